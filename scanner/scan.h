@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scanner/finding.h"
+#include "scanner/problem.h"
 #include "scanner/source.h"
 
 namespace scanner {
@@ -42,13 +43,6 @@ struct FileReport {
   std::vector<std::string> not_compiled;  ///< outside every crate's module tree
   uint64_t unparsed_bytes = 0;
   uint64_t opaque_macro_bytes = 0;    ///< arguments of macros that were not understood
-};
-
-/// A mistake in the user's own files that the scan met: a manifest, an expectation comment.
-struct Problem {
-  std::string path;
-  uint32_t line = 0;
-  std::string text;
 };
 
 struct ScanResult {

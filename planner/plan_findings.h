@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scanner/finding.h"
+#include "scanner/rule.h"
+#include "tasks/status.h"
+#include "tasks/task.h"
+
+namespace planner {
+
+/// A finding of the scan with what the ledger knows of it.
+struct LedgerFinding {
+  std::string id;  ///< "F-7K2QX9"
+  scanner::Finding finding;
+  tasks::Disposition disposition = tasks::Disposition::open;
+};
+
+struct PlanOptions {
+  scanner::Severity min_severity = scanner::Severity::medium;  ///< the gate: what is planned
+  scanner::Confidence min_confidence = scanner::Confidence::likely;
+  std::vector<std::string> verify;  ///< commands of the configuration, in order
+  std::string base_commit;          ///< see tasks::Task::base_commit
+};
+
+/// Findings to plan. Pure: the same input gives the same plan, byte for byte, in whatever order the
+/// findings come.
+///
+/// Planned is what is compiled, at gate level and neither accepted nor a false positive. A finding
+/// whose parent is planned becomes a cascade of the parent's task. The rest is grouped into tasks:
+/// the same remedy in the same item, or on the same call from async code. Tasks form phases by the
+/// category of their rules, and waves in which no two write sets intersect. Dependencies are
+/// acyclic.
+///
+/// \param findings what is present now
+/// \param rules the catalogue: categories of phases; a rule that is not in it gets a phase of its
+/// own name \param previous the tasks of the last plan with their status. Handles and ids are kept
+/// by finding id; a handle is
+///        never used for another task; what lost all its findings and is held by nobody becomes
+///        `superseded`
+/// \param sanctioned sites that are right: exemplars, nearest first
+tasks::Plan plan_findings(const std::vector<LedgerFinding>& findings,
+                          const std::vector<scanner::Rule>& rules,
+                          const std::vector<tasks::Task>& previous,
+                          const std::vector<scanner::Sanctioned>& sanctioned,
+                          const PlanOptions& options);
+
+}  // namespace planner

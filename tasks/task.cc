@@ -1,0 +1,70 @@
+#include "tasks/task.h"
+
+#include <cstdio>
+
+namespace tasks {
+namespace {
+
+std::string two_digits(uint32_t number) {
+  const std::string digits = std::to_string(number);
+  return digits.size() < 2 ? "0" + digits : digits;
+}
+
+std::string phase_folder(uint32_t number, const std::string& slug) {
+  return ".punchlist/phases/" + two_digits(number) + "-" + slug + "/";
+}
+
+}  // namespace
+
+std::string handle(uint32_t phase, uint32_t number) {
+  return two_digits(phase) + "-" + two_digits(number);
+}
+
+std::string Task::handle() const { return tasks::handle(phase, number); }
+
+std::string Task::file() const {
+  return phase_folder(phase, phase_slug) + handle() + "-" + slug + ".PLAN.md";
+}
+
+std::string Task::summary_file() const {
+  return phase_folder(phase, phase_slug) + handle() + "-SUMMARY.md";
+}
+
+std::string Phase::folder() const { return two_digits(number) + "-" + slug; }
+
+std::string Phase::file() const {
+  return phase_folder(number, slug) + two_digits(number) + "-PHASE.md";
+}
+
+const Task* Plan::find(std::string_view wanted) const {
+  for (const Phase& phase : phases) {
+    for (const Task& task : phase.tasks) {
+      if (task.handle() == wanted) return &task;
+    }
+  }
+  return nullptr;
+}
+
+std::string slug_from(std::string_view name) {
+  constexpr size_t kLongest = 40;
+  std::string slug;
+  for (const char c : name) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (upper || plain) {
+      if (slug.size() == kLongest) break;
+      slug += upper ? static_cast<char>(c - 'A' + 'a') : c;
+    } else if (!slug.empty() && slug.back() != '-') {
+      slug += '-';
+    }
+  }
+  while (!slug.empty() && slug.back() == '-') slug.pop_back();
+  return slug.empty() ? "site" : slug;
+}
+
+std::string function_of(std::string_view item) {
+  const size_t colons = item.rfind("::");
+  return std::string(colons == std::string_view::npos ? item : item.substr(colons + 2));
+}
+
+}  // namespace tasks

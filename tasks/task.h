@@ -1,0 +1,133 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tasks/status.h"
+
+namespace tasks {
+
+/// A line of code that a document points to, with what happens there.
+struct Place {
+  std::string path;   ///< repository-relative
+  uint32_t line = 0;  ///< 1-based
+  std::string text;   ///< "async fn `run` calls `create`"; may be empty
+};
+
+/// A finding as documents show it: text and places, nothing to analyse.
+struct FindingNote {
+  std::string id;  ///< "F-7K2QX9"
+  std::string rule;
+  std::string severity;    ///< "critical", "high", ...
+  std::string confidence;  ///< "proven", "likely", "possible"
+  std::string path;
+  uint32_t line = 0;
+  uint32_t column = 0;
+  std::string item;         ///< `crate::module::Type::function`
+  std::string callee;       ///< resolved path of what is called
+  std::string message;      ///< one line, no full stop
+  std::string context;      ///< on what thread it runs: "async task"
+  std::string verdict;      ///< what happens there: "panics (M1)"
+  std::string source_line;  ///< the line of code, untrusted text
+  bool in_tests = false;
+  std::vector<Place> evidence;   ///< the shortest call path, from the executor's entry to the site
+  std::vector<Place> frontiers;  ///< every call by which async code enters a chain to the site
+  Disposition disposition = Disposition::open;
+  std::string
+      fixed_by;  ///< for a cascade: the id of the finding whose fix fixes this one; else empty
+};
+
+/// A site that was examined and is right: a task points to it, the summary praises it.
+struct Exemplar {
+  std::string rule;
+  std::string path;
+  uint32_t line = 0;
+  std::string item;
+  std::string reason;  ///< "runs on its own thread"
+};
+
+/// What to do, as the scanner found it right for this site.
+struct Fix {
+  std::string id;                  ///< "make-async-and-await"; empty when the rule offers none here
+  std::string title;               ///< one line, imperative, with the site's own names
+  std::vector<std::string> steps;  ///< numbered in documents
+  std::string why;                 ///< why it is right on this thread
+};
+
+/// One unit of work: what one person or agent claims, fixes in one change and proves on one commit.
+struct Task {
+  std::string id;          ///< "T-4M8P2C", kept from plan to plan
+  uint32_t phase = 0;      ///< from 1
+  uint32_t number = 0;     ///< within the phase, from 1; never used again for another task
+  std::string slug;        ///< "embed-image": from the function, never from a line number
+  std::string phase_slug;  ///< "dedicated-runtimes"
+  std::string title;       ///< one line, imperative
+  uint32_t wave = 1;       ///< within the phase, from 1; tasks of one wave have disjoint write sets
+  std::vector<std::string> depends_on;  ///< handles that must be done first, sorted
+  std::vector<std::string>
+      conflicts_with;  ///< handles whose write sets intersect with ours, sorted
+  std::vector<std::string> files_modified;  ///< the write set: repository-relative paths, sorted
+  bool autonomous = true;                   ///< false: a step needs a person's judgement
+  std::vector<std::string> rules;           ///< sorted
+  std::string severity;                     ///< of the worst finding
+  std::string confidence;                   ///< of the worst finding
+  std::vector<FindingNote> findings;        ///< what must be absent for the task to be done
+  std::vector<FindingNote> cascades;        ///< fixed by themselves with `findings`
+  std::vector<Fix> fixes;  ///< first: the one to apply; then alternatives that hold here too
+  std::vector<Exemplar> exemplars;  ///< nearest first
+  std::vector<std::string> verify;  ///< commands that must pass, as configured
+  std::string base_commit;  ///< short hash of the commit that was scanned, with "+changes" for an
+                            ///< unclean tree; "none" outside git
+  TaskStatus status = TaskStatus::ready;
+
+  /// "02-03"
+  std::string handle() const;
+  /// ".punchlist/phases/02-dedicated-runtimes/02-03-embed-image.PLAN.md", relative to the root of
+  /// the sources
+  std::string file() const;
+  /// ".punchlist/phases/02-dedicated-runtimes/02-03-SUMMARY.md"
+  std::string summary_file() const;
+};
+
+/// Tasks of one category of rules, in the order of their waves.
+struct Phase {
+  uint32_t number = 0;
+  std::string slug;         ///< "dedicated-runtimes"
+  std::string title;        ///< "Dedicated runtimes"
+  std::string goal;         ///< one sentence: what holds when the phase is done
+  std::vector<Task> tasks;  ///< by number; superseded and cancelled ones included
+
+  /// "02-dedicated-runtimes"
+  std::string folder() const;
+  /// ".punchlist/phases/02-dedicated-runtimes/02-PHASE.md"
+  std::string file() const;
+};
+
+/// How many findings have no task, and why ("below the gate", "accepted", ...).
+struct Unplanned {
+  std::string reason;
+  uint32_t count = 0;
+};
+
+/// The whole plan as of one scan.
+struct Plan {
+  std::string base_commit;
+  std::vector<Phase> phases;         ///< by number
+  std::vector<Unplanned> unplanned;  ///< by reason
+  std::vector<Exemplar> correct;  ///< sites that were examined and are right, by rule, path, line
+
+  /// The task with this handle, or null.
+  const Task* find(std::string_view handle) const;
+};
+
+/// "02-03"
+std::string handle(uint32_t phase, uint32_t number);
+/// A file-name part of a name of code: lower case, words joined by '-', at most 40 bytes, never
+/// empty.
+std::string slug_from(std::string_view name);
+/// The last part of an item's path: "embed_image" of `candle::memory::Service::embed_image`.
+std::string function_of(std::string_view item);
+
+}  // namespace tasks

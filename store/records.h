@@ -1,0 +1,294 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scanner/finding.h"
+
+/// The plain values that go into the ledger and come out of it. Times are milliseconds since the
+/// epoch, UTC; 0 means "not yet". Ids of findings, tasks and runs are `F-`, `T-` and `R-` with six
+/// or more letters of Crockford's base 32, random, assigned once.
+namespace store {
+
+using Millis = int64_t;
+
+/// "2026-11-21T02:49:00Z"; empty for 0.
+std::string iso_time(Millis time);
+
+// ---- scans and sightings
+// -----------------------------------------------------------------------------------------
+
+/// What was scanned, by what, and what of it could not be read.
+struct ScanRow {
+  int64_t id = 0;        ///< grows with every scan; set by the store
+  std::string commit;    ///< full hash; empty outside git
+  std::string tree;      ///< full hash of the tree; empty outside git or when dirty
+  std::string branch;    ///< short name; empty when detached
+  bool dirty = false;    ///< the sources differ from `commit`
+  std::string source;    ///< "worktree", "index" or "commit"
+  std::string worktree;  ///< root of the work tree; shown to people, never compared across machines
+  std::string tool_version;
+  int rules_version = 0;
+  Millis started = 0;
+  Millis finished = 0;
+  std::map<std::string, uint64_t> counts;  ///< async functions, awaits, files, ...
+  std::string actor;
+};
+
+/// Measured by scans only.
+enum class Presence : uint8_t {
+  fresh,      ///< first sighting ("new")
+  present,    ///< seen before and here again
+  absent,     ///< looked for where it was and not there
+  uncertain,  ///< not known: its file did not parse, or two sites could be it
+};
+/// "new", "present", "absent", "uncertain".
+std::string_view to_string(Presence presence);
+
+/// One finding as last sighted before a scan: what the matcher needs to know it again.
+struct KnownFinding {
+  std::string id;
+  std::string rule;
+  std::string path;
+  uint32_t line = 0;
+  uint32_t column = 0;
+  std::string item;
+  std::string sink;
+  uint32_t ordinal = 0;
+  std::string source_line;
+  std::string content_hash;               ///< of the whole file at that sighting
+  std::string commit;                     ///< of the scan of that sighting; empty outside git
+  bool dirty = false;                     ///< that scan's sources differed from `commit`
+  Presence presence = Presence::present;  ///< in the latest scan that looked for it
+  std::string disposition;
+  std::string verified_commit;  ///< where it was last verified; empty if never
+};
+
+/// An old finding that could be the new one, or could be gone: never guessed.
+struct Tie {
+  std::string old_id;
+  std::string new_id;
+};
+
+/// The state against which a scan is matched.
+struct Known {
+  int64_t revision = 0;  ///< id of the newest scan; `record_scan` refuses when another came between
+  std::vector<KnownFinding> findings;  ///< by id
+  std::vector<Tie> ties;               ///< open ones
+};
+
+/// One finding of a scan on its way into the ledger.
+struct Sighted {
+  scanner::Finding finding;
+  std::string content_hash;
+  std::string id;  ///< of the known finding that it is; empty: a new one
+  bool regressed =
+      false;  ///< it was verified on an ancestor of this commit and is back: opened again
+};
+
+/// A known finding that the scan did not meet where it looked.
+struct Gone {
+  std::string id;
+  Presence presence = Presence::absent;  ///< `absent` or `uncertain`
+  std::string reason;  ///< "not parsed", "skipped", "two sites could be it"; empty when absent
+  std::vector<size_t>
+      candidates;  ///< indexes into `ScanWrite::sighted` of new ones that could be it
+};
+
+struct ScanWrite {
+  int64_t based_on = 0;  ///< `Known::revision`
+  ScanRow scan;          ///< `id` is ignored
+  std::vector<Sighted> sighted;
+  std::vector<Gone> gone;  ///< findings outside the scan's paths or rules are in neither list
+};
+
+struct RecordedFinding {
+  std::string id;
+  Presence presence = Presence::fresh;
+  std::string disposition;
+};
+
+struct RecordedScan {
+  int64_t scan_id = 0;
+  std::vector<RecordedFinding> findings;  ///< in the order of `ScanWrite::sighted`
+};
+
+/// A finding with its last sighting at or before a scan, and what was decided about it.
+struct FindingRow {
+  std::string id;
+  std::string rule;
+  scanner::Severity severity = scanner::Severity::info;
+  scanner::Confidence confidence = scanner::Confidence::possible;
+  std::string path;
+  uint32_t line = 0;
+  uint32_t column = 0;
+  std::string item;
+  std::string sink;
+  std::string callee;
+  std::string context;
+  std::string message;
+  std::string source_line;
+  std::string fingerprint;
+  std::string content_hash;
+  bool in_tests = false;
+  std::string parent;  ///< id of the finding that must be fixed first; empty if none
+  Presence presence = Presence::present;
+  std::string presence_reason;
+  /// open, planned, in_progress, submitted, verified, accepted, false_positive, cascade.
+  std::string disposition;
+  std::string note;    ///< of the last change: a reason, what failed
+  std::string actor;   ///< who made it
+  Millis since = 0;    ///< when
+  Millis expires = 0;  ///< of an acceptance; 0: never
+  std::string task;    ///< handle of the task that fixes it; empty if none
+  int64_t first_scan = 0;
+  int64_t last_scan = 0;  ///< the newest scan that saw it
+  std::string first_commit;
+  std::string last_commit;
+  uint32_t regressions = 0;
+};
+
+// ---- the status log
+// ----------------------------------------------------------------------------------------------
+
+/// One line of the append-only log; the current state is the last one.
+struct StatusChange {
+  std::string subject;  ///< id of a finding or a task
+  std::string from;     ///< set by the store
+  std::string to;
+  std::string actor;
+  Millis at = 0;         ///< set by the store
+  std::string evidence;  ///< a reason, the task, what failed; one line of text
+  std::string commit;    ///< on which it is true; may be empty
+  Millis expires = 0;    ///< of an acceptance; 0: never
+};
+
+/// Something that happened, for people: a scan, a claim, a change of status, a run.
+struct EventRow {
+  int64_t id = 0;
+  Millis at = 0;
+  std::string actor;
+  std::string kind;     ///< "scan", "status", "claim", "release", "run", "plan"
+  std::string subject;  ///< id or handle; may be empty
+  std::string text;
+  std::string commit;
+};
+
+// ---- tasks and claims
+// --------------------------------------------------------------------------------------------
+
+struct ClaimRow {
+  std::string claim_id;
+  std::string task;    ///< id
+  std::string handle;  ///< of the task
+  std::string actor;
+  std::string worktree;
+  int64_t epoch = 0;  ///< fencing token: grows with each claim and release of the task
+  Millis claimed = 0;
+  Millis lease_until = 0;
+  Millis released = 0;  ///< 0 while it is held (or was left to expire)
+  std::string note;     ///< why it was released
+};
+
+/// A task as planned, and where it stands.
+struct TaskRow {
+  std::string id;  ///< `T-xxxxxx`; empty in `put_plan`: the id of the same handle is kept, or a new
+                   ///< one is made
+  std::string handle;  ///< "02-03": phase and plan
+  std::string phase;   ///< "02-dedicated-runtimes"
+  std::string plan;    ///< "03"
+  std::string title;
+  std::string slug;
+  std::string file;  ///< repository-relative path of the task file
+  int wave = 0;
+  std::vector<std::string> depends_on;  ///< handles
+  std::vector<std::string>
+      write_set;  ///< repository-relative paths; empty: not known, conflicts with every task
+  std::vector<std::string> finding_ids;  ///< to be fixed by this task
+  std::vector<std::string> cascades;     ///< fixed by themselves once those are
+  std::string fingerprint;  ///< what the planner knows a task by from plan to plan; opaque to the
+                            ///< store, may be empty
+
+  // Set by the store.
+  /// ready, blocked, claimed, submitted, verifying, done, expired, needs_human, superseded,
+  /// cancelled.
+  std::string state;
+  std::string note;                     ///< of the last change of state
+  std::vector<std::string> blocked_by;  ///< handles of open dependencies, when blocked
+  std::optional<ClaimRow> claim;        ///< the live one, or the one that expired
+  Millis since = 0;                     ///< last change of state
+  uint32_t rejections = 0;
+};
+
+struct ClaimRequest {
+  std::string task;  ///< id, unique prefix of an id, or handle; empty: the next ready one
+  std::string actor;
+  std::string worktree;
+  std::string claim_id;  ///< makes the call idempotent; empty: one is made
+  Millis ttl = 60 * 60 * 1000;
+};
+
+/// What came of a claim that was granted.
+struct Claimed {
+  ClaimRow claim;
+  TaskRow task;
+  bool repeated = false;  ///< the same claim id held it already; nothing changed
+  std::optional<ClaimRow>
+      expired;  ///< the claim that ran out before: its work tree may hold unmerged work
+};
+
+/// Who wants to act under a claim.
+struct ClaimHolder {
+  std::string actor;
+  std::string worktree;
+  std::string claim_id;          ///< if given, it alone decides
+  std::optional<int64_t> epoch;  ///< if given, it must be the current one
+};
+
+// ---- verification runs
+// -------------------------------------------------------------------------------------------
+
+/// One command run to prove a fix. Started and finished are two writes: a run whose process died
+/// shows as interrupted.
+struct RunRow {
+  std::string id;    ///< `R-xxxxxx`; set by the store
+  std::string task;  ///< id
+  std::string name;  ///< of the configured command: "test"
+  std::string command;
+  std::string commit;
+  std::string tree;
+  std::string host;
+  int64_t pid = 0;  ///< of the tool that runs it
+  std::string actor;
+  std::string
+      log_path;  ///< relative to the ledger's directory: "runs/R-4M8P2C.log"; set by the store
+  Millis started = 0;
+
+  // Set when it ends.
+  Millis finished = 0;
+  Millis duration = 0;
+  int exit_code = -1;
+  int signal = 0;  ///< 0: it ended by itself
+  std::string output_hash;
+  std::string outcome;        ///< "running", "passed", "failed", "timeout", "interrupted"
+  int64_t tests_passed = -1;  ///< -1: not printed by the runner
+  int64_t tests_failed = -1;
+  int64_t tests_ignored = -1;
+};
+
+/// What `complete` proved, written in one transaction.
+struct TaskDone {
+  std::string task;  ///< id
+  std::string actor;
+  int64_t epoch = 0;  ///< must be the current one, or base::Error stale
+  std::string commit;
+  std::string tree;
+  std::vector<std::string> verified;  ///< findings, absent on `commit`
+  std::vector<std::string> detached;  ///< cascades that are still there: open again
+  std::string evidence;               ///< one line: runs and what they said
+};
+
+}  // namespace store

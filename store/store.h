@@ -1,0 +1,117 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/records.h"
+
+namespace store {
+
+/// The newest schema that this program knows.
+int schema_version();
+
+/// Where the ledger is and how it waits.
+struct OpenOptions {
+  std::filesystem::path directory;  ///< `<git common dir>/punchlist`, PUNCHLIST_STORE, or
+                                    ///< `.punchlist`; made if missing
+  int busy_timeout_ms = 5000;       ///< how long a write waits for another process
+  std::function<Millis()> clock;    ///< for tests; empty: the system's
+};
+
+/// The ledger: scans, findings, decisions, tasks, claims and verification runs in one SQLite file,
+/// `ledger.db`. Every write is one short transaction; a process that dies in one leaves no trace of
+/// it. Many processes may have it open; an object of this class belongs to one thread.
+///
+/// Every function may throw base::Error: busy (another process writes for longer than the timeout,
+/// or the disk is full), usage (newer schema, network file system, read-only), inconclusive (the
+/// file is damaged), not_found (no such id), and what its own comment says.
+class Store {
+ public:
+  /// Opens the ledger and brings its schema up to date, or creates it.
+  static Store open(const OpenOptions& options);
+  /// Opens it only if it is there already: for commands that merely look.
+  static std::optional<Store> open_existing(const OpenOptions& options);
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  const std::filesystem::path& directory() const;
+  Millis now() const;
+
+  // Scans. To record one: take `known()`, match, and write; when `record_scan` gives nothing
+  // another scan came between and the matching must be done again.
+  Known known() const;
+  std::optional<RecordedScan> record_scan(const ScanWrite& write);
+  std::vector<ScanRow> scans() const;  ///< oldest first
+  /// The newest scan of this work tree (any, if empty) that took its sources from "worktree" or
+  /// "commit".
+  std::optional<ScanRow> latest_scan(std::string_view worktree = {}) const;
+
+  // Findings.
+  /// All findings known at a scan (0: the newest), each as last sighted, by path, line, column and
+  /// rule.
+  std::vector<FindingRow> findings(int64_t scan = 0) const;
+  /// By id or a unique prefix, with or without `F-`, in any letter case. not_found; usage when
+  /// several begin so.
+  FindingRow finding(std::string_view id_or_prefix) const;
+  std::vector<StatusChange> log(std::string_view subject) const;  ///< oldest first
+  /// Appends to the log of a finding or a task. Nothing is written when it is in that state with
+  /// that evidence already.
+  void append_status(const StatusChange& change);
+
+  // Tasks.
+  /// Makes these the plan: tasks keep their id and state by handle (by `id` if given); those not
+  /// named become superseded unless done or cancelled; open findings become planned, their cascades
+  /// `cascade`. What is the same is not written again. Returns the tasks with their ids, in the
+  /// order given.
+  std::vector<TaskRow> put_plan(const std::vector<TaskRow>& plan, std::string_view actor);
+  std::vector<TaskRow> tasks() const;  ///< by handle; superseded ones last
+  /// By handle, id or unique prefix of an id.
+  TaskRow task(std::string_view handle_or_id) const;
+
+  // Claims.
+  /// One transaction: readiness, compare-and-swap, reservation of the write set. Throws held (13:
+  /// who, how long), not_ready (15: open dependencies, or a live claim on the same files), conflict
+  /// when the task is closed.
+  Claimed claim(const ClaimRequest& request);
+  /// The live claim under which this holder may act. Throws stale (14) when it is another's or ran
+  /// out and was given away; a claim that ran out but is still the newest is good.
+  ClaimRow check_claim(std::string_view task, const ClaimHolder& holder) const;
+  /// Extends the lease to at least `ttl` from now. stale (14) when the epoch is old.
+  void renew(std::string_view task, int64_t epoch, Millis ttl);
+  /// Gives the task back; its epoch grows. stale (14).
+  void release(std::string_view task, const ClaimHolder& holder, std::string_view note);
+  std::vector<ClaimRow> claims() const;  ///< all, oldest first
+
+  // Completion.
+  /// Task and findings submitted on a commit. stale (14).
+  void submit(std::string_view task, int64_t epoch, std::string_view actor, std::string_view commit,
+              std::string_view note);
+  /// Submitted work was refused: back to in progress; after three refusals `needs_human`. stale
+  /// (14).
+  void reject(std::string_view task, int64_t epoch, std::string_view actor, std::string_view commit,
+              std::string_view evidence);
+  /// Findings verified, cascades settled, task done, claim released, in one transaction. stale
+  /// (14).
+  void finish(const TaskDone& done);
+
+  // Verification runs.
+  RunRow start_run(const RunRow& run);  ///< returns it with id and log path
+  void finish_run(const RunRow& run);   ///< by id
+  std::vector<RunRow> runs(
+      std::string_view task = {}) const;  ///< oldest first; all, if no task is named
+
+  std::vector<EventRow> events() const;  ///< oldest first
+
+ private:
+  struct State;
+  explicit Store(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace store

@@ -12,10 +12,11 @@ struct LexicalReport {
   std::string problem;  ///< empty if all is terminated, else "string is not terminated" or the like
 };
 
-/// Looks, in one linear pass, for a string, raw string, byte or C string, character literal or
-/// (nested) block comment that never ends. The parser is quadratic on those, so a file is read up
-/// to `safe_end` and the rest is counted as not parsed. Lifetimes, raw identifiers, a byte order
-/// mark and a `#!` line are no trouble.
+/// Looks, in one linear pass, for a string, raw string, byte or C string or (nested) block comment
+/// that never ends: the tokens that swallow the rest of a file. The parser is quadratic on those,
+/// so a file is read up to `safe_end` and the rest is counted as not parsed. Character literals are
+/// told from lifetimes; one that is not closed ends with its line and harms nothing. Raw
+/// identifiers, a byte order mark and a `#!` line are no trouble.
 LexicalReport lexical_check(std::string_view text);
 
 }  // namespace scanner

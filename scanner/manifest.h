@@ -33,7 +33,8 @@ struct Dependency {
   std::string requirement;  ///< the version asked for, as written; empty: any
   std::vector<std::string> features;  ///< asked for here, those inherited from the workspace first
   bool default_features = true;
-  std::string folder;  ///< of a path dependency, from the repository's root; may begin with `..`
+  std::optional<std::string>
+      folder;  ///< of a path dependency, from the repository's root (""); may begin with `..`
   std::optional<uint32_t> target;  ///< index into `Manifests::targets` of the library that this
                                    ///< name means, if in the repository
 };

@@ -5,7 +5,8 @@
 namespace base {
 namespace {
 
-std::string full_text(const std::string& what, const std::string& subject, const std::string& cause) {
+std::string full_text(const std::string& what, const std::string& subject,
+                      const std::string& cause) {
   std::string text = what;
   if (!subject.empty()) text += ": " + subject;
   if (!cause.empty()) text += ": " + cause;

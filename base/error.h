@@ -5,7 +5,8 @@
 
 namespace base {
 
-/// Why an operation could not be done, in the classes that callers (and the exit code of the command line) tell apart.
+/// Why an operation could not be done, in the classes that callers (and the exit code of the
+/// command line) tell apart.
 enum class ErrorKind {
   usage,         ///< what the user asked for or configured is wrong (exit 2)
   not_found,     ///< the named thing does not exist (exit 3)
@@ -19,15 +20,16 @@ enum class ErrorKind {
   internal,      ///< a defect of punchlist itself (exit 70)
 };
 
-/// What went wrong, with what, and what to do next. Adapters (files, git, SQLite, YAML, child processes) turn each
-/// failure of their library into one of these; only `main`, `parallel_for` and the hook catch.
+/// What went wrong, with what, and what to do next. Adapters (files, git, SQLite, YAML, child
+/// processes) turn each failure of their library into one of these; only `main`, `parallel_for` and
+/// the hook catch.
 struct Error : std::runtime_error {
   /// \param what lower case, no full stop: "cannot read file"
   /// \param subject the thing and the place: a path, "path:line:col", an id
   /// \param cause the library's or system's own words; may be empty
   /// \param next what the user can do now; may be empty
-  Error(ErrorKind error_kind, std::string what_failed, std::string the_subject, std::string the_cause = {},
-        std::string what_next = {});
+  Error(ErrorKind error_kind, std::string what_failed, std::string the_subject,
+        std::string the_cause = {}, std::string what_next = {});
 
   ErrorKind kind;
   std::string what_failed;

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/project.h"
+#include "scanner/scan.h"
+
+namespace cli {
+
+/// Which bytes are scanned.
+enum class SourceKind {
+  worktree,  ///< the files on disk (outside git: the folder)
+  index,     ///< what is staged
+  commit,    ///< a commit, straight from the object store
+};
+
+struct ScanRequest {
+  SourceKind source = SourceKind::worktree;
+  std::string rev;                 ///< of `commit`: anything that git resolves to a commit
+  std::vector<std::string> paths;  ///< relative to the project's root; report only below these
+  std::vector<std::string> rules;  ///< only these ids; empty: all
+  unsigned jobs = 1;
+};
+
+/// A scan and what exactly it is true of.
+struct ScanReport {
+  SourceKind source = SourceKind::worktree;
+  /// Full hash: the scanned commit, or HEAD for a work tree or the index; empty outside git and on
+  /// an unborn branch.
+  std::string commit;
+  std::string tree;    ///< full hash of that commit's tree
+  bool dirty = false;  ///< the bytes scanned differ from that commit (always so of a plain folder)
+  std::vector<std::string> paths;  ///< as requested
+  std::vector<std::string> rules;  ///< as requested
+  scanner::ScanResult result;
+  /// In the order of result.findings: the ledger's ids ("F-7K2QX9"); empty when not recorded.
+  std::vector<std::string> ids;
+};
+
+/// Scans one state of the project under its configuration. Throws base::Error: usage (unknown rule,
+/// bad revision), not_found (a path or revision that does not exist), inconclusive (the commit
+/// itself has missing objects).
+ScanReport scan_project(const Project& project, const ScanRequest& request);
+
+/// Whether a finding fails the gate: severity and confidence reach the configured ones, and the
+/// file is compiled.
+bool at_gate(const scanner::Finding& finding, const GateConfig& gate);
+
+}  // namespace cli

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/verdict.h"
+
+namespace scanner {
+
+/// Where an API runs a closure or future that it is given.
+enum class Runs : uint8_t {
+  here,  ///< on the calling thread, before the call returns (or when its value is first used)
+  blocking_pool,   ///< a thread of the runtime's blocking pool
+  own_thread,      ///< a new thread without a context
+  rayon_pool,      ///< a thread of rayon without a context; here if there is a single item
+  block_in_place,  ///< on the calling thread, which stops driving
+  task,            ///< a task of the runtime it is spawned on: the receiver's, else the context's
+  task_multi_thread,
+  task_local,  ///< of a LocalSet (current thread)
+  root,        ///< the calling thread drives it, in the runtime it is called on
+  root_multi_thread,
+  handle_root,   ///< the calling thread polls it, but does not drive a current-thread runtime
+  local_root,    ///< the calling thread, directly in a LocalSet
+  awaited,       ///< in the future that the call gives: wherever that is awaited
+  foreign_task,  ///< a task of another crate's executor: no context
+  foreign_root,  ///< the calling thread, inside another crate's `block_on`
+};
+
+/// One closure or future parameter of an API.
+struct RunsArgument {
+  uint8_t argument = 0;    ///< index, the receiver not counted
+  bool is_future = false;  ///< else a closure
+  Runs where = Runs::here;
+};
+
+enum ApiFlags : uint32_t {
+  kNoFlags = 0,
+  kMethod = 1u << 0,    ///< takes `self`: is called as `receiver.name(..)`
+  kFuture = 1u << 1,    ///< the call gives a future; `awaited` says what its await requires
+  kGuard = 1u << 2,     ///< gives a guard that holds something until it is dropped
+  kBuilds = 1u << 3,    ///< gives a Runtime that the caller owns
+  kConsumes = 1u << 4,  ///< takes the Runtime by value: no drop after it
+  kReleases = 1u << 5,  ///< gives the guard up while it waits: `Condvar::wait`
+};
+
+/// What is known of one function or method of a library.
+struct KnownApi {
+  std::string_view
+      path;  ///< canonical: the crate's own name first, methods as `crate::module::Type::method`
+  Op call = Op::nothing_required;     ///< what the call itself requires
+  Op awaited = Op::nothing_required;  ///< what awaiting its future requires
+  uint32_t flags = kNoFlags;          ///< of ApiFlags
+  std::string_view
+      reason;  ///< why it is listed, for people: "blocks the thread until the child ends"
+  std::string_view returns;        ///< the type it gives, see below; empty: not known
+  std::vector<RunsArgument> runs;  ///< closures and futures it is given
+
+  bool is(ApiFlags flag) const { return (flags & flag) != 0; }
+};
+
+// Types are texts of a small grammar:
+//
+//   type := "&" type | "(" type {", " type} ")" | "Self" | letter | path [ "<" type {", " type} ">"
+//   ]
+//
+// Paths are canonical, std's prelude included (`std::option::Option`); error types and allocators
+// are left out
+// (`std::result::Result<T>`). `std::future::Future<X>` is what gives an X when awaited, `&` is any
+// borrow.
+//   Self  the receiver's type without its borrows; of a constructor the type it is called on
+//   T, U  the first and second type argument: of the receiver's type, else of the turbofish, else
+//   not known A     the type of the first argument R     what the first closure or future argument
+//   gives
+// Two names stand for more than calls: `Type::deref` is what the type is looked through to,
+// `Type::await` what awaiting a value of the type gives.
+
+/// The row of a canonical path, or null. Rows that only tell a type have `call` nothing_required.
+const KnownApi* find_api(std::string_view canonical_path);
+
+/// All rows, sorted by path.
+const std::vector<KnownApi>& known_apis();
+
+/// The last segments of all rows with kMethod, sorted: calls of any other method need no receiver
+/// type.
+const std::vector<std::string_view>& known_method_names();
+
+/// The canonical spelling of a resolved path: `core` and `alloc` are `std`, re-exports are what
+/// they name
+/// (`tokio::spawn` is `tokio::task::spawn`), for the path itself or the type or module it begins
+/// with.
+std::string canonical_path(std::string_view path);
+
+/// Methods of std's and the futures crates' combinators that run the closure they are given here,
+/// whatever the receiver: `map`, `unwrap_or_else`, `for_each`, ...
+bool runs_closure_here(std::string_view method);
+
+/// Attributes that make a synchronous function out of an async one, by canonical path:
+/// `tokio::main`, ...
+struct EntryAttribute {
+  std::string_view path;
+  Flavour flavour;  ///< unless its arguments say otherwise
+  bool test;        ///< a test, not a program
+  bool tokio;       ///< gives a Tokio context
+};
+const EntryAttribute* find_entry_attribute(std::string_view canonical_path);
+
+}  // namespace scanner

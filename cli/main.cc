@@ -1,1 +1,49 @@
-int main() { return 0; }
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/exit_code.h"
+
+int main(int argc, char** argv) {
+  // A reader that closes the pipe (`| head`) ends us without a word; writes then fail instead.
+  std::signal(SIGPIPE, SIG_DFL);
+  std::ios::sync_with_stdio(false);
+  std::error_code no_cwd;
+  cli::Invocation inv{
+      .out = std::cout,
+      .err = std::cerr,
+      .cwd = std::filesystem::current_path(no_cwd).string(),
+      .env = [](const std::string& name) -> std::optional<std::string> {
+        const char* value = std::getenv(name.c_str());
+        if (value == nullptr) return std::nullopt;
+        return std::string(value);
+      },
+      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+      .err_is_terminal = isatty(STDERR_FILENO) == 1,
+      .command = {},
+      .format = "text",
+      .config_file = {},
+      .run = {},
+      .warnings = {},
+  };
+  if (no_cwd) {
+    std::cerr << "error: cannot find the current folder: " << no_cwd.message()
+              << "\n  next: change to a folder that exists\n";
+    return cli::kExitNotFound;
+  }
+  int code =
+      cli::run_command_line(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc), inv);
+  std::cout.flush();
+  if (!std::cout) {
+    std::cerr << "error: cannot write to standard output\n  next: check the disk or the pipe\n";
+    return cli::kExitBusy;
+  }
+  return code;
+}

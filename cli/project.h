@@ -18,7 +18,6 @@ struct Project {
   /// Absolute: the work tree's root; outside git the folder; of a bare repository its git
   /// directory.
   std::string root;
-  ///< repository its git directory
   std::shared_ptr<repo::Repository> repository;  ///< null outside git
   bool bare = false;                             ///< no work tree: only commits can be read
   Config config;

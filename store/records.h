@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scanner/finding.h"
+#include "tasks/status.h"
 
 /// The plain values that go into the ledger and come out of it. Times are milliseconds since the
 /// epoch, UTC; 0 means "not yet". Ids of findings, tasks and runs are `F-`, `T-` and `R-` with six
@@ -14,6 +15,8 @@
 namespace store {
 
 using Millis = int64_t;
+using tasks::Disposition;
+using tasks::Presence;
 
 /// "2026-11-21T02:49:00Z"; empty for 0.
 std::string iso_time(Millis time);
@@ -38,16 +41,6 @@ struct ScanRow {
   std::string actor;
 };
 
-/// Measured by scans only.
-enum class Presence : uint8_t {
-  fresh,      ///< first sighting ("new")
-  present,    ///< seen before and here again
-  absent,     ///< looked for where it was and not there
-  uncertain,  ///< not known: its file did not parse, or two sites could be it
-};
-/// "new", "present", "absent", "uncertain".
-std::string_view to_string(Presence presence);
-
 /// One finding as last sighted before a scan: what the matcher needs to know it again.
 struct KnownFinding {
   std::string id;
@@ -63,7 +56,7 @@ struct KnownFinding {
   std::string commit;                     ///< of the scan of that sighting; empty outside git
   bool dirty = false;                     ///< that scan's sources differed from `commit`
   Presence presence = Presence::present;  ///< in the latest scan that looked for it
-  std::string disposition;
+  Disposition disposition = Disposition::open;
   std::string verified_commit;  ///< where it was last verified; empty if never
 };
 
@@ -107,8 +100,8 @@ struct ScanWrite {
 
 struct RecordedFinding {
   std::string id;
-  Presence presence = Presence::fresh;
-  std::string disposition;
+  Presence presence = Presence::new_;
+  Disposition disposition = Disposition::open;
 };
 
 struct RecordedScan {
@@ -137,13 +130,12 @@ struct FindingRow {
   std::string parent;  ///< id of the finding that must be fixed first; empty if none
   Presence presence = Presence::present;
   std::string presence_reason;
-  /// open, planned, in_progress, submitted, verified, accepted, false_positive, cascade.
-  std::string disposition;
-  std::string note;    ///< of the last change: a reason, what failed
-  std::string actor;   ///< who made it
-  Millis since = 0;    ///< when
-  Millis expires = 0;  ///< of an acceptance; 0: never
-  std::string task;    ///< handle of the task that fixes it; empty if none
+  Disposition disposition = Disposition::open;  ///< an acceptance that ran out shows as open
+  std::string note;                             ///< of the last change: a reason, what failed
+  std::string actor;                            ///< who made it
+  Millis since = 0;                             ///< when
+  Millis expires = 0;                           ///< of an acceptance; 0: never
+  std::string task;                             ///< handle of the task that fixes it; empty if none
   int64_t first_scan = 0;
   int64_t last_scan = 0;  ///< the newest scan that saw it
   std::string first_commit;
@@ -157,7 +149,9 @@ struct FindingRow {
 /// One line of the append-only log; the current state is the last one.
 struct StatusChange {
   std::string subject;  ///< id of a finding or a task
-  std::string from;     ///< set by the store
+  tasks::Actor by =
+      tasks::Actor::tool;  ///< what kind of actor; decides what is allowed; not stored
+  std::string from;        ///< set by the store
   std::string to;
   std::string actor;
   Millis at = 0;         ///< set by the store
@@ -213,11 +207,9 @@ struct TaskRow {
                             ///< store, may be empty
 
   // Set by the store.
-  /// ready, blocked, claimed, submitted, verifying, done, expired, needs_human, superseded,
-  /// cancelled.
-  std::string state;
+  tasks::TaskStatus state = tasks::TaskStatus::ready;  ///< `draft` and `expired` are computed
   std::string note;                     ///< of the last change of state
-  std::vector<std::string> blocked_by;  ///< handles of open dependencies, when blocked
+  std::vector<std::string> blocked_by;  ///< handles of open dependencies
   std::optional<ClaimRow> claim;        ///< the live one, or the one that expired
   Millis since = 0;                     ///< last change of state
   uint32_t rejections = 0;

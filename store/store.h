@@ -89,9 +89,10 @@ class Store {
   std::vector<ClaimRow> claims() const;  ///< all, oldest first
 
   // Completion.
-  /// Task and findings submitted on a commit. stale (14).
+  /// Task and findings submitted on a commit; with `verifying` the proof begins at once. May be
+  /// repeated after a crash. stale (14).
   void submit(std::string_view task, int64_t epoch, std::string_view actor, std::string_view commit,
-              std::string_view note);
+              std::string_view note, bool verifying);
   /// Submitted work was refused: back to in progress; after three refusals `needs_human`. stale
   /// (14).
   void reject(std::string_view task, int64_t epoch, std::string_view actor, std::string_view commit,

@@ -1,0 +1,160 @@
+#include "store/sqlite.h"
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <thread>
+
+#include "base/error.h"
+
+namespace store {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+
+}  // namespace
+
+Database::Database(const std::filesystem::path& file, int busy_timeout_ms) : file_(file) {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
+  const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
+  try {
+    if (code != SQLITE_OK) fail(code, "cannot open the ledger");
+    sqlite3_extended_result_codes(handle_, 0);
+    sqlite3_busy_timeout(handle_, busy_timeout_ms);
+    set_journal_mode(busy_timeout_ms);
+    exec("PRAGMA foreign_keys = ON");
+  } catch (...) {
+    sqlite3_close_v2(handle_);
+    throw;
+  }
+}
+
+Database::~Database() { sqlite3_close_v2(handle_); }
+
+void Database::set_journal_mode(int busy_timeout_ms) {
+  // The change to WAL needs the file for itself and does not always ask the busy handler, so several processes that
+  // create the ledger at once would see "locked": ask again until the timeout.
+  const std::chrono::steady_clock::time_point end =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_timeout_ms);
+  while (true) {
+    const int code = sqlite3_exec(handle_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    if (code == SQLITE_OK) return;
+    if (code != SQLITE_BUSY || std::chrono::steady_clock::now() >= end) {
+      fail(code, "cannot open the ledger");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+void Database::exec(const char* sql) {
+  const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) fail(code, "cannot use the ledger");
+}
+
+int Database::changes() const { return sqlite3_changes(handle_); }
+int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
+
+void Database::fail(int code, std::string_view doing) const {
+  const std::string cause = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
+  const std::string name = file_.string();
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      throw Error(ErrorKind::busy, "the ledger is locked", name, "another process is writing to it",
+                  "try again in a moment");
+    case SQLITE_FULL:
+      throw Error(ErrorKind::busy, "the ledger cannot grow", name, cause,
+                  "make room on this disk, then try again; nothing was written");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      throw Error(ErrorKind::inconclusive, "the ledger is damaged", name, cause,
+                  "move the file (with its -wal and -shm) aside and restore a copy; without one, the next scan starts "
+                  "a new ledger and findings get new ids");
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      throw Error(ErrorKind::usage, "the ledger cannot be written", name, cause,
+                  "give yourself write permission on the file and its directory, or set PUNCHLIST_STORE to a "
+                  "directory you may write");
+    case SQLITE_CANTOPEN:
+      throw Error(ErrorKind::usage, "the ledger cannot be opened", name, cause,
+                  "check that its directory is there and writable, or set PUNCHLIST_STORE to one that is");
+    case SQLITE_IOERR:
+      throw Error(ErrorKind::inconclusive, "the ledger's disk failed", name, cause,
+                  "check the disk; nothing of this operation was written");
+    default:
+      throw Error(ErrorKind::internal, std::string(doing), name, cause);
+  }
+}
+
+Statement::Statement(Database& database, std::string_view sql) : database_(database) {
+  const int code = sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()),
+                                      &handle_, nullptr);
+  if (code != SQLITE_OK) database.fail(code, "cannot use the ledger");
+}
+
+Statement::~Statement() { sqlite3_finalize(handle_); }
+
+Statement& Statement::bind(std::string_view text) {
+  // A null pointer would be bound as NULL; an empty text is a text.
+  const char* data = text.empty() ? "" : text.data();
+  const int code = sqlite3_bind_text64(handle_, next_parameter_++, data, text.size(),
+                                       SQLITE_TRANSIENT, SQLITE_UTF8);
+  if (code != SQLITE_OK) database_.fail(code, "cannot use the ledger");
+  return *this;
+}
+
+Statement& Statement::bind(int64_t number) {
+  const int code = sqlite3_bind_int64(handle_, next_parameter_++, number);
+  if (code != SQLITE_OK) database_.fail(code, "cannot use the ledger");
+  return *this;
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(handle_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  database_.fail(code, "cannot use the ledger");
+}
+
+int Statement::run() {
+  while (step()) {
+  }
+  const int changed = database_.changes();
+  reset();
+  return changed;
+}
+
+void Statement::reset() {
+  sqlite3_reset(handle_);
+  next_parameter_ = 1;
+}
+
+std::string Statement::text(int column) const {
+  const unsigned char* bytes = sqlite3_column_text(handle_, column);
+  if (bytes == nullptr) return {};
+  const size_t size = static_cast<size_t>(sqlite3_column_bytes(handle_, column));
+  std::string value(size, '\0');
+  for (size_t i = 0; i < size; ++i) value[i] = static_cast<char>(bytes[i]);
+  return value;
+}
+
+int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
+
+Transaction::Transaction(Database& database) : database_(database) {
+  database_.exec("BEGIN IMMEDIATE");
+}
+
+Transaction::~Transaction() {
+  if (open_) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() {
+  database_.exec("COMMIT");
+  open_ = false;
+}
+
+Snapshot::Snapshot(Database& database) : database_(database) { database_.exec("BEGIN DEFERRED"); }
+Snapshot::~Snapshot() { sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
+
+}  // namespace store

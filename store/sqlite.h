@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace store {
+
+/// One connection to one SQLite file. Foreign keys are enforced; a writer waits for others up to the timeout; the journal
+/// is a write-ahead log, so that readers never wait. Every failure is a base::Error that names the file.
+class Database {
+ public:
+  /// Opens or creates. The busy timeout is set before the journal mode: the other order fails under load.
+  Database(const std::filesystem::path& file, int busy_timeout_ms);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  void exec(const char* sql);
+  int changes() const;
+  int64_t last_insert_id() const;
+  const std::filesystem::path& file() const { return file_; }
+  sqlite3* handle() const { return handle_; }
+  /// Turns an SQLite result code into the base::Error of its class.
+  [[noreturn]] void fail(int code, std::string_view doing) const;
+
+ private:
+  void set_journal_mode(int busy_timeout_ms);
+
+  std::filesystem::path file_;
+  sqlite3* handle_ = nullptr;
+};
+
+/// A prepared statement. Parameters are bound in order by `bind`; columns are read by index.
+class Statement {
+ public:
+  Statement(Database& database, std::string_view sql);
+  ~Statement();
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  Statement& bind(std::string_view text);
+  Statement& bind(const char* text) { return bind(std::string_view(text)); }
+  Statement& bind(const std::string& text) { return bind(std::string_view(text)); }
+  Statement& bind(int64_t number);
+  Statement& bind(int number) { return bind(int64_t{number}); }
+  Statement& bind(uint32_t number) { return bind(int64_t{number}); }
+  Statement& bind(bool flag) { return bind(int64_t{flag ? 1 : 0}); }
+  /// True while there is a row to read.
+  bool step();
+  /// Runs a statement that gives no rows, and makes it ready to be bound again. Returns the rows changed.
+  int run();
+  /// Ready to be bound again.
+  void reset();
+
+  std::string text(int column) const;
+  int64_t integer(int column) const;
+  int number(int column) const { return static_cast<int>(integer(column)); }
+  bool flag(int column) const { return integer(column) != 0; }
+
+ private:
+  Database& database_;
+  sqlite3_stmt* handle_ = nullptr;
+  int next_parameter_ = 1;
+};
+
+/// BEGIN IMMEDIATE now (so that a lost race is known before anything is read), rollback at the end unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Database& database);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  Database& database_;
+  bool open_ = true;
+};
+
+/// A consistent view over several reads: a deferred transaction that writes nothing.
+class Snapshot {
+ public:
+  explicit Snapshot(Database& database);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  Database& database_;
+};
+
+}  // namespace store

@@ -208,10 +208,10 @@ struct TaskRow {
 
   // Set by the store.
   tasks::TaskStatus state = tasks::TaskStatus::ready;  ///< `draft` and `expired` are computed
-  std::string note;                     ///< of the last change of state
-  std::vector<std::string> blocked_by;  ///< handles of open dependencies
-  std::optional<ClaimRow> claim;        ///< the live one, or the one that expired
-  Millis since = 0;                     ///< last change of state
+  std::string note;                                    ///< of the last change of state
+  std::vector<std::string> blocked_by;                 ///< handles of open dependencies
+  std::optional<ClaimRow> claim;                       ///< the live one, or the one that expired
+  Millis since = 0;                                    ///< last change of state
   uint32_t rejections = 0;
 };
 

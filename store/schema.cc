@@ -12,9 +12,11 @@ namespace store {
 namespace {
 
 int version_of(Database& database) {
-  // The table may not be there yet: SQLite's catalogue is asked (another engine: information_schema.tables).
-  Statement table(database,
-                  "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'");
+  // The table may not be there yet: SQLite's catalogue is asked (another engine:
+  // information_schema.tables).
+  Statement table(
+      database,
+      "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'");
   table.step();
   if (table.integer(0) == 0) return 0;
   Statement version(database, "SELECT coalesce(max(version), 0) FROM schema_migrations");

@@ -33,8 +33,9 @@ Database::Database(const std::filesystem::path& file, int busy_timeout_ms) : fil
 Database::~Database() { sqlite3_close_v2(handle_); }
 
 void Database::set_journal_mode(int busy_timeout_ms) {
-  // The change to WAL needs the file for itself and does not always ask the busy handler, so several processes that
-  // create the ledger at once would see "locked": ask again until the timeout.
+  // The change to WAL needs the file for itself and does not always ask the busy handler, so
+  // several processes that create the ledger at once would see "locked": ask again until the
+  // timeout.
   const std::chrono::steady_clock::time_point end =
       std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_timeout_ms);
   while (true) {
@@ -69,16 +70,19 @@ void Database::fail(int code, std::string_view doing) const {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       throw Error(ErrorKind::inconclusive, "the ledger is damaged", name, cause,
-                  "move the file (with its -wal and -shm) aside and restore a copy; without one, the next scan starts "
+                  "move the file (with its -wal and -shm) aside and restore a copy; without one, "
+                  "the next scan starts "
                   "a new ledger and findings get new ids");
     case SQLITE_READONLY:
     case SQLITE_PERM:
       throw Error(ErrorKind::usage, "the ledger cannot be written", name, cause,
-                  "give yourself write permission on the file and its directory, or set PUNCHLIST_STORE to a "
+                  "give yourself write permission on the file and its directory, or set "
+                  "PUNCHLIST_STORE to a "
                   "directory you may write");
     case SQLITE_CANTOPEN:
-      throw Error(ErrorKind::usage, "the ledger cannot be opened", name, cause,
-                  "check that its directory is there and writable, or set PUNCHLIST_STORE to one that is");
+      throw Error(
+          ErrorKind::usage, "the ledger cannot be opened", name, cause,
+          "check that its directory is there and writable, or set PUNCHLIST_STORE to one that is");
     case SQLITE_IOERR:
       throw Error(ErrorKind::inconclusive, "the ledger's disk failed", name, cause,
                   "check the disk; nothing of this operation was written");

@@ -10,11 +10,13 @@ struct sqlite3_stmt;
 
 namespace store {
 
-/// One connection to one SQLite file. Foreign keys are enforced; a writer waits for others up to the timeout; the journal
-/// is a write-ahead log, so that readers never wait. Every failure is a base::Error that names the file.
+/// One connection to one SQLite file. Foreign keys are enforced; a writer waits for others up to
+/// the timeout; the journal is a write-ahead log, so that readers never wait. Every failure is a
+/// base::Error that names the file.
 class Database {
  public:
-  /// Opens or creates. The busy timeout is set before the journal mode: the other order fails under load.
+  /// Opens or creates. The busy timeout is set before the journal mode: the other order fails under
+  /// load.
   Database(const std::filesystem::path& file, int busy_timeout_ms);
   ~Database();
   Database(const Database&) = delete;
@@ -52,7 +54,8 @@ class Statement {
   Statement& bind(bool flag) { return bind(int64_t{flag ? 1 : 0}); }
   /// True while there is a row to read.
   bool step();
-  /// Runs a statement that gives no rows, and makes it ready to be bound again. Returns the rows changed.
+  /// Runs a statement that gives no rows, and makes it ready to be bound again. Returns the rows
+  /// changed.
   int run();
   /// Ready to be bound again.
   void reset();
@@ -68,7 +71,8 @@ class Statement {
   int next_parameter_ = 1;
 };
 
-/// BEGIN IMMEDIATE now (so that a lost race is known before anything is read), rollback at the end unless committed.
+/// BEGIN IMMEDIATE now (so that a lost race is known before anything is read), rollback at the end
+/// unless committed.
 class Transaction {
  public:
   explicit Transaction(Database& database);

@@ -12,6 +12,8 @@
 
 namespace store {
 
+struct Ledger;  // store/ledger.h, inside this room only
+
 /// The newest schema that this program knows.
 int schema_version();
 
@@ -110,9 +112,8 @@ class Store {
   std::vector<EventRow> events() const;  ///< oldest first
 
  private:
-  struct State;
-  explicit Store(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Store(std::unique_ptr<Ledger> ledger);
+  std::unique_ptr<Ledger> ledger_;
 };
 
 }  // namespace store

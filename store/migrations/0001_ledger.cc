@@ -2,8 +2,9 @@
 
 namespace store::sql {
 
-// Times are milliseconds since the epoch, flags 0 or 1, absent texts ''. The `INTEGER PRIMARY KEY` columns number
-// themselves in SQLite; another engine spells that `BIGINT GENERATED ALWAYS AS IDENTITY`. All else is standard SQL.
+// Times are milliseconds since the epoch, flags 0 or 1, absent texts ''. The `INTEGER PRIMARY KEY`
+// columns number themselves in SQLite; another engine spells that `BIGINT GENERATED ALWAYS AS
+// IDENTITY`. All else is standard SQL.
 const char* const k0001Ledger = R"sql(
 CREATE TABLE scans (
   id INTEGER PRIMARY KEY,

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The text of each migration, in a file of its own. Never edited once released: the next change is the next number.
+/// The text of each migration, in a file of its own. Never edited once released: the next change is
+/// the next number.
 namespace store::sql {
 
 extern const char* const k0001Ledger;

@@ -1,0 +1,274 @@
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "base/text.h"
+#include "store/ledger.h"
+
+namespace store {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using tasks::TaskStatus;
+
+constexpr const char* kTaskColumns =
+    "SELECT t.id, t.handle, t.phase, t.plan, t.title, t.slug, t.file, t.wave, t.fingerprint, "
+    "s.to_status, "
+    "s.evidence, s.at, (SELECT count(*) FROM status_log r WHERE r.subject = t.id AND "
+    "r.from_status IN ('submitted', 'verifying') AND r.to_status IN ('claimed', 'needs_human')) "
+    "FROM tasks t JOIN current_status s ON s.subject = t.id ";
+
+bool is_settled(TaskStatus status) { return tasks::is_closed(status); }
+
+TaskStatus stored_status(const std::string& text) {
+  return tasks::task_status_from(text).value_or(TaskStatus::ready);
+}
+
+/// Reads the lists and computes what the log does not hold: open dependencies, an expired lease.
+void complete_row(Ledger& ledger, TaskRow& task) {
+  task.depends_on =
+      list_of(ledger, "SELECT needs FROM task_dependencies WHERE task = ? ORDER BY needs", task.id);
+  task.write_set =
+      list_of(ledger, "SELECT path FROM task_files WHERE task = ? ORDER BY path", task.id);
+  task.finding_ids = list_of(
+      ledger, "SELECT finding FROM task_findings WHERE task = ? AND role = 'fix' ORDER BY finding",
+      task.id);
+  task.cascades = list_of(
+      ledger,
+      "SELECT finding FROM task_findings WHERE task = ? AND role = 'cascade' ORDER BY finding",
+      task.id);
+  for (const std::string& handle : task.depends_on) {
+    Statement query(ledger.db,
+                    "SELECT s.to_status FROM tasks t JOIN current_status s ON s.subject = t.id "
+                    "WHERE t.handle = ?");
+    query.bind(handle);
+    if (!query.step() || !is_settled(stored_status(query.text(0))))
+      task.blocked_by.push_back(handle);
+  }
+  Statement claim(ledger.db,
+                  std::string("SELECT ") + kClaimColumns +
+                      " FROM current_claims c JOIN tasks t ON t.id = c.task WHERE c.task = ?");
+  claim.bind(task.id);
+  if (claim.step()) {
+    ClaimRow row = read_claim(claim);
+    if (row.released == 0) task.claim = std::move(row);
+  }
+  if (tasks::is_held(task.state) && task.claim && task.claim->lease_until <= ledger.clock()) {
+    task.state = TaskStatus::expired;
+  }
+  if ((task.state == TaskStatus::ready || task.state == TaskStatus::released) &&
+      !task.blocked_by.empty()) {
+    task.state = TaskStatus::draft;
+  }
+}
+
+TaskRow read_task(const Statement& row) {
+  TaskRow task;
+  task.id = row.text(0);
+  task.handle = row.text(1);
+  task.phase = row.text(2);
+  task.plan = row.text(3);
+  task.title = row.text(4);
+  task.slug = row.text(5);
+  task.file = row.text(6);
+  task.wave = row.number(7);
+  task.fingerprint = row.text(8);
+  task.state = stored_status(row.text(9));
+  task.note = row.text(10);
+  task.since = row.integer(11);
+  task.rejections = static_cast<uint32_t>(row.integer(12));
+  return task;
+}
+
+void replace_list(Ledger& ledger, const char* remove, const char* insert, const std::string& task,
+                  const std::vector<std::string>& values) {
+  Statement(ledger.db, remove).bind(task).run();
+  Statement add(ledger.db, insert);
+  const std::set<std::string> unique(values.begin(), values.end());
+  for (const std::string& value : unique) add.bind(task).bind(value).run();
+}
+
+std::vector<std::string> sorted(std::vector<std::string> values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
+bool is_same_plan(const TaskRow& old, const TaskRow& next) {
+  return old.handle == next.handle && old.phase == next.phase && old.plan == next.plan &&
+         old.title == next.title && old.slug == next.slug && old.file == next.file &&
+         old.wave == next.wave && old.fingerprint == next.fingerprint &&
+         old.depends_on == sorted(next.depends_on) && old.write_set == sorted(next.write_set) &&
+         old.finding_ids == sorted(next.finding_ids) && old.cascades == sorted(next.cascades);
+}
+
+void write_task(Ledger& ledger, const TaskRow& task, bool is_new) {
+  // One parameter order for both: the id stands last.
+  Statement row(ledger.db, is_new ? "INSERT INTO tasks (handle, phase, plan, title, slug, file, "
+                                    "wave, fingerprint, epoch, id) "
+                                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)"
+                                  : "UPDATE tasks SET handle = ?, phase = ?, plan = ?, title = ?, "
+                                    "slug = ?, file = ?, wave = ?, "
+                                    "fingerprint = ? WHERE id = ?");
+  row.bind(task.handle)
+      .bind(task.phase)
+      .bind(task.plan)
+      .bind(task.title)
+      .bind(task.slug)
+      .bind(task.file)
+      .bind(task.wave)
+      .bind(task.fingerprint)
+      .bind(task.id)
+      .run();
+  replace_list(ledger, "DELETE FROM task_dependencies WHERE task = ?",
+               "INSERT INTO task_dependencies (task, needs) VALUES (?, ?)", task.id,
+               task.depends_on);
+  replace_list(ledger, "DELETE FROM task_files WHERE task = ?",
+               "INSERT INTO task_files (task, path) VALUES (?, ?)", task.id, task.write_set);
+  replace_list(ledger, "DELETE FROM task_findings WHERE task = ?",
+               "INSERT INTO task_findings (task, finding, role) VALUES (?, ?, 'fix')", task.id,
+               task.finding_ids);
+  Statement cascade(ledger.db,
+                    "INSERT INTO task_findings (task, finding, role) VALUES (?, ?, 'cascade')");
+  for (const std::string& finding : sorted(task.cascades))
+    cascade.bind(task.id).bind(finding).run();
+}
+
+/// Moves findings along with the plan: in it, out of it.
+void settle_findings(Ledger& ledger, const std::vector<TaskRow>& plan,
+                     const std::vector<TaskRow>& superseded, std::string_view actor) {
+  std::set<std::string> planned;
+  StatusChange change;
+  change.actor = actor;
+  for (const TaskRow& task : plan) {
+    if (is_settled(task.state)) continue;
+    change.evidence = "task " + task.handle;
+    planned.insert(task.finding_ids.begin(), task.finding_ids.end());
+    move_findings(ledger, task.finding_ids, {Disposition::open, Disposition::cascade},
+                  Disposition::planned, change);
+    planned.insert(task.cascades.begin(), task.cascades.end());
+    move_findings(ledger, task.cascades, {Disposition::open, Disposition::planned},
+                  Disposition::cascade, change);
+  }
+  change.evidence = "no task of the plan fixes it now";
+  for (const TaskRow& task : superseded) {
+    std::vector<std::string> dropped;
+    for (const std::vector<std::string>* ids : {&task.finding_ids, &task.cascades}) {
+      for (const std::string& id : *ids) {
+        if (planned.count(id) == 0) dropped.push_back(id);
+      }
+    }
+    move_findings(ledger, dropped, {Disposition::planned, Disposition::cascade}, Disposition::open,
+                  change);
+  }
+}
+
+}  // namespace
+
+std::string task_id(Ledger& ledger, std::string_view handle_or_id) {
+  Statement query(ledger.db, "SELECT id FROM tasks WHERE handle = ?");
+  query.bind(handle_or_id);
+  if (query.step()) return query.text(0);
+  std::vector<std::string> ids;
+  Statement all(ledger.db, "SELECT id FROM tasks ORDER BY id");
+  while (all.step()) ids.push_back(all.text(0));
+  const base::IdMatch match = base::find_id("T-", handle_or_id, ids);
+  if (!match.candidates.empty()) {
+    throw Error(ErrorKind::usage, "several tasks begin so", std::string(handle_or_id),
+                base::join(match.candidates, ", "), "give more letters, or the handle");
+  }
+  if (!match.id) {
+    throw Error(ErrorKind::not_found, "no such task", std::string(handle_or_id), {},
+                "`punchlist task list` shows the tasks; `punchlist plan` makes them");
+  }
+  return *match.id;
+}
+
+TaskRow load_task(Ledger& ledger, const std::string& id) {
+  Statement query(ledger.db, std::string(kTaskColumns) + "WHERE t.id = ?");
+  query.bind(id);
+  if (!query.step()) throw Error(ErrorKind::not_found, "no such task", id);
+  TaskRow task = read_task(query);
+  complete_row(ledger, task);
+  return task;
+}
+
+std::vector<TaskRow> load_tasks(Ledger& ledger) {
+  Statement query(ledger.db,
+                  std::string(kTaskColumns) +
+                      "ORDER BY CASE WHEN s.to_status = 'superseded' THEN 1 ELSE 0 END, t.handle");
+  std::vector<TaskRow> rows;
+  while (query.step()) {
+    rows.push_back(read_task(query));
+    complete_row(ledger, rows.back());
+  }
+  return rows;
+}
+
+std::vector<TaskRow> Store::put_plan(const std::vector<TaskRow>& plan, std::string_view actor) {
+  Ledger& ledger = *ledger_;
+  Transaction transaction(ledger.db);
+  const std::vector<TaskRow> before = load_tasks(ledger);
+  std::vector<TaskRow> result;
+  std::set<std::string> kept;
+  size_t changed = 0;
+  for (TaskRow task : plan) {
+    const auto old = std::find_if(before.begin(), before.end(), [&task](const TaskRow& row) {
+      return task.id.empty() ? row.handle == task.handle : row.id == task.id;
+    });
+    const bool is_new = old == before.end();
+    if (is_new && task.id.empty()) task.id = fresh_id(ledger, "T-", "tasks");
+    if (is_new || !is_same_plan(*old, task)) {
+      write_task(ledger, task, is_new);
+      ++changed;
+    }
+    StatusChange change;
+    change.subject = task.id;
+    change.to = "ready";
+    change.actor = actor;
+    change.evidence = is_new ? "planned" : "planned again";
+    if (is_new || old->state == TaskStatus::superseded) append(ledger, change);
+    kept.insert(task.id);
+    result.push_back(load_task(ledger, task.id));
+  }
+  std::vector<TaskRow> superseded;
+  for (const TaskRow& old : before) {
+    // Who holds a task finishes it or gives it back: its finding may be gone only in the holder's
+    // own tree.
+    if (kept.count(old.id) != 0 || is_settled(old.state) || old.claim) continue;
+    StatusChange change;
+    change.subject = old.id;
+    change.to = "superseded";
+    change.actor = actor;
+    change.evidence = "no longer in the plan";
+    append(ledger, change);
+    superseded.push_back(old);
+    ++changed;
+  }
+  settle_findings(ledger, result, superseded, actor);
+  if (changed != 0) {
+    add_event(ledger, actor, "plan", "",
+              base::count_of(result.size(), "task") + ", " + std::to_string(superseded.size()) +
+                  " superseded");
+  }
+  // A dependency may stand behind the task that needs it: states are right only now.
+  for (TaskRow& task : result) task = load_task(ledger, task.id);
+  transaction.commit();
+  return result;
+}
+
+std::vector<TaskRow> Store::tasks() const {
+  const Snapshot snapshot(ledger_->db);
+  return load_tasks(*ledger_);
+}
+
+TaskRow Store::task(std::string_view handle_or_id) const {
+  const Snapshot snapshot(ledger_->db);
+  return load_task(*ledger_, task_id(*ledger_, handle_or_id));
+}
+
+}  // namespace store

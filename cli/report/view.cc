@@ -1,0 +1,28 @@
+#include "cli/report/view.h"
+
+#include "base/text.h"
+
+namespace cli {
+
+bool passes(const scanner::Finding& finding, const View& view) {
+  return finding.severity >= view.min_severity && finding.confidence >= view.min_confidence;
+}
+
+Hidden hidden_in_text(const scanner::Finding& finding, const View& view) {
+  if (view.all) return Hidden::no;
+  if (finding.in_tests) return Hidden::in_tests;
+  if (!finding.compiled) return Hidden::not_compiled;
+  if (!view.severity_chosen && finding.severity < scanner::Severity::medium) return Hidden::low;
+  if (!view.confidence_chosen && finding.confidence < scanner::Confidence::likely) {
+    return Hidden::possible;
+  }
+  return Hidden::no;
+}
+
+std::string place(const scanner::Location& at) {
+  return safe(at.path) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
+std::string safe(std::string_view text) { return base::sanitize_for_terminal(text); }
+
+}  // namespace cli

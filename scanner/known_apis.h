@@ -18,9 +18,10 @@ enum class Runs : uint8_t {
   block_in_place,  ///< on the calling thread, which stops driving
   task,            ///< a task of the runtime it is spawned on: the receiver's, else the context's
   task_multi_thread,
-  task_local,  ///< of a LocalSet (current thread)
-  root,        ///< the calling thread drives it, in the runtime it is called on
-  root_multi_thread,
+  task_local,           ///< of a LocalSet (current thread)
+  root,                 ///< the calling thread drives it, in the runtime it is called on
+  root_multi_thread,    ///< the same, in a multi-thread runtime of the API's own
+  root_current_thread,  ///< the same, in a current-thread runtime of the API's own
   handle_root,   ///< the calling thread polls it, but does not drive a current-thread runtime
   local_root,    ///< the calling thread, directly in a LocalSet
   awaited,       ///< in the future that the call gives: wherever that is awaited
@@ -28,9 +29,12 @@ enum class Runs : uint8_t {
   foreign_root,  ///< the calling thread, inside another crate's `block_on`
 };
 
+/// Stands for the receiver where the index of an argument is asked for.
+constexpr uint8_t kReceiver = 0xFF;
+
 /// One closure or future parameter of an API.
 struct RunsArgument {
-  uint8_t argument = 0;    ///< index, the receiver not counted
+  uint8_t argument = 0;    ///< index, the receiver not counted; or kReceiver
   bool is_future = false;  ///< else a closure
   Runs where = Runs::here;
 };
@@ -43,6 +47,7 @@ enum ApiFlags : uint32_t {
   kBuilds = 1u << 3,    ///< gives a Runtime that the caller owns
   kConsumes = 1u << 4,  ///< takes the Runtime by value: no drop after it
   kReleases = 1u << 5,  ///< gives the guard up while it waits: `Condvar::wait`
+  kTrait = 1u << 6,     ///< the method of a trait: the receiver may be of any type
 };
 
 /// What is known of one function or method of a library.

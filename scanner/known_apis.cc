@@ -1,0 +1,187 @@
+#include "scanner/known_apis.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+namespace scanner {
+namespace {
+
+struct ApiRow {
+  std::string_view path;
+  Op call;
+  Op awaited;
+  uint32_t flags;
+  std::string_view reason;
+};
+
+struct RunsRow {
+  std::string_view path;
+  uint8_t argument;
+  bool is_future;
+  Runs where;
+};
+
+struct ReturnsRow {
+  std::string_view path;
+  std::string_view type;
+};
+
+struct AliasRow {
+  std::string_view alias;
+  std::string_view path;
+};
+
+#define API(path, call, awaited, flags, reason)
+#define RUNS(path, argument, is_future, where)
+#define RETURNS(path, type)
+#define ALIAS(alias, path)
+#define HERE(method)
+#define ENTRY(path, flavour, test, tokio)
+
+#undef API
+#define API(path, call, awaited, flags, reason) {path, Op::call, Op::awaited, flags, reason},
+const ApiRow kApiRows[] = {
+#include "scanner/known_apis.def"
+};
+#undef API
+#define API(path, call, awaited, flags, reason)
+
+#undef RUNS
+#define RUNS(path, argument, is_future, where) {path, argument, is_future, Runs::where},
+const RunsRow kRunsRows[] = {
+#include "scanner/known_apis.def"
+};
+#undef RUNS
+#define RUNS(path, argument, is_future, where)
+
+#undef RETURNS
+#define RETURNS(path, type) {path, type},
+const ReturnsRow kReturnsRows[] = {
+#include "scanner/known_apis.def"
+};
+#undef RETURNS
+#define RETURNS(path, type)
+
+#undef ALIAS
+#define ALIAS(alias, path) {alias, path},
+const AliasRow kAliasRows[] = {
+#include "scanner/known_apis.def"
+};
+#undef ALIAS
+#define ALIAS(alias, path)
+
+#undef HERE
+#define HERE(method) method,
+const std::string_view kHereMethods[] = {
+#include "scanner/known_apis.def"
+};
+#undef HERE
+#define HERE(method)
+
+#undef ENTRY
+#define ENTRY(path, flavour, test, tokio) {path, Flavour::flavour, test, tokio},
+const EntryAttribute kEntryAttributes[] = {
+#include "scanner/known_apis.def"
+};
+
+std::vector<KnownApi> build_table() {
+  std::map<std::string_view, KnownApi> rows;
+  for (const ApiRow& row : kApiRows) {
+    KnownApi& api = rows[row.path];
+    api.call = row.call;
+    api.awaited = row.awaited;
+    api.flags = row.flags;
+    api.reason = row.reason;
+  }
+  for (const RunsRow& row : kRunsRows) {
+    RunsArgument argument;
+    argument.argument = row.argument;
+    argument.is_future = row.is_future;
+    argument.where = row.where;
+    rows[row.path].runs.push_back(argument);
+  }
+  for (const ReturnsRow& row : kReturnsRows) rows[row.path].returns = row.type;
+  std::vector<KnownApi> table;
+  table.reserve(rows.size());
+  for (auto& [path, api] : rows) {
+    api.path = path;
+    table.push_back(std::move(api));
+  }
+  return table;
+}
+
+std::vector<std::string_view> build_method_names() {
+  std::vector<std::string_view> names;
+  for (const KnownApi& api : known_apis()) {
+    if (api.is(kMethod)) names.push_back(api.path.substr(api.path.rfind(':') + 1));
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+std::map<std::string_view, std::string_view> build_aliases() {
+  std::map<std::string_view, std::string_view> aliases;
+  for (const AliasRow& row : kAliasRows) aliases[row.alias] = row.path;
+  return aliases;
+}
+
+/// Replaces the longest aliased beginning of `path`. False if there is none.
+bool replace_alias(std::string& path) {
+  static const std::map<std::string_view, std::string_view> kAliases = build_aliases();
+  size_t end = path.size();
+  while (end != 0 && end != std::string::npos) {
+    const std::map<std::string_view, std::string_view>::const_iterator found =
+        kAliases.find(std::string_view(path).substr(0, end));
+    if (found != kAliases.end()) {
+      path.replace(0, end, found->second);
+      return true;
+    }
+    end = path.rfind("::", end - 1);
+  }
+  return false;
+}
+
+}  // namespace
+
+const KnownApi* find_api(std::string_view canonical_path) {
+  const std::vector<KnownApi>& table = known_apis();
+  const std::vector<KnownApi>::const_iterator found =
+      std::lower_bound(table.begin(), table.end(), canonical_path,
+                       [](const KnownApi& api, std::string_view path) { return api.path < path; });
+  return found != table.end() && found->path == canonical_path ? &*found : nullptr;
+}
+
+const std::vector<KnownApi>& known_apis() {
+  static const std::vector<KnownApi> kTable = build_table();
+  return kTable;
+}
+
+const std::vector<std::string_view>& known_method_names() {
+  static const std::vector<std::string_view> kNames = build_method_names();
+  return kNames;
+}
+
+std::string canonical_path(std::string_view path) {
+  std::string canonical(path);
+  if (canonical.rfind("core::", 0) == 0) canonical.replace(0, 4, "std");
+  if (canonical.rfind("alloc::", 0) == 0) canonical.replace(0, 5, "std");
+  // A re-export may name a re-export; the table holds no circle, and a test sees to it.
+  while (replace_alias(canonical)) {
+  }
+  return canonical;
+}
+
+bool runs_closure_here(std::string_view method) {
+  return std::binary_search(std::begin(kHereMethods), std::end(kHereMethods), method);
+}
+
+const EntryAttribute* find_entry_attribute(std::string_view canonical_path) {
+  for (const EntryAttribute& attribute : kEntryAttributes) {
+    if (attribute.path == canonical_path) return &attribute;
+  }
+  return nullptr;
+}
+
+}  // namespace scanner

@@ -75,7 +75,8 @@ struct Task {
   std::string confidence;                   ///< of the worst finding
   std::vector<FindingNote> findings;        ///< what must be absent for the task to be done
   std::vector<FindingNote> cascades;        ///< fixed by themselves with `findings`
-  std::vector<Fix> fixes;  ///< first: the one to apply; then alternatives that hold here too
+  std::vector<Fix> fixes;  ///< to apply, all of them: one for each kind of site in `findings`
+  std::vector<Fix> alternatives;    ///< that hold here as well; none needs to be applied
   std::vector<Exemplar> exemplars;  ///< nearest first
   std::vector<std::string> verify;  ///< commands that must pass, as configured
   std::string base_commit;  ///< short hash of the commit that was scanned, with "+changes" for an

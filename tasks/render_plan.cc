@@ -1,0 +1,286 @@
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "tasks/markdown.h"
+#include "tasks/render.h"
+
+namespace tasks {
+namespace {
+
+constexpr size_t kExamplesPerRule = 3;
+
+bool counts(const Task& task) {
+  return task.status != TaskStatus::superseded && task.status != TaskStatus::cancelled;
+}
+
+std::vector<TaskStatus> statuses(const Phase& phase) {
+  std::vector<TaskStatus> all;
+  for (const Task& task : phase.tasks) all.push_back(task.status);
+  return all;
+}
+
+std::string word_of(const FindingNote& finding) {
+  return document_word(finding.disposition, finding.fixed_by);
+}
+
+std::string joined(const std::vector<std::string>& handles) {
+  return handles.empty() ? "-" : base::join(handles, ", ");
+}
+
+std::string as_of(const std::string& base_commit) {
+  return "As of " + base_words(base_commit) + ".\n";
+}
+
+std::string checklist_line(const Task& task) {
+  std::string line = task.status == TaskStatus::done ? "- [x] " : "- [ ] ";
+  line += task.handle() + " " + inline_text(task.title) + " (" + document_word(task.status) + ")\n";
+  return line;
+}
+
+std::string title_line(const Phase& phase) {
+  const std::string number = phase.folder().substr(0, phase.folder().find('-'));
+  return "Phase " + number + ": " + phase.title;
+}
+
+/// Tasks in the order of work: phase, wave, number.
+std::vector<const Task*> in_order(const Phase& phase) {
+  std::vector<const Task*> order;
+  for (const Task& task : phase.tasks) {
+    if (counts(task)) order.push_back(&task);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Task* a, const Task* b) { return a->wave < b->wave; });
+  return order;
+}
+
+std::string waves_block(const Phase& phase) {
+  std::string text = table_head({"Wave", "Task", "Title", "Needs", "Files"});
+  for (const Task* task : in_order(phase)) {
+    std::vector<std::string> files;
+    for (const std::string& path : task->files_modified) files.push_back(code_span(path));
+    text += table_row({std::to_string(task->wave), task->handle(), inline_text(task->title),
+                       joined(task->depends_on), base::join(files, ", ")});
+  }
+  return text +
+         "\nTasks of one wave write to different files and can be worked on at the same time.\n";
+}
+
+std::string cascades_block(const Phase& phase) {
+  std::string rows;
+  for (const Task& task : phase.tasks) {
+    if (!counts(task)) continue;
+    for (const FindingNote& cascade : task.cascades) {
+      rows += table_row({cascade.id, place_span(cascade.path, cascade.line),
+                         code_span(cascade.rule), word_of(cascade)});
+    }
+  }
+  if (rows.empty()) return "No finding of this phase goes away with another.\n";
+  return table_head({"Finding", "Location", "Rule", "Status"}) + rows;
+}
+
+std::string state_block(const Phase& phase, const std::string& base_commit) {
+  std::string text = "State: **" + phase_word(statuses(phase)) + "**. " + as_of(base_commit) + "\n";
+  for (const Task* task : in_order(phase)) text += checklist_line(*task);
+  for (const Task& task : phase.tasks) {
+    if (!counts(task)) {
+      text += "- " + task.handle() + " " + inline_text(task.title) + " (" +
+              document_word(task.status) + ")\n";
+    }
+  }
+  return text;
+}
+
+/// Totals over the tasks that count.
+struct Totals {
+  size_t to_fix = 0;
+  size_t fixed = 0;
+  size_t cascades = 0;
+  size_t cascades_fixed = 0;
+  size_t unplanned = 0;
+  size_t tasks = 0;
+  size_t tasks_done = 0;
+};
+
+Totals totals_of(const Plan& plan) {
+  Totals totals;
+  for (const Phase& phase : plan.phases) {
+    for (const Task& task : phase.tasks) {
+      if (!counts(task)) continue;
+      ++totals.tasks;
+      const bool done = task.status == TaskStatus::done;
+      totals.tasks_done += done ? 1 : 0;
+      (done ? totals.fixed : totals.to_fix) += task.findings.size();
+      (done ? totals.cascades_fixed : totals.cascades) += task.cascades.size();
+    }
+  }
+  for (const Unplanned& unplanned : plan.unplanned) totals.unplanned += unplanned.count;
+  return totals;
+}
+
+std::string totals_block(const Plan& plan, const std::string& base_commit) {
+  const Totals totals = totals_of(plan);
+  std::string text = as_of(base_commit) + "\n" + table_head({"What", "Count"});
+  text += table_row(
+      {"Findings in the code", std::to_string(totals.to_fix + totals.cascades + totals.unplanned)});
+  text +=
+      table_row({"of these " + document_word(Disposition::open), std::to_string(totals.to_fix)});
+  text += table_row(
+      {"of these " + document_word(Disposition::cascade), std::to_string(totals.cascades)});
+  text += table_row({"of these not planned", std::to_string(totals.unplanned)});
+  text += table_row({document_word(Disposition::verified) + " by tasks of this plan",
+                     std::to_string(totals.fixed + totals.cascades_fixed)});
+  text += table_row(
+      {"Sites examined and " + std::string(kCorrect), std::to_string(plan.correct.size())});
+  text += table_row(
+      {"Tasks done", std::to_string(totals.tasks_done) + " of " + std::to_string(totals.tasks)});
+  return text;
+}
+
+std::string categories_block(const Plan& plan) {
+  std::string text;
+  for (const Phase& phase : plan.phases) {
+    std::string rows;
+    for (const Task& task : phase.tasks) {
+      if (!counts(task)) continue;
+      for (const std::vector<FindingNote>* list : {&task.findings, &task.cascades}) {
+        for (const FindingNote& finding : *list) {
+          rows += table_row({place_span(finding.path, finding.line),
+                             code_span(function_of(finding.item)), code_span(finding.rule),
+                             word_of(finding), task.handle()});
+        }
+      }
+    }
+    if (rows.empty()) continue;
+    if (!text.empty()) text += "\n";
+    text += "### " + phase.title + "\n\nWhen this is done: " + phase.goal + "\n\n" +
+            table_head({"Location", "Function", "Rule", "Status", "Task"}) + rows;
+  }
+  return text.empty() ? "No finding at or above the gate: nothing to plan.\n" : text;
+}
+
+std::string correct_block(const Plan& plan) {
+  std::map<std::string, std::vector<const Exemplar*>> by_rule;
+  for (const Exemplar& site : plan.correct) by_rule[site.rule].push_back(&site);
+  std::string text;
+  for (const auto& [rule, sites] : by_rule) {
+    text +=
+        "- " + code_span(rule) + ": " + counted(sites.size(), "site") + " " + std::string(kCorrect);
+    text += sites.size() > kExamplesPerRule ? ", among them\n" : "\n";
+    for (size_t i = 0; i < std::min(sites.size(), kExamplesPerRule); ++i) {
+      text += "  - " + place_span(sites[i]->path, sites[i]->line);
+      if (!sites[i]->item.empty()) text += " in " + code_span(sites[i]->item);
+      text += ": " + inline_text(sites[i]->reason) + "\n";
+    }
+  }
+  return text.empty() ? "No site in production code was examined and found right.\n" : text;
+}
+
+std::string order_block(const Plan& plan) {
+  std::string text;
+  for (const Phase& phase : plan.phases) {
+    const std::vector<const Task*> order = in_order(phase);
+    if (order.empty()) continue;
+    if (!text.empty()) text += "\n";
+    text += "### " + title_line(phase) + " (" + phase_word(statuses(phase)) + ")\n\n";
+    for (const Task* task : order) text += checklist_line(*task);
+  }
+  return text.empty() ? "No tasks.\n" : text;
+}
+
+std::string trace_block(const Plan& plan) {
+  std::string rows;
+  for (const Phase& phase : plan.phases) {
+    for (const Task& task : phase.tasks) {
+      for (const std::vector<FindingNote>* list : {&task.findings, &task.cascades}) {
+        for (const FindingNote& finding : *list) {
+          const std::string status = counts(task) ? word_of(finding) : document_word(task.status);
+          rows += table_row({finding.id, code_span(finding.rule), finding.severity, task.handle(),
+                             task.id, phase.folder(), status});
+        }
+      }
+    }
+  }
+  if (rows.empty()) return "Nothing to trace.\n";
+  return table_head({"Finding", "Rule", "Severity", "Task", "Task id", "Phase", "Status"}) + rows;
+}
+
+std::string files_block(const Plan& plan) {
+  std::map<std::string, std::vector<std::string>> tasks_of;
+  for (const Phase& phase : plan.phases) {
+    for (const Task& task : phase.tasks) {
+      if (!counts(task)) continue;
+      for (const std::string& path : task.files_modified) tasks_of[path].push_back(task.handle());
+    }
+  }
+  if (tasks_of.empty()) return "No file is to be changed.\n";
+  std::string text = table_head({"File", "Tasks"});
+  for (const auto& [path, handles] : tasks_of)
+    text += table_row({code_span(path), joined(handles)});
+  return text;
+}
+
+std::string unplanned_block(const Plan& plan) {
+  if (plan.unplanned.empty()) return "Every finding is planned.\n";
+  std::string text = table_head({"Why it has no task", "Findings"});
+  for (const Unplanned& entry : plan.unplanned) {
+    text += table_row({entry.reason, std::to_string(entry.count)});
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string counted(size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string base_words(const std::string& base_commit) {
+  if (base_commit == "none") return "the files on disk (no commit)";
+  const size_t plus = base_commit.find('+');
+  const std::string commit = "commit " + code_span(base_commit.substr(0, plus));
+  return plus == std::string::npos ? commit : commit + " with uncommitted changes";
+}
+
+Document render_phase(const Phase& phase, const Plan&, const std::string& base_commit) {
+  Document document;
+  document.fields.push_back(scalar_field("phase", phase.folder()));
+  document.fields.push_back(scalar_field("base_commit", base_commit));
+  document.pieces = {{"title", "# " + title_line(phase) + "\n"},
+                     {"", "\n## Goal\n\n"},
+                     {"goal", phase.goal + "\n"},
+                     {"", "\n## State\n\n"},
+                     {"state", state_block(phase, base_commit)},
+                     {"", "\n## Order\n\n"},
+                     {"waves", waves_block(phase)},
+                     {"", "\n## Cascades\n\n"},
+                     {"cascades", cascades_block(phase)},
+                     {"", "\n## Blockers\n\n## Notes\n"}};
+  return document;
+}
+
+Document render_plan(const Plan& plan, const std::string& base_commit) {
+  Document document;
+  document.fields.push_back(scalar_field("document", "plan-summary"));
+  document.fields.push_back(scalar_field("base_commit", base_commit));
+  document.pieces = {{"", "# Plan summary\n\n## Totals\n\n"},
+                     {"totals", totals_block(plan, base_commit)},
+                     {"", "\n## Findings by category\n\n"},
+                     {"categories", categories_block(plan)},
+                     {"", "\n## What is right already\n\n"},
+                     {"correct", correct_block(plan)},
+                     {"", "\n## Implementation order\n\n"},
+                     {"order", order_block(plan)},
+                     {"", "\n## Traceability\n\n"},
+                     {"trace", trace_block(plan)},
+                     {"", "\n## Tasks per file\n\n"},
+                     {"files", files_block(plan)},
+                     {"", "\n## Not planned\n\n"},
+                     {"unplanned", unplanned_block(plan)},
+                     {"", "\n## Key decisions\n\n## Notes\n"}};
+  return document;
+}
+
+}  // namespace tasks

@@ -1,0 +1,273 @@
+#include <algorithm>
+#include <cstddef>
+
+#include "base/text.h"
+#include "tasks/markdown.h"
+#include "tasks/render.h"
+
+namespace tasks {
+namespace {
+
+std::string code_list(const std::vector<std::string>& values) {
+  std::string out;
+  for (size_t i = 0; i < values.size(); ++i) out += (i == 0 ? "" : ", ") + code_span(values[i]);
+  return out;
+}
+
+std::vector<std::string> ids_of(const std::vector<FindingNote>& findings) {
+  std::vector<std::string> ids;
+  for (const FindingNote& finding : findings) ids.push_back(finding.id);
+  return ids;
+}
+
+/// What stands in a file after the fix: the names of the functions that the task mends there.
+std::string provides(const Task& task, const std::string& path) {
+  std::vector<std::string> functions;
+  for (const FindingNote& finding : task.findings) {
+    if (finding.path == path && !finding.item.empty())
+      functions.push_back(function_of(finding.item));
+  }
+  std::sort(functions.begin(), functions.end());
+  functions.erase(std::unique(functions.begin(), functions.end()), functions.end());
+  std::string rules = base::join(task.rules, ", ");
+  if (functions.empty()) return "changes that the fix needs";
+  return base::join(functions, ", ") + " without " + rules;
+}
+
+std::string must_haves(const Task& task) {
+  std::string out = "\n  truths:";
+  std::vector<std::string> truths;
+  for (const FindingNote& finding : task.findings) truths.push_back(truth_of(finding));
+  for (const std::string& truth : truths) out += "\n    - " + yaml_scalar(truth);
+  out += "\n  artifacts:";
+  for (const std::string& path : task.files_modified) {
+    out += "\n    - path: " + yaml_scalar(path) +
+           "\n      provides: " + yaml_scalar(provides(task, path));
+  }
+  return out + "\n  key_links: []";
+}
+
+std::vector<Field> fields_of(const Task& task, const std::string& base_commit) {
+  std::vector<std::string> exemplars;
+  for (const Exemplar& exemplar : task.exemplars) {
+    exemplars.push_back(exemplar.path + "#" + function_of(exemplar.item));
+  }
+  const std::string handle = task.handle();
+  std::vector<Field> fields;
+  const std::string phase = handle.substr(0, handle.find('-'));
+  fields.push_back(scalar_field("phase", phase + "-" + task.phase_slug));
+  fields.push_back({"plan", " " + handle.substr(handle.find('-') + 1), {}});
+  fields.push_back(scalar_field("type", "execute"));
+  fields.push_back({"wave", " " + std::to_string(task.wave), {}});
+  fields.push_back(list_field("depends_on", task.depends_on));
+  fields.push_back(list_field("files_modified", task.files_modified));
+  fields.push_back({"autonomous", task.autonomous ? " true" : " false", {}});
+  fields.push_back(list_field("requirements", ids_of(task.findings)));
+  fields.push_back({"must_haves", must_haves(task), {}});
+  fields.push_back(scalar_field("task", task.id));
+  fields.push_back(list_field("rules", task.rules));
+  fields.push_back(scalar_field("severity", task.severity));
+  fields.push_back(scalar_field("confidence", task.confidence));
+  fields.push_back(list_field("conflicts_with", task.conflicts_with));
+  fields.push_back(list_field("cascades_to", ids_of(task.cascades)));
+  fields.push_back(list_field("exemplars", exemplars));
+  fields.push_back(list_field("verify", task.verify));
+  fields.push_back(scalar_field("base_commit", base_commit));
+  return fields;
+}
+
+std::string objective(const Task& task, const std::string& base_commit) {
+  std::string text = "Fix " + counted(task.findings.size(), "finding") + " of " +
+                     code_list(task.rules) + " (" + task.severity + ", " + task.confidence +
+                     ") in " + counted(task.files_modified.size(), "file") + ".";
+  if (!task.cascades.empty()) {
+    text += " " + counted(task.cascades.size(), "more finding") + " " +
+            (task.cascades.size() == 1 ? "goes" : "go") + " away with " +
+            (task.findings.size() == 1 ? "it" : "them") + ".";
+  }
+  return text + "\n\nCode, lines and call paths below are those of " + base_words(base_commit) +
+         ".\n";
+}
+
+std::string finding_block(const Task& task) {
+  std::string text;
+  for (const FindingNote& finding : task.findings) {
+    if (!text.empty()) text += "\n";
+    text += "### " + finding.id + ": " + code_span(finding.rule) + ", " + finding.severity + ", " +
+            finding.confidence + "\n\n";
+    text += "- Where: " + place_span(finding.path, finding.line);
+    if (!finding.item.empty()) text += " in " + code_span(finding.item);
+    text += finding.in_tests ? " (test code)\n" : "\n";
+    text += "- What: " + inline_text(finding.message) + "\n";
+    if (!finding.callee.empty()) text += "- Call: " + code_span(finding.callee) + "\n";
+    if (!finding.context.empty()) text += "- Runs on: " + inline_text(finding.context) + "\n";
+    if (!finding.verdict.empty()) text += "- Outcome there: " + inline_text(finding.verdict) + "\n";
+    if (!base::trim(finding.source_line).empty()) {
+      text += "\n" + code_fence("rust", base::trim(finding.source_line));
+    }
+    if (finding.evidence.empty()) continue;
+    text += "\nCall path:\n\n";
+    size_t number = 0;
+    for (const Place& step : finding.evidence) {
+      text += std::to_string(++number) + ". " + place_span(step.path, step.line);
+      if (!step.text.empty()) text += ": " + inline_text(step.text);
+      text += "\n";
+    }
+  }
+  return text;
+}
+
+std::string callers_block(const Task& task) {
+  std::string text;
+  for (const FindingNote& finding : task.findings) {
+    if (finding.frontiers.empty()) continue;
+    if (!text.empty()) text += "\n";
+    text += counted(finding.frontiers.size(), "call") + " by which async code reaches " +
+            finding.id + ":\n\n";
+    for (const Place& frontier : finding.frontiers) {
+      text += "- [ ] " + place_span(frontier.path, frontier.line);
+      if (!frontier.text.empty()) text += " in " + code_span(frontier.text);
+      text += "\n";
+    }
+  }
+  return text.empty()
+             ? "No call from another function leads here: the code itself runs in that place.\n"
+             : text;
+}
+
+std::string deps_block(const Task& task, const Plan& plan) {
+  std::vector<std::string> unlocks;
+  for (const Phase& phase : plan.phases) {
+    for (const Task& other : phase.tasks) {
+      if (is_closed(other.status)) continue;
+      const std::vector<std::string>& needs = other.depends_on;
+      if (std::find(needs.begin(), needs.end(), task.handle()) != needs.end()) {
+        unlocks.push_back(other.handle());
+      }
+    }
+  }
+  std::string text =
+      "- Needs: " + (task.depends_on.empty() ? "nothing" : code_list(task.depends_on)) + "\n";
+  text += "- Unlocks: " + (unlocks.empty() ? "nothing" : code_list(unlocks)) + "\n";
+  text += "- Writes to the same files: " +
+          (task.conflicts_with.empty() ? "no other task" : code_list(task.conflicts_with)) + "\n";
+  for (const FindingNote& cascade : task.cascades) {
+    text += "- Cascade: " + cascade.id + " (" + code_span(cascade.rule) + ") at " +
+            place_span(cascade.path, cascade.line) + ": " +
+            document_word(Disposition::cascade, task.handle()) + "\n";
+  }
+  for (const Exemplar& exemplar : task.exemplars) {
+    text += "- Right already: " + place_span(exemplar.path, exemplar.line);
+    if (!exemplar.item.empty()) text += " in " + code_span(exemplar.item);
+    text += ": " + inline_text(exemplar.reason) + "\n";
+  }
+  return text;
+}
+
+std::string numbered(const std::vector<std::string>& steps) {
+  std::string text;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    text += std::to_string(i + 1) + ". " + inline_text(steps[i]) + "\n";
+  }
+  return text;
+}
+
+std::string action(const Task& task) {
+  std::string text;
+  if (task.fixes.empty()) {
+    text += "The scanner knows no remedy that is right in every respect here. `punchlist explain " +
+            (task.rules.empty() ? std::string() : task.rules[0]) + "` describes the ways out.\n";
+  }
+  for (const Fix& fix : task.fixes) {
+    if (!text.empty()) text += "\n";
+    if (task.fixes.size() > 1) text += "**" + inline_text(fix.title) + "**\n\n";
+    text += numbered(fix.steps);
+    if (!fix.why.empty()) text += "\nWhy it is right here: " + inline_text(fix.why) + "\n";
+  }
+  if (!task.alternatives.empty()) text += "\nOther ways that hold here as well:\n\n";
+  for (const Fix& fix : task.alternatives) {
+    text += "- " + inline_text(fix.title);
+    if (!fix.why.empty()) text += ": " + inline_text(fix.why);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string fix_block(const Task& task) {
+  std::string text =
+      "<task type=\"auto\">\n  <name>Task 1: " + inline_text(task.title) + "</name>\n";
+  std::vector<std::string> files;
+  for (const std::string& path : task.files_modified) files.push_back(defused(path));
+  text += "  <files>" + base::join(files, ", ") + "</files>\n";
+  text += "  <action>\n\n" + action(task) + "\n  </action>\n";
+  text += "  <verify>punchlist task complete " + task.handle() + "</verify>\n";
+  text += "  <done>";
+  text += task.findings.size() == 1 ? "A re-scan of the commit no longer finds "
+                                    : "A re-scan of the commit finds none of ";
+  text += base::join(ids_of(task.findings), ", ");
+  text += task.verify.empty() ? "." : ", and every command under verification passes.";
+  return text + "</done>\n</task>\n";
+}
+
+std::string verify_block(const Task& task) {
+  std::string text;
+  if (task.verify.empty()) {
+    text +=
+        "No command is configured under `verify` in punchlist.yaml: the re-scan is the whole "
+        "proof.\n";
+  } else {
+    text += code_fence("sh", base::join(task.verify, "\n"));
+  }
+  text += "\n`punchlist task complete " + task.handle() + "` scans the commit again" +
+          (task.verify.empty() ? "" : ", runs the commands in a clean checkout of it") +
+          " and records the outcome.\n";
+  return text;
+}
+
+std::string criteria_block(const Task& task) {
+  std::string text;
+  for (const FindingNote& finding : task.findings) {
+    text += "- [ ] " + inline_text(truth_of(finding)) + "\n";
+  }
+  for (const FindingNote& cascade : task.cascades) {
+    text += "- [ ] " + inline_text(truth_of(cascade)) + ", with no change of its own\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string truth_of(const FindingNote& finding) {
+  std::string text = "no " + finding.rule + " at ";
+  text += finding.callee.empty() ? "this call" : "`" + finding.callee + "`";
+  text += " in " + (finding.item.empty() ? finding.path : "`" + finding.item + "`");
+  return text + " (" + finding.id + ")";
+}
+
+Document render_task(const Task& task, const Plan& plan, const std::string& base_commit) {
+  Document document;
+  document.fields = fields_of(task, base_commit);
+  const auto text = [&](std::string words) { document.pieces.push_back({"", std::move(words)}); };
+  const auto block = [&](std::string name, std::string words) {
+    document.pieces.push_back({std::move(name), std::move(words)});
+  };
+  block("title", "# " + inline_text(task.title) + "\n");
+  text("\n<objective>\n\n");
+  block("objective", objective(task, base_commit));
+  text("\n</objective>\n\n<context>\n\n");
+  block("finding", finding_block(task));
+  text("\n");
+  block("callers", callers_block(task));
+  text("\n");
+  block("deps", deps_block(task, plan));
+  text("\n</context>\n\n<tasks>\n\n");
+  block("fix", fix_block(task));
+  text("\n</tasks>\n\n<verification>\n\n");
+  block("verify", verify_block(task));
+  text("\n</verification>\n\n<success_criteria>\n\n");
+  block("criteria", criteria_block(task));
+  text("\n</success_criteria>\n\n## Context\n\n## Notes\n\n## Hand-off\n");
+  return document;
+}
+
+}  // namespace tasks

@@ -1,0 +1,169 @@
+#include "planner/group.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace planner {
+namespace {
+
+/// Disjoint sets of finding indices; the smallest index speaks for its set.
+class Sets {
+ public:
+  explicit Sets(size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0); }
+  size_t find(size_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  void join(size_t a, size_t b) {
+    a = find(a);
+    b = find(b);
+    parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<size_t> parent_;
+};
+
+/// What two findings share when one change fixes both.
+std::vector<std::string> group_keys(const LedgerFinding& entry, const std::string& category) {
+  const scanner::Finding& finding = entry.finding;
+  const std::string cure =
+      finding.remedies.empty() ? "rule " + finding.rule : "remedy " + finding.remedies[0].id;
+  const std::string common = category + '\n' + cure + '\n';
+  std::vector<std::string> keys = {common + "item\n" + finding.at.path + '\n' + finding.item};
+  // Reached through other functions: the call by which async code enters the chain.
+  if (!finding.remedies.empty() && finding.evidence.size() > 1 && !finding.frontiers.empty()) {
+    const scanner::Location& entry_call = finding.frontiers[0].at;
+    keys.push_back(common + "call\n" + entry_call.path + '\n' + std::to_string(entry_call.line) +
+                   ':' + std::to_string(entry_call.column));
+  }
+  return keys;
+}
+
+bool goes_on(tasks::TaskStatus status) {
+  return status != tasks::TaskStatus::done && status != tasks::TaskStatus::cancelled;
+}
+
+/// The task of the last plan that each finding id belongs to: a live one before a superseded one,
+/// then the lowest.
+std::map<std::string, size_t> owners(const std::vector<tasks::Task>& previous) {
+  std::map<std::string, size_t> owner;
+  for (const bool superseded : {false, true}) {
+    for (size_t i = 0; i < previous.size(); ++i) {
+      if (!goes_on(previous[i].status)) continue;
+      if ((previous[i].status == tasks::TaskStatus::superseded) != superseded) continue;
+      for (const tasks::FindingNote& note : previous[i].findings) owner.emplace(note.id, i);
+    }
+  }
+  return owner;
+}
+
+}  // namespace
+
+std::string reason_not_planned(const LedgerFinding& finding, const PlanOptions& options) {
+  if (finding.disposition == tasks::Disposition::accepted) return "accepted";
+  if (finding.disposition == tasks::Disposition::false_positive) return "false positive";
+  if (!finding.finding.compiled) return "in files that no crate compiles";
+  const bool below = finding.finding.severity < options.min_severity;
+  if (below && finding.finding.in_tests) return "in tests, below the gate";
+  if (below) return "below the gate's severity";
+  if (finding.finding.confidence < options.min_confidence) return "below the gate's confidence";
+  return {};
+}
+
+std::vector<std::optional<size_t>> cascade_roots(const std::vector<LedgerFinding>& findings,
+                                                 const std::vector<bool>& planned) {
+  std::map<scanner::Fingerprint, size_t> by_fingerprint;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    by_fingerprint.emplace(findings[i].finding.fingerprint, i);
+  }
+  std::vector<std::optional<size_t>> roots(findings.size());
+  for (size_t i = 0; i < findings.size(); ++i) {
+    size_t at = i;
+    for (size_t steps = 0; findings[at].finding.parent; ++steps) {
+      const auto parent = by_fingerprint.find(*findings[at].finding.parent);
+      if (parent == by_fingerprint.end() || !planned[parent->second]) break;
+      at = parent->second;
+      if (steps > findings.size()) {  // a circle
+        at = i;
+        break;
+      }
+    }
+    if (at != i) roots[i] = at;
+  }
+  return roots;
+}
+
+std::string category_of(const LedgerFinding& finding, const std::vector<scanner::Rule>& rules) {
+  if (finding.finding.in_tests) return "tests";
+  for (const scanner::Rule& rule : rules) {
+    if (rule.id == finding.finding.rule) return std::string(rule.category);
+  }
+  return finding.finding.rule;
+}
+
+std::vector<Unit> group(const std::vector<LedgerFinding>& findings,
+                        const std::vector<bool>& planned,
+                        const std::vector<std::optional<size_t>>& roots,
+                        const std::vector<scanner::Rule>& rules,
+                        const std::vector<tasks::Task>& previous) {
+  const std::map<std::string, size_t> owner = owners(previous);
+  std::map<size_t, Unit> kept;                 // by index of the previous task
+  std::map<std::string, size_t> open_to_join;  // key of a kept finding -> previous task
+  std::map<std::string, size_t> first_with;    // key of a new finding -> its index
+  Sets sets(findings.size());
+  std::vector<size_t> fresh;
+  std::vector<std::vector<std::string>> keys(findings.size());
+  for (size_t i = 0; i < findings.size(); ++i) {
+    if (!planned[i] || roots[i]) continue;
+    keys[i] = group_keys(findings[i], category_of(findings[i], rules));
+    const auto task = owner.find(findings[i].id);
+    if (task != owner.end()) {
+      kept[task->second].findings.push_back(i);
+      if (tasks::is_held(previous[task->second].status)) continue;
+      for (const std::string& key : keys[i]) {
+        size_t& joined = open_to_join.emplace(key, task->second).first->second;
+        joined = std::min(joined, task->second);
+      }
+      continue;
+    }
+    fresh.push_back(i);
+    for (const std::string& key : keys[i]) sets.join(i, first_with.emplace(key, i).first->second);
+  }
+
+  std::map<size_t, Unit> made;  // by the first finding
+  for (const size_t i : fresh) made[sets.find(i)].findings.push_back(i);
+  std::vector<Unit> units;
+  for (auto& [first, unit] : made) {
+    std::optional<size_t> joins;
+    for (const size_t i : unit.findings) {
+      for (const std::string& key : keys[i]) {
+        const auto task = open_to_join.find(key);
+        if (task != open_to_join.end() && (!joins || task->second < *joins)) joins = task->second;
+      }
+    }
+    if (!joins) {
+      units.push_back(std::move(unit));
+      continue;
+    }
+    std::vector<size_t>& members = kept[*joins].findings;
+    members.insert(members.end(), unit.findings.begin(), unit.findings.end());
+  }
+  for (auto& [task, unit] : kept) {
+    std::sort(unit.findings.begin(), unit.findings.end());
+    unit.previous = task;
+    units.push_back(std::move(unit));
+  }
+
+  std::map<size_t, size_t> unit_of;  // finding -> unit
+  for (size_t u = 0; u < units.size(); ++u) {
+    for (const size_t i : units[u].findings) unit_of[i] = u;
+  }
+  for (size_t i = 0; i < findings.size(); ++i) {
+    if (roots[i]) units[unit_of.at(*roots[i])].cascades.push_back(i);
+  }
+  return units;
+}
+
+}  // namespace planner

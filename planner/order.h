@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace planner {
+
+/// What the order of work needs to know of a task.
+struct Job {
+  uint32_t phase = 0;
+  /// Smaller is first among equals. Tasks of the previous plan carry their number, new ones their
+  /// urgency.
+  std::tuple<int, uint32_t, int, int, int64_t, std::string> urgency;
+  std::string identity;                ///< the same from plan to plan, unique
+  std::vector<std::string> write_set;  ///< sorted
+  std::vector<std::string> items;      ///< functions it changes, sorted
+  std::vector<std::string> callers;    ///< functions that call into what it changes, sorted
+};
+
+/// A job's place in the order of work.
+struct Slot {
+  uint32_t wave = 1;                   ///< within its phase, from 1
+  std::vector<size_t> depends_on;      ///< indices of jobs, sorted; acyclic
+  std::vector<size_t> conflicts_with;  ///< indices of jobs whose write sets intersect, sorted
+};
+
+/// Dependencies (a callee before its caller, where the callee's fix changes the caller's file),
+/// then waves: in order of urgency each job gets the first wave of its phase that is later than
+/// those of its dependencies and in which no job writes to one of its files.
+std::vector<Slot> order(const std::vector<Job>& jobs);
+
+}  // namespace planner

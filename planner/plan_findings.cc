@@ -1,0 +1,309 @@
+#include "planner/plan_findings.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "planner/group.h"
+#include "planner/order.h"
+#include "planner/phase.h"
+#include "planner/task_text.h"
+
+namespace planner {
+namespace {
+
+constexpr int kOfPreviousPlan = 0;
+constexpr int kNew = 1;
+
+/// A task on its way into the plan, with its place in the order of work.
+struct Draft {
+  tasks::Task task;
+  Job job;
+  bool active = false;  ///< false: carried over from the previous plan as it was
+};
+
+std::vector<LedgerFinding> sorted(std::vector<LedgerFinding> findings) {
+  std::sort(findings.begin(), findings.end(), [](const LedgerFinding& a, const LedgerFinding& b) {
+    return std::tie(a.finding.at.path, a.finding.at.line, a.finding.at.column, a.finding.rule,
+                    a.id) < std::tie(b.finding.at.path, b.finding.at.line, b.finding.at.column,
+                                     b.finding.rule, b.id);
+  });
+  return findings;
+}
+
+void sort_unique(std::vector<std::string>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+/// A new task: how urgent it is among those of its phase.
+auto urgency_of_new(const Unit& unit, const std::vector<LedgerFinding>& findings) {
+  const LedgerFinding& lead = findings[lead_of(unit, findings)];
+  return std::make_tuple(kNew, uint32_t{0}, -static_cast<int>(lead.finding.severity),
+                         -static_cast<int>(lead.finding.confidence),
+                         -static_cast<int64_t>(unit.findings.size() + unit.cascades.size()),
+                         lead.finding.at.path + '\0' +
+                             std::to_string(1000000000 + lead.finding.at.line) + '\0' + lead.id);
+}
+
+auto urgency_of_old(const tasks::Task& task) {
+  return std::make_tuple(kOfPreviousPlan, task.number, 0, 0, int64_t{0}, std::string());
+}
+
+Job job_of(const Unit& unit, const std::vector<LedgerFinding>& findings, const tasks::Task& task) {
+  Job job;
+  job.identity = findings[unit.findings.front()].id;
+  for (const size_t i : unit.findings) {
+    job.identity = std::min(job.identity, findings[i].id);
+    job.items.push_back(findings[i].finding.item);
+    for (const scanner::Frontier& frontier : findings[i].finding.frontiers) {
+      job.callers.push_back(frontier.item);
+    }
+  }
+  sort_unique(job.items);
+  sort_unique(job.callers);
+  job.write_set = task.files_modified;
+  return job;
+}
+
+/// Phases get their numbers: those of the previous plan keep theirs.
+void place_in_phases(std::vector<Draft>& drafts, const std::vector<std::string>& categories) {
+  std::map<std::string, uint32_t> used;
+  std::vector<std::string> wanted;
+  for (size_t i = 0; i < drafts.size(); ++i) {
+    if (drafts[i].task.phase != 0) {
+      used[drafts[i].task.phase_slug] = drafts[i].task.phase;
+    } else {
+      wanted.push_back(categories[i]);
+    }
+  }
+  const std::map<std::string, uint32_t> numbers = number_phases(used, wanted);
+  for (size_t i = 0; i < drafts.size(); ++i) {
+    tasks::Task& task = drafts[i].task;
+    if (task.phase == 0) {
+      task.phase_slug = phase_kind(categories[i]).slug;
+      task.phase = numbers.at(task.phase_slug);
+    }
+    drafts[i].job.phase = task.phase;
+  }
+}
+
+/// New tasks get the next free numbers of their phase, in the order of waves and urgency.
+void number_new_tasks(std::vector<Draft>& drafts) {
+  std::map<uint32_t, uint32_t> last;
+  std::vector<Draft*> fresh;
+  for (Draft& draft : drafts) {
+    last[draft.task.phase] = std::max(last[draft.task.phase], draft.task.number);
+    if (draft.task.number == 0) fresh.push_back(&draft);
+  }
+  std::sort(fresh.begin(), fresh.end(), [](const Draft* a, const Draft* b) {
+    return std::tie(a->task.phase, a->task.wave, a->job.urgency, a->job.identity) <
+           std::tie(b->task.phase, b->task.wave, b->job.urgency, b->job.identity);
+  });
+  for (Draft* draft : fresh) draft->task.number = ++last[draft->task.phase];
+}
+
+void name_neighbours(std::vector<Draft>& drafts, const std::vector<size_t>& placed,
+                     const std::vector<Slot>& slots) {
+  std::map<std::string, tasks::TaskStatus> status_of;
+  for (const Draft& draft : drafts) status_of[draft.task.handle()] = draft.task.status;
+  for (size_t p = 0; p < placed.size(); ++p) {
+    Draft& draft = drafts[placed[p]];
+    if (!draft.active) continue;
+    std::vector<std::string> needs;
+    for (const std::string& handle :
+         draft.task.depends_on) {  // what was needed and is done stays told
+      const auto status = status_of.find(handle);
+      if (status != status_of.end() && status->second == tasks::TaskStatus::done)
+        needs.push_back(handle);
+    }
+    for (const size_t other : slots[p].depends_on) {
+      needs.push_back(drafts[placed[other]].task.handle());
+    }
+    sort_unique(needs);
+    draft.task.depends_on = std::move(needs);
+    draft.task.conflicts_with.clear();
+    for (const size_t other : slots[p].conflicts_with) {
+      if (!tasks::is_closed(drafts[placed[other]].task.status)) {
+        draft.task.conflicts_with.push_back(drafts[placed[other]].task.handle());
+      }
+    }
+    sort_unique(draft.task.conflicts_with);
+    const bool waits = std::any_of(
+        draft.task.depends_on.begin(), draft.task.depends_on.end(),
+        [&](const std::string& handle) { return status_of.at(handle) != tasks::TaskStatus::done; });
+    tasks::TaskStatus& status = draft.task.status;
+    if (status == tasks::TaskStatus::draft || status == tasks::TaskStatus::ready ||
+        status == tasks::TaskStatus::superseded) {
+      status = waits ? tasks::TaskStatus::draft : tasks::TaskStatus::ready;
+    }
+  }
+}
+
+/// A task of the last plan whose findings are all gone.
+Draft carry_over(const tasks::Task& previous) {
+  Draft draft;
+  draft.task = previous;
+  if (tasks::may_follow(previous.status, tasks::TaskStatus::superseded, tasks::Actor::tool)) {
+    draft.task.status = tasks::TaskStatus::superseded;
+  }
+  draft.job.phase = previous.phase;
+  draft.job.urgency = urgency_of_old(previous);
+  draft.job.identity = "carried " + previous.id;
+  draft.job.write_set = previous.files_modified;
+  sort_unique(draft.job.write_set);
+  return draft;
+}
+
+/// A task with work to do.
+Draft draft_of(const Unit& unit, const std::vector<LedgerFinding>& findings,
+               const std::vector<tasks::Task>& previous, std::set<std::string>& ids) {
+  Draft draft;
+  draft.active = true;
+  tasks::Task& task = draft.task;
+  if (unit.previous) {
+    const tasks::Task& old = previous[*unit.previous];
+    task.id = old.id;
+    task.phase = old.phase;
+    task.number = old.number;
+    task.slug = old.slug;
+    task.phase_slug = old.phase_slug;
+    task.status = old.status;
+    task.depends_on = old.depends_on;
+  }
+  describe(task, unit, findings);
+  draft.job = job_of(unit, findings, task);
+  draft.job.urgency = unit.previous ? urgency_of_old(task) : urgency_of_new(unit, findings);
+  if (task.id.empty()) {
+    task.id = new_task_id(draft.job.identity, ids);
+    ids.insert(task.id);
+  }
+  return draft;
+}
+
+std::vector<tasks::Unplanned> count_unplanned(const std::vector<LedgerFinding>& findings,
+                                              const std::vector<std::optional<size_t>>& roots,
+                                              const PlanOptions& options) {
+  std::map<std::string, uint32_t> counts;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const std::string reason = reason_not_planned(findings[i], options);
+    if (!reason.empty() && !roots[i]) ++counts[reason];
+  }
+  std::vector<tasks::Unplanned> unplanned;
+  for (const auto& [reason, count] : counts) unplanned.push_back({reason, count});
+  return unplanned;
+}
+
+std::vector<tasks::Exemplar> correct_sites(std::vector<scanner::Sanctioned> sanctioned) {
+  std::sort(
+      sanctioned.begin(), sanctioned.end(),
+      [](const scanner::Sanctioned& a, const scanner::Sanctioned& b) {
+        return std::tie(a.rule, a.in_tests, a.at.path, a.at.line, a.at.column, a.item, a.reason) <
+               std::tie(b.rule, b.in_tests, b.at.path, b.at.line, b.at.column, b.item, b.reason);
+      });
+  std::vector<tasks::Exemplar> correct;
+  for (const scanner::Sanctioned& site : sanctioned) {
+    if (!site.in_tests)
+      correct.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
+  }
+  return correct;
+}
+
+std::vector<tasks::Phase> assemble(std::vector<Draft> drafts) {
+  std::sort(drafts.begin(), drafts.end(), [](const Draft& a, const Draft& b) {
+    return std::tie(a.task.phase, a.task.number) < std::tie(b.task.phase, b.task.number);
+  });
+  std::vector<tasks::Phase> phases;
+  for (Draft& draft : drafts) {
+    if (phases.empty() || phases.back().number != draft.task.phase) {
+      const PhaseKind kind = phase_kind_of_slug(draft.task.phase_slug);
+      tasks::Phase phase;
+      phase.number = draft.task.phase;
+      phase.slug = draft.task.phase_slug;
+      phase.title = kind.title;
+      phase.goal = kind.goal;
+      phases.push_back(std::move(phase));
+    }
+    phases.back().tasks.push_back(std::move(draft.task));
+  }
+  return phases;
+}
+
+}  // namespace
+
+tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
+                          const std::vector<scanner::Rule>& rules,
+                          const std::vector<tasks::Task>& previous,
+                          const std::vector<scanner::Sanctioned>& sanctioned,
+                          const PlanOptions& options) {
+  const std::vector<LedgerFinding> findings = sorted(unsorted);
+  std::vector<bool> planned(findings.size());
+  for (size_t i = 0; i < findings.size(); ++i) {
+    planned[i] = reason_not_planned(findings[i], options).empty();
+  }
+  std::vector<std::optional<size_t>> roots = cascade_roots(findings, planned);
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const tasks::Disposition decided = findings[i].disposition;
+    if (decided == tasks::Disposition::accepted || decided == tasks::Disposition::false_positive ||
+        !findings[i].finding.compiled) {
+      roots[i].reset();
+    }
+  }
+
+  std::set<std::string> ids;
+  for (const tasks::Task& task : previous) ids.insert(task.id);
+  std::vector<Draft> drafts;
+  std::vector<std::string> categories;
+  std::set<size_t> goes_on;
+  for (const Unit& unit : group(findings, planned, roots, rules, previous)) {
+    drafts.push_back(draft_of(unit, findings, previous, ids));
+    categories.push_back(category_of(findings[lead_of(unit, findings)], rules));
+    if (unit.previous) goes_on.insert(*unit.previous);
+  }
+  for (size_t i = 0; i < previous.size(); ++i) {
+    if (goes_on.count(i) != 0) continue;
+    drafts.push_back(carry_over(previous[i]));
+    categories.emplace_back();
+  }
+
+  place_in_phases(drafts, categories);
+  std::vector<size_t> placed;  // superseded and cancelled tasks take no place in the order of work
+  std::vector<Job> jobs;
+  for (size_t i = 0; i < drafts.size(); ++i) {
+    const tasks::TaskStatus status = drafts[i].task.status;
+    if (!drafts[i].active && status != tasks::TaskStatus::done && !tasks::is_held(status)) continue;
+    placed.push_back(i);
+    jobs.push_back(drafts[i].job);
+  }
+  const std::vector<Slot> slots = order(jobs);
+  for (size_t p = 0; p < placed.size(); ++p) drafts[placed[p]].task.wave = slots[p].wave;
+  number_new_tasks(drafts);
+  name_neighbours(drafts, placed, slots);
+
+  for (Draft& draft : drafts) {
+    if (!draft.active) continue;
+    draft.task.exemplars = exemplars_for(draft.task, sanctioned);
+    draft.task.verify = options.verify;
+    draft.task.base_commit = options.base_commit;
+    for (tasks::FindingNote& note : draft.task.findings) {
+      if (note.disposition == tasks::Disposition::open)
+        note.disposition = tasks::Disposition::planned;
+    }
+    for (tasks::FindingNote& note : draft.task.cascades) {
+      note.disposition = tasks::Disposition::cascade;
+      note.fixed_by = draft.task.handle();
+    }
+  }
+  tasks::Plan plan;
+  plan.base_commit = options.base_commit;
+  plan.unplanned = count_unplanned(findings, roots, options);
+  plan.correct = correct_sites(sanctioned);
+  plan.phases = assemble(std::move(drafts));
+  return plan;
+}
+
+}  // namespace planner

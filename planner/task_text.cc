@@ -1,0 +1,168 @@
+#include "planner/task_text.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <tuple>
+
+#include "base/hash.h"
+
+namespace planner {
+namespace {
+
+std::string first_segment(const std::string& item) { return item.substr(0, item.find("::")); }
+
+tasks::Fix fix_of(const scanner::Remedy& remedy) {
+  tasks::Fix fix;
+  fix.id = remedy.id;
+  fix.title = remedy.title;
+  fix.steps = remedy.steps;
+  fix.why = remedy.why;
+  return fix;
+}
+
+bool has_fix(const std::vector<tasks::Fix>& fixes, const tasks::Fix& wanted) {
+  return std::any_of(fixes.begin(), fixes.end(), [&](const tasks::Fix& fix) {
+    return fix.id == wanted.id && fix.title == wanted.title && fix.steps == wanted.steps;
+  });
+}
+
+void collect_fixes(tasks::Task& task, const Unit& unit, const std::vector<LedgerFinding>& findings,
+                   size_t lead) {
+  std::vector<size_t> order = {lead};
+  for (const size_t i : unit.findings) {
+    if (i != lead) order.push_back(i);
+  }
+  for (const size_t i : order) {
+    const std::vector<scanner::Remedy>& remedies = findings[i].finding.remedies;
+    if (remedies.empty()) continue;
+    const tasks::Fix fix = fix_of(remedies[0]);
+    if (!has_fix(task.fixes, fix)) task.fixes.push_back(fix);
+  }
+  const std::vector<scanner::Remedy>& remedies = findings[lead].finding.remedies;
+  for (size_t i = 1; i < remedies.size(); ++i) {
+    const tasks::Fix fix = fix_of(remedies[i]);
+    if (!has_fix(task.fixes, fix) && !has_fix(task.alternatives, fix))
+      task.alternatives.push_back(fix);
+  }
+}
+
+std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
+  if (task.fixes.empty()) {
+    return "Resolve " + lead.rule + " in " +
+           tasks::function_of(lead.item.empty() ? lead.at.path : lead.item);
+  }
+  const std::string more =
+      task.fixes.size() == 1 ? "" : " (and " + std::to_string(task.fixes.size() - 1) + " more)";
+  return task.fixes[0].title + more;
+}
+
+}  // namespace
+
+tasks::FindingNote note_of(const LedgerFinding& entry) {
+  const scanner::Finding& finding = entry.finding;
+  tasks::FindingNote note;
+  note.id = entry.id;
+  note.rule = finding.rule;
+  note.severity = scanner::to_string(finding.severity);
+  note.confidence = scanner::to_string(finding.confidence);
+  note.path = finding.at.path;
+  note.line = finding.at.line;
+  note.column = finding.at.column;
+  note.item = finding.item;
+  note.callee = finding.callee;
+  note.message = finding.message;
+  note.context = finding.context;
+  note.verdict = finding.verdict;
+  note.source_line = finding.source_line;
+  note.in_tests = finding.in_tests;
+  for (const scanner::Step& step : finding.evidence) {
+    note.evidence.push_back({step.at.path, step.at.line, step.note});
+  }
+  for (const scanner::Frontier& frontier : finding.frontiers) {
+    note.frontiers.push_back({frontier.at.path, frontier.at.line, frontier.item});
+  }
+  note.disposition = entry.disposition;
+  return note;
+}
+
+size_t lead_of(const Unit& unit, const std::vector<LedgerFinding>& findings) {
+  size_t lead = unit.findings.front();
+  for (const size_t i : unit.findings) {
+    const scanner::Finding& best = findings[lead].finding;
+    const scanner::Finding& other = findings[i].finding;
+    if (std::tie(other.severity, other.confidence) > std::tie(best.severity, best.confidence))
+      lead = i;
+  }
+  return lead;
+}
+
+bool changes_callers(const scanner::Remedy& remedy) {
+  return remedy.id.rfind("make-async", 0) == 0;
+}
+
+void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFinding>& findings) {
+  const size_t lead_index = lead_of(unit, findings);
+  const scanner::Finding& lead = findings[lead_index].finding;
+  if (task.slug.empty()) {
+    task.slug = tasks::slug_from(tasks::function_of(lead.item.empty() ? lead.rule : lead.item));
+  }
+  task.severity = scanner::to_string(lead.severity);
+  task.confidence = scanner::to_string(lead.confidence);
+  std::set<std::string> rules;
+  std::set<std::string> files;
+  for (const size_t i : unit.findings) {
+    const scanner::Finding& finding = findings[i].finding;
+    task.findings.push_back(note_of(findings[i]));
+    rules.insert(finding.rule);
+    files.insert(finding.at.path);
+    if (finding.remedies.empty() || !changes_callers(finding.remedies[0])) continue;
+    for (const scanner::Step& step : finding.evidence) files.insert(step.at.path);
+    for (const scanner::Frontier& frontier : finding.frontiers) files.insert(frontier.at.path);
+  }
+  for (const size_t i : unit.cascades) {
+    task.cascades.push_back(note_of(findings[i]));
+    files.insert(findings[i].finding.at.path);
+  }
+  task.rules.assign(rules.begin(), rules.end());
+  task.files_modified.assign(files.begin(), files.end());
+  collect_fixes(task, unit, findings, lead_index);
+  task.title = title_of(task, lead);
+}
+
+std::vector<tasks::Exemplar> exemplars_for(const tasks::Task& task,
+                                           const std::vector<scanner::Sanctioned>& sanctioned) {
+  constexpr size_t kMost = 3;
+  std::set<std::string> crates;
+  for (const tasks::FindingNote& note : task.findings) crates.insert(first_segment(note.item));
+  using Nearness = std::tuple<bool, int, std::string, uint32_t, uint32_t, std::string>;
+  std::vector<std::pair<Nearness, const scanner::Sanctioned*>> candidates;
+  for (const scanner::Sanctioned& site : sanctioned) {
+    if (!std::binary_search(task.rules.begin(), task.rules.end(), site.rule)) continue;
+    const bool same_file =
+        std::binary_search(task.files_modified.begin(), task.files_modified.end(), site.at.path);
+    const int distance = same_file ? 0 : (crates.count(first_segment(site.item)) != 0 ? 1 : 2);
+    candidates.emplace_back(
+        Nearness(site.in_tests, distance, site.at.path, site.at.line, site.at.column, site.rule),
+        &site);
+  }
+  std::sort(candidates.begin(), candidates.end());
+  std::vector<tasks::Exemplar> exemplars;
+  for (const auto& candidate : candidates) {
+    if (exemplars.size() == kMost) break;
+    const scanner::Sanctioned& site = *candidate.second;
+    exemplars.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
+  }
+  return exemplars;
+}
+
+std::string new_task_id(const std::string& finding_id, const std::set<std::string>& taken) {
+  constexpr std::string_view kCrockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  for (int attempt = 0;; ++attempt) {
+    uint64_t bits = base::hash64("task " + std::to_string(attempt) + " " + finding_id);
+    std::string id = "T-";
+    for (int i = 0; i < 6; ++i, bits >>= 5) id += kCrockford[bits & 31];
+    if (taken.count(id) == 0) return id;
+  }
+}
+
+}  // namespace planner

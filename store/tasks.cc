@@ -221,7 +221,7 @@ std::vector<TaskRow> Store::put_plan(const std::vector<TaskRow>& plan, std::stri
       return task.id.empty() ? row.handle == task.handle : row.id == task.id;
     });
     const bool is_new = old == before.end();
-    if (is_new && task.id.empty()) task.id = fresh_id(ledger, "T-", "tasks");
+    if (task.id.empty()) task.id = is_new ? fresh_id(ledger, "T-", "tasks") : old->id;
     if (is_new || !is_same_plan(*old, task)) {
       write_task(ledger, task, is_new);
       ++changed;

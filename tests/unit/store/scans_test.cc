@@ -1,0 +1,175 @@
+#include "tests/unit/store/ledger_fixture.h"
+
+namespace store {
+namespace {
+
+using Scans = LedgerTest;
+
+TEST_F(Scans, NewFindingsGetIdsAndAreOpen) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f", "c::g"});
+  ASSERT_EQ(ids.size(), 2U);
+  EXPECT_EQ(ids[0].rfind("F-", 0), 0U);
+  EXPECT_EQ(ids[0].size(), 8U);
+  const std::vector<FindingRow> rows = store.findings();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].id, ids[0]);
+  EXPECT_EQ(rows[0].presence, Presence::new_);
+  EXPECT_EQ(rows[0].disposition, Disposition::open);
+  EXPECT_EQ(rows[0].severity, scanner::Severity::high);
+  EXPECT_EQ(rows[0].first_commit, "c1");
+  EXPECT_EQ(rows[0].last_commit, "c1");
+}
+
+TEST_F(Scans, AKnownFindingKeepsItsIdAndSharesItsSite) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f"});
+  const Known known = store.known();
+  ASSERT_EQ(known.findings.size(), 1U);
+  EXPECT_EQ(known.findings[0].line, 20U);
+  ScanWrite write;
+  write.based_on = known.revision;
+  write.scan.commit = "c2";
+  write.scan.source = "worktree";
+  write.sighted.push_back(sighted(finding_at("src/a.rs", 25, "c::f"), ids[0]));
+  ASSERT_TRUE(store.record_scan(write));
+  const FindingRow row = store.finding(ids[0]);
+  EXPECT_EQ(row.presence, Presence::present);
+  EXPECT_EQ(row.line, 25U);
+  EXPECT_EQ(row.first_commit, "c1");
+  EXPECT_EQ(row.last_commit, "c2");
+  // As of the first scan it is where it was.
+  EXPECT_EQ(store.findings(1)[0].line, 20U);
+}
+
+TEST_F(Scans, AnOutdatedMatchIsNotRecorded) {
+  Store store = open();
+  const Known known = store.known();
+  record_new(store, {"c::f"});
+  ScanWrite write;
+  write.based_on = known.revision;
+  write.sighted.push_back(sighted(finding_at("src/a.rs", 20, "c::f")));
+  EXPECT_FALSE(store.record_scan(write));
+  EXPECT_EQ(store.findings().size(), 1U);
+  EXPECT_EQ(store.scans().size(), 1U);
+}
+
+TEST_F(Scans, GoneAndUncertainAreToldApart) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f", "c::g"});
+  ScanWrite write;
+  write.based_on = store.known().revision;
+  write.scan.source = "worktree";
+  write.gone.push_back({ids[0], Presence::absent, "", {}});
+  write.gone.push_back({ids[1], Presence::uncertain, "not parsed", {}});
+  ASSERT_TRUE(store.record_scan(write));
+  EXPECT_EQ(store.finding(ids[0]).presence, Presence::absent);
+  EXPECT_EQ(store.finding(ids[1]).presence, Presence::uncertain);
+  EXPECT_EQ(store.finding(ids[1]).presence_reason, "not parsed");
+  // The last place is still known, so that it can be found again.
+  const Known known = store.known();
+  ASSERT_EQ(known.findings.size(), 2U);
+  EXPECT_EQ(known.findings[0].line + known.findings[1].line, 50U);
+}
+
+TEST_F(Scans, TiesAreKeptUntilOneIsSettled) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f"});
+  ScanWrite write;
+  write.based_on = store.known().revision;
+  write.sighted.push_back(sighted(finding_at("src/a.rs", 30, "c::f")));
+  write.gone.push_back({ids[0], Presence::uncertain, "two sites could be it", {0}});
+  const std::optional<RecordedScan> second = store.record_scan(write);
+  ASSERT_TRUE(second);
+  Known known = store.known();
+  ASSERT_EQ(known.ties.size(), 1U);
+  EXPECT_EQ(known.ties[0].old_id, ids[0]);
+  EXPECT_EQ(known.ties[0].new_id, second->findings[0].id);
+  ScanWrite third;
+  third.based_on = known.revision;
+  third.gone.push_back({ids[0], Presence::absent, "", {}});
+  third.gone.push_back({second->findings[0].id, Presence::absent, "", {}});
+  ASSERT_TRUE(store.record_scan(third));
+  EXPECT_TRUE(store.known().ties.empty());
+}
+
+TEST_F(Scans, AParentIsKnownByItsId) {
+  Store store = open();
+  ScanWrite write;
+  write.sighted.push_back(sighted(finding_at("src/a.rs", 20, "c::child")));
+  write.sighted.push_back(sighted(finding_at("src/a.rs", 30, "c::parent")));
+  write.sighted[0].finding.parent = "fp-c::parent";
+  const std::optional<RecordedScan> recorded = store.record_scan(write);
+  ASSERT_TRUE(recorded);
+  EXPECT_EQ(store.finding(recorded->findings[0].id).parent, recorded->findings[1].id);
+}
+
+TEST_F(Scans, AVerifiedFindingThatIsBackIsOpenAgainAndCounted) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f"});
+  for (const char* to : {"planned", "in_progress", "submitted", "verified"}) {
+    StatusChange change;
+    change.subject = ids[0];
+    change.to = to;
+    change.commit = "c2";
+    store.append_status(change);
+  }
+  ASSERT_EQ(store.known().findings[0].verified_commit, "c2");
+  ScanWrite write;
+  write.based_on = store.known().revision;
+  write.sighted.push_back(sighted(finding_at("src/a.rs", 20, "c::f"), ids[0]));
+  write.sighted[0].regressed = true;
+  const std::optional<RecordedScan> recorded = store.record_scan(write);
+  ASSERT_TRUE(recorded);
+  EXPECT_EQ(recorded->findings[0].disposition, Disposition::open);
+  EXPECT_EQ(store.finding(ids[0]).regressions, 1U);
+}
+
+TEST_F(Scans, AnAcceptanceThatRanOutIsOpen) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f"});
+  StatusChange change;
+  change.subject = ids[0];
+  change.to = "accepted";
+  change.by = tasks::Actor::person;
+  change.evidence = "until the rewrite";
+  change.expires = now + 1000;
+  store.append_status(change);
+  EXPECT_EQ(store.finding(ids[0]).disposition, Disposition::accepted);
+  now += 2000;
+  EXPECT_EQ(store.finding(ids[0]).disposition, Disposition::open);
+}
+
+TEST_F(Scans, AStatusThatMayNotFollowIsRefused) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f"});
+  StatusChange change;
+  change.subject = ids[0];
+  change.to = "verified";
+  EXPECT_EQ(error_of([&] { store.append_status(change); }).kind, base::ErrorKind::usage);
+  EXPECT_EQ(store.log(ids[0]).size(), 1U);
+}
+
+TEST_F(Scans, IdsAreFoundByUniquePrefixOnly) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f"});
+  EXPECT_EQ(store.finding(ids[0].substr(0, 4)).id, ids[0]);
+  EXPECT_EQ(error_of([&] { store.finding("F-ZZZZZZZZ"); }).kind, base::ErrorKind::not_found);
+}
+
+TEST_F(Scans, LatestScanIsOfTheWorkTreeAskedFor) {
+  Store store = open();
+  record_new(store, {"c::f"});
+  ScanWrite write;
+  write.based_on = store.known().revision;
+  write.scan.source = "worktree";
+  write.scan.worktree = "/other";
+  write.scan.counts["files"] = 7;
+  ASSERT_TRUE(store.record_scan(write));
+  EXPECT_EQ(store.latest_scan("/w")->id, 1);
+  EXPECT_EQ(store.latest_scan()->counts.at("files"), 7U);
+  EXPECT_FALSE(store.latest_scan("/nowhere"));
+}
+
+}  // namespace
+}  // namespace store

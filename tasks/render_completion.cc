@@ -110,9 +110,13 @@ std::string title_block(const Task& task, const Completion& done) {
   std::string text = "# Phase " + handle.substr(0, handle.find('-')) + " Plan " +
                      handle.substr(handle.find('-') + 1) + ": " + inline_text(task.title) +
                      " Summary\n\n";
+  const auto passed = std::count_if(done.runs.begin(), done.runs.end(),
+                                    [](const RunNote& run) { return run.outcome == "passed"; });
   text += "**" + counted(done.fixed.size(), "finding") + " of " + base::join(task.rules, ", ") +
-          " fixed, absent in a re-scan of commit " + code_span(done.commit) + " and proven by " +
-          counted(done.runs.size(), "command") + ".**\n";
+          " fixed: absent in a re-scan of commit " + code_span(done.commit);
+  text +=
+      passed == 0 ? "" : "; " + counted(static_cast<size_t>(passed), "command") + " passed on it";
+  text += ".**\n";
   return text;
 }
 

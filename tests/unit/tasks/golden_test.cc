@@ -1,0 +1,78 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "base/files.h"
+#include "tasks/render.h"
+#include "tests/unit/tasks/sample_plan.h"
+
+namespace tasks {
+namespace {
+
+/// Holds a text against tests/golden/plan/NAME; UPDATE_GOLDEN=1 rewrites that file.
+void expect_golden(const std::string& name, const std::string& text) {
+  const std::string path = std::string(PUNCHLIST_SOURCE_DIR) + "/tests/golden/plan/" + name;
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) {
+    base::make_directories(base::parent_path(path));
+    base::write_file_atomically(path, text);
+    return;
+  }
+  EXPECT_EQ(text, base::read_file(path)) << "UPDATE_GOLDEN=1 rewrites " << path;
+}
+
+std::string fresh(const Document& document) { return merge(document, std::nullopt).text; }
+
+TEST(golden, plan) {
+  const Plan plan = tasks_test::plan();
+  expect_golden("SUMMARY.md", fresh(render_plan(plan, plan.base_commit)));
+  for (const Phase& phase : plan.phases) {
+    expect_golden(std::string(base::file_name(phase.file())),
+                  fresh(render_phase(phase, plan, plan.base_commit)));
+    for (const Task& task : phase.tasks) {
+      expect_golden(std::string(base::file_name(task.file())),
+                    fresh(render_task(task, plan, plan.base_commit)));
+    }
+  }
+}
+
+TEST(golden, completion) {
+  const Plan plan = tasks_test::plan();
+  Completion done;
+  done.commit = "0a1b2c3";
+  done.actor = "ada@host";
+  done.started = "2026-11-20T10:00:00Z";
+  done.completed = "2026-11-20T11:02:03Z";
+  done.duration_ms = 3723000;
+  done.fixed = {"F-7K2QX9"};
+  done.cascaded = {"F-9QH3TD"};
+  done.commits = {{"0a1b2c3", "fix(ipc): share one runtime"},
+                  {"1a1b2c3", "Drop </task> | \"quotes\""}};
+  done.commits_known = true;
+  done.modified = {"src/ipc/mod.rs", "src/lib.rs"};
+  done.created = {"src/runtime.rs"};
+  done.notes = {"the accessor was there already\n<!-- punchlist:begin x -->"};
+  done.issues = {"refused on 9f9f9f9: F-7K2QX9 is still there"};
+  done.unlocks = {"02-01"};
+  RunNote run;
+  run.id = "R-1M2N3P";
+  run.name = "test";
+  run.command = "cargo test --workspace | cat";
+  run.commit = "0a1b2c3";
+  run.tree = "5e5e5e5";
+  run.outcome = "passed";
+  run.duration_ms = 61500;
+  run.log = "runs/R-1M2N3P.log";
+  run.tests_passed = 12;
+  run.tests_failed = 0;
+  done.runs = {run};
+  expect_golden("01-01-SUMMARY.md", fresh(render_completion(plan.phases[0].tasks[0], done)));
+  Completion bare;
+  bare.commit = "0a1b2c3";
+  bare.actor = "ada@host";
+  bare.completed = "2026-11-20T11:02:03Z";
+  bare.fixed = {"F-8Z8Z8Z"};
+  expect_golden("02-02-SUMMARY.md", fresh(render_completion(plan.phases[1].tasks[1], bare)));
+}
+
+}  // namespace
+}  // namespace tasks

@@ -249,9 +249,13 @@ std::vector<DirectoryEntry> list_directory(const std::string& path) {
   return entries;
 }
 
-std::string make_temporary_directory(std::string_view name_prefix) {
+std::string temporary_folder() {
   const char* configured = std::getenv("TMPDIR");
-  const std::string root = configured != nullptr && *configured != '\0' ? configured : "/tmp";
+  return configured != nullptr && *configured != '\0' ? configured : "/tmp";
+}
+
+std::string make_temporary_directory(std::string_view name_prefix) {
+  const std::string root = temporary_folder();
   while (true) {
     const std::string path = join_path(root, random_id(fmt::format("{}-", name_prefix), 10));
     if (::mkdir(path.c_str(), 0700) == 0) return path;

@@ -54,7 +54,9 @@ struct DirectoryEntry {
 /// What stands in a folder, without `.` and `..`, sorted by bytes. Nothing is followed.
 std::vector<DirectoryEntry> list_directory(const std::string& path);
 
-/// A new empty folder below the system's one for temporary files ($TMPDIR, else /tmp), for this
+/// The system's folder for temporary files: $TMPDIR, else /tmp.
+std::string temporary_folder();
+/// A new empty folder below `temporary_folder()`, for this
 /// user only. Not removed.
 std::string make_temporary_directory(std::string_view name_prefix);
 

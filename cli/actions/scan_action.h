@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ struct ScanRequest {
   std::string rev;                 ///< of `commit`: anything that git resolves to a commit
   std::vector<std::string> paths;  ///< relative to the project's root; report only below these
   std::vector<std::string> rules;  ///< only these ids; empty: all
-  unsigned jobs = 1;
+  unsigned jobs = 0;               ///< threads; 0: one per processor
 };
 
 /// A scan and what exactly it is true of.
@@ -36,6 +37,9 @@ struct ScanReport {
   scanner::ScanResult result;
   /// In the order of result.findings: the ledger's ids ("F-7K2QX9"); empty when not recorded.
   std::vector<std::string> ids;
+  /// In the same order: what was decided of each ("open", "accepted", ...); empty when not
+  /// recorded.
+  std::vector<std::string> dispositions;
 };
 
 /// Scans one state of the project under its configuration. Throws base::Error: usage (unknown rule,
@@ -43,8 +47,11 @@ struct ScanReport {
 /// itself has missing objects).
 ScanReport scan_project(const Project& project, const ScanRequest& request);
 
-/// Whether a finding fails the gate: severity and confidence reach the configured ones, and the
-/// file is compiled.
+/// Whether a finding fails the gate: severity and confidence reach the configured ones, in compiled
+/// production code.
 bool at_gate(const scanner::Finding& finding, const GateConfig& gate);
+
+/// The same for a finding of a report, by its index, unless it was accepted or dismissed.
+bool counts_at_gate(const ScanReport& report, size_t index, const GateConfig& gate);
 
 }  // namespace cli

@@ -1,0 +1,149 @@
+#include "cli/actions/scan_action.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/parallel.h"
+#include "base/text.h"
+#include "cli/actions/source_set.h"
+#include "repo/file_list.h"
+#include "scanner/rule.h"
+
+namespace cli {
+namespace {
+
+void check_rules(const std::vector<std::string>& rules) {
+  for (const std::string& id : rules) {
+    if (scanner::find_rule(id) != nullptr) continue;
+    std::vector<std::string> known;
+    for (const scanner::Rule& rule : scanner::all_rules()) known.emplace_back(rule.id);
+    const std::optional<std::string> near = base::nearest(id, known);
+    throw base::Error(base::ErrorKind::usage, "unknown rule", id, {},
+                      near ? "did you mean `" + *near + "`?" : "see `punchlist rules`");
+  }
+}
+
+bool lies_below(std::string_view path, const std::string& folder) {
+  return folder.empty() || path == folder ||
+         (path.size() > folder.size() && path[folder.size()] == '/' &&
+          path.substr(0, folder.size()) == folder);
+}
+
+/// The files of the requested state that `wanted` wants.
+repo::FileList list_files(const Project& project, const ScanRequest& request,
+                          const std::optional<repo::Revision>& revision,
+                          const repo::PathFilter& wanted) {
+  switch (request.source) {
+    case SourceKind::commit:
+      return repo::files_of_commit(*project.repository, revision->commit, wanted);
+    case SourceKind::index:
+      return repo::files_of_index(*project.repository, wanted);
+    case SourceKind::worktree:
+      break;
+  }
+  if (project.repository) return repo::files_of_worktree(*project.repository, wanted);
+  return repo::files_of_folder(project.root, wanted);
+}
+
+/// A requested path that is in no state of anything is a slip of the pen; say so.
+void check_paths(const Project& project, const ScanRequest& request,
+                 const std::optional<repo::Revision>& revision, const repo::FileList& listed) {
+  for (const std::string& path : request.paths) {
+    const auto below = [&path](const auto& one) { return lies_below(one.path, path); };
+    if (std::any_of(listed.files.begin(), listed.files.end(), below) ||
+        std::any_of(listed.left_out.begin(), listed.left_out.end(), below)) {
+      continue;
+    }
+    if (request.source == SourceKind::worktree &&
+        base::file_exists(base::join_path(project.root, path))) {
+      continue;
+    }
+    if (request.source != SourceKind::worktree) {
+      const repo::FileList any =
+          list_files(project, request, revision,
+                     [&path](std::string_view candidate) { return lies_below(candidate, path); });
+      if (!any.files.empty() || !any.left_out.empty()) continue;
+    }
+    std::string where;
+    if (request.source == SourceKind::commit) {
+      where = "not in commit " + revision->commit.short_hex(10);
+    } else if (request.source == SourceKind::index) {
+      where = "not in the index";
+    }
+    throw base::Error(
+        base::ErrorKind::not_found, "no such file or folder", path, where,
+        project.remote ? "paths are relative to the repository's root" : "check the spelling");
+  }
+}
+
+scanner::ScanOptions options_for(const Project& project, const ScanRequest& request) {
+  const Config& config = project.config;
+  scanner::ScanOptions options;
+  options.paths = request.paths;
+  options.include = config.include;
+  options.exclude = config.exclude;
+  options.rules = request.rules;
+  options.severities = config.severities;
+  options.tests = config.tests;
+  options.shared_accessors = config.shared_accessors;
+  options.foreign_executors = config.foreign_executors;
+  options.blocking_pool = config.blocking_pool;
+  options.today = project.today;
+  options.jobs = request.jobs > 0 ? request.jobs : base::usable_processors();
+  return options;
+}
+
+}  // namespace
+
+ScanReport scan_project(const Project& project, const ScanRequest& request) {
+  check_rules(request.rules);
+  if (request.source != SourceKind::worktree && !project.repository) {
+    throw base::Error(
+        base::ErrorKind::not_found, "not a git repository", project.root,
+        request.source == SourceKind::index ? "--staged reads git's index" : "--rev reads a commit",
+        "scan the folder without that option, or change to a clone");
+  }
+  ScanReport report;
+  report.source = request.source;
+  report.paths = request.paths;
+  report.rules = request.rules;
+
+  std::optional<repo::Revision> revision;
+  if (request.source == SourceKind::commit) {
+    revision = project.repository->resolve(request.rev);
+  } else if (project.repository) {
+    revision = project.repository->head();
+  }
+  if (revision) {
+    report.commit = revision->commit.hex();
+    report.tree = revision->tree.hex();
+  }
+  report.dirty = request.source != SourceKind::commit &&
+                 (!project.repository || !revision || project.repository->is_dirty());
+
+  repo::FileList list = list_files(project, request, revision, source_filter(project.config));
+  check_paths(project, request, revision, list);
+  const std::unique_ptr<scanner::SourceSet> sources =
+      request.source != SourceKind::worktree ? blob_sources(*project.repository, std::move(list))
+                                             : disk_sources(project.root, std::move(list));
+  report.result = scanner::scan(*sources, options_for(project, request));
+  return report;
+}
+
+bool at_gate(const scanner::Finding& finding, const GateConfig& gate) {
+  return finding.compiled && !finding.in_tests && finding.severity >= gate.min_severity &&
+         finding.confidence >= gate.min_confidence;
+}
+
+bool counts_at_gate(const ScanReport& report, size_t index, const GateConfig& gate) {
+  if (!at_gate(report.result.findings[index], gate)) return false;
+  if (index >= report.dispositions.size()) return true;
+  const std::string& disposition = report.dispositions[index];
+  return disposition != "accepted" && disposition != "false_positive";
+}
+
+}  // namespace cli

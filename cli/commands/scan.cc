@@ -1,0 +1,192 @@
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <iomanip>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/actions/scan_action.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/progress.h"
+#include "cli/project.h"
+#include "cli/report/json.h"
+#include "cli/report/text.h"
+
+namespace cli {
+namespace {
+
+/// What was asked for on the command line.
+struct ScanArguments {
+  std::vector<std::string> paths;
+  bool staged = false;
+  std::string rev;
+  std::string repository;
+  std::vector<std::string> rules;
+  std::string min_severity;
+  std::string min_confidence;
+  bool all = false;
+  bool short_lines = false;
+  unsigned jobs = 0;
+  bool timings = false;
+};
+
+base::Error unknown_word(const std::string& what, const std::string& word,
+                         const std::vector<std::string>& known) {
+  const std::optional<std::string> near = base::nearest(word, known);
+  return base::Error(
+      base::ErrorKind::usage, what, word, {},
+      near ? "did you mean `" + *near + "`?" : "use one of " + base::join(known, ", "));
+}
+
+View view_from(const ScanArguments& arguments) {
+  View view;
+  view.all = arguments.all;
+  if (!arguments.min_severity.empty()) {
+    const auto severity = scanner::severity_from(arguments.min_severity);
+    if (!severity) {
+      throw unknown_word("unknown severity", arguments.min_severity,
+                         {"critical", "high", "medium", "low", "info"});
+    }
+    view.min_severity = *severity;
+    view.severity_chosen = true;
+  }
+  if (!arguments.min_confidence.empty()) {
+    const auto confidence = scanner::confidence_from(arguments.min_confidence);
+    if (!confidence) {
+      throw unknown_word("unknown confidence", arguments.min_confidence,
+                         {"proven", "likely", "possible"});
+    }
+    view.min_confidence = *confidence;
+    view.confidence_chosen = true;
+  }
+  return view;
+}
+
+Project project_for(Invocation& inv, const ScanArguments& arguments) {
+  if (arguments.repository.empty()) return open_project(inv);
+  return open_repository_project(inv, arguments.repository,
+                                 arguments.rev.empty() ? "HEAD" : arguments.rev);
+}
+
+ScanRequest request_for(const Invocation& inv, const Project& project,
+                        const ScanArguments& arguments) {
+  ScanRequest request;
+  if (arguments.staged) {
+    request.source = SourceKind::index;
+  } else if (!arguments.rev.empty()) {
+    request.source = SourceKind::commit;
+    request.rev = arguments.rev;
+  } else if (project.remote || project.bare) {
+    request.source = SourceKind::commit;
+    request.rev = "HEAD";
+  }
+  for (const std::string& path : arguments.paths) {
+    const std::string inside = path_in_project(project, inv, path);
+    if (inside.empty()) {
+      request.paths.clear();
+      break;
+    }
+    request.paths.push_back(inside);
+  }
+  request.rules = arguments.rules;
+  request.jobs = arguments.jobs;
+  return request;
+}
+
+void write_timings(std::ostream& err, const scanner::ScanResult& result) {
+  double total = 0;
+  for (const auto& [phase, seconds] : result.timings) {
+    std::ostringstream line;
+    line << std::fixed << std::setprecision(3) << std::setw(9) << seconds << " s  " << phase;
+    err << line.str() << "\n";
+    total += seconds;
+  }
+  std::ostringstream line;
+  line << std::fixed << std::setprecision(3) << std::setw(9) << total << " s  in all";
+  err << line.str() << "\n";
+}
+
+int run_scan(Invocation& inv, const ScanArguments& arguments) {
+  if (arguments.short_lines) {
+    if (inv.format == "json") {
+      throw base::Error(base::ErrorKind::usage, "options exclude each other",
+                        "--short and --format json", {}, "give one of them");
+    }
+    inv.format = "short";
+  }
+  const View view = view_from(arguments);
+  const Project project = project_for(inv, arguments);
+  const ScanRequest request = request_for(inv, project, arguments);
+  ScanReport report;
+  {
+    const Progress progress(inv, "scanning");
+    report = scan_project(project, request);
+  }
+
+  if (inv.format == "json") {
+    write_json(inv, scan_json(report, view));
+  } else if (inv.format == "short") {
+    write_short_report(inv.out, report, view);
+  } else {
+    write_text_report(inv.out, report, view, Style(use_colour(inv.env, inv.out_is_terminal)));
+  }
+  inv.out.flush();
+  if (arguments.timings) write_timings(inv.err, report.result);
+
+  for (size_t i = 0; i < report.result.findings.size(); ++i) {
+    if (counts_at_gate(report, i, project.config.gate)) return kExitFindings;
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_scan(CLI::App& root, Invocation& inv) {
+  // Owned by the callback: the parser and the command live as long as it does.
+  const auto arguments = std::make_shared<ScanArguments>();
+  CLI::App& command = add_command(root, inv, "scan", "find async-runtime misuse", "Audit",
+                                  [&inv, arguments] { return run_scan(inv, *arguments); });
+  command.add_option("paths", arguments->paths,
+                     "report only below these; the whole workspace is read");
+  CLI::Option* staged =
+      command.add_flag("--staged", arguments->staged, "scan what is staged in git's index");
+  command.add_option("--rev", arguments->rev, "scan a commit, straight from the object store")
+      ->type_name("REV")
+      ->excludes(staged);
+  command
+      .add_option("--repo", arguments->repository,
+                  "scan this clone or git directory, bare ones too; HEAD unless --rev")
+      ->type_name("DIR")
+      ->excludes(staged);
+  command.add_option("--rule", arguments->rules, "only this rule; may be repeated")
+      ->type_name("ID")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      .add_option("--min-severity", arguments->min_severity,
+                  "leave out what is less severe: critical, high, medium, low, info")
+      ->type_name("S");
+  command
+      .add_option("--min-confidence", arguments->min_confidence,
+                  "leave out what is less sure: proven, likely, possible")
+      ->type_name("C");
+  command.add_flag("--all", arguments->all,
+                   "text: also what is low, only possible, in tests, or not compiled");
+  command.add_option("--jobs", arguments->jobs, "threads; otherwise one per processor")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 1024u));
+  add_format_option(command, inv, {"text", "short", "json"});
+  command.add_flag("--short", arguments->short_lines, "the same as --format short");
+  add_config_option(command, inv);
+  command.add_flag("--timings", arguments->timings, "print where the time went, on stderr");
+}
+
+}  // namespace cli

@@ -41,6 +41,12 @@ struct ThreadState {
 
 bool operator==(const ThreadState& a, const ThreadState& b);
 bool operator!=(const ThreadState& a, const ThreadState& b);
+bool operator<(const ThreadState& a, const ThreadState& b);  ///< some total order
+
+/// The state of a task that was spawned on a runtime with all drivers and more than one worker.
+ThreadState task_state(Flavour flavour);
+/// The state of a `spawn_blocking` closure; somebody is taken to drive its runtime.
+ThreadState blocking_pool_state(Flavour flavour);
 
 /// The state inside something that runs code on this same thread.
 ThreadState inside_block_on(const ThreadState& outer,

@@ -34,10 +34,11 @@ enum class Op : uint8_t {
 
   // What is built, and what happens at the first poll.
   construct_timer,
-  construct_io,      ///< sockets from std or pairs, children with pipes
-  construct_signal,  ///< signals, children without pipes
-  poll_io,           ///< the first poll of bind: needs the context, waits for nothing
-  poll_pool,         ///< tokio::fs, standard output: needs the context's pool, no driver
+  construct_io,                     ///< sockets from std or pairs, children with pipes
+  construct_io_of_blocking_socket,  ///< of a socket not set non-blocking; debug builds only
+  construct_signal,                 ///< signals, children without pipes
+  poll_io,    ///< the first poll of bind: needs the context, waits for nothing
+  poll_pool,  ///< tokio::fs, standard output: needs the context's pool, no driver
   await_timer,
   await_io,    ///< connect, accept, reads and writes that wait for the driver
   await_task,  ///< a task spawned a moment ago by this one

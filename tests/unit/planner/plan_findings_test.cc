@@ -206,8 +206,9 @@ TEST(plan_findings, exemplars_are_nearest_first) {
   sanctioned[4].in_tests = true;
   const tasks::Plan made =
       plan({finding("F-A", "blocking-sleep-in-async", "src/a.rs", 10, "c::run")}, {}, sanctioned);
+  const tasks::Task task = all_tasks(made)[0];
   std::vector<std::string> near;
-  for (const tasks::Exemplar& e : all_tasks(made)[0].exemplars) near.push_back(e.item);
+  for (const tasks::Exemplar& e : task.exemplars) near.push_back(e.item);
   EXPECT_EQ(near, (Ids{"c::h", "c::g", "c::i"}));
   EXPECT_EQ(made.correct.size(), 4u);  // production code only
 }

@@ -32,6 +32,8 @@ bool is_network_file_system(int64_t type);
 
 /// The last word of a subject's log; empty when there is none.
 std::string status_of(Ledger& ledger, std::string_view subject);
+/// What was decided about a finding; an acceptance that ran out is open.
+Disposition disposition_now(Ledger& ledger, std::string_view finding);
 /// Appends one line; the caller has seen to it that `to` may follow.
 void append(Ledger& ledger, const StatusChange& change);
 void add_event(Ledger& ledger, std::string_view actor, std::string_view kind,

@@ -58,6 +58,7 @@ struct KnownFinding {
   Presence presence = Presence::present;  ///< in the latest scan that looked for it
   Disposition disposition = Disposition::open;
   std::string verified_commit;  ///< where it was last verified; empty if never
+  std::string absent_commit;    ///< where it was last found gone; empty if never
 };
 
 /// An old finding that could be the new one, or could be gone: never guessed.

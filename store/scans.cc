@@ -201,7 +201,9 @@ Known Store::known() const {
       "(SELECT d.to_status FROM current_status d WHERE d.subject = f.id), "
       "coalesce((SELECT v.commit_hash FROM status_log v WHERE v.id = (SELECT max(w.id) FROM "
       "status_log w "
-      "WHERE w.subject = f.id AND w.to_status = 'verified')), '') "
+      "WHERE w.subject = f.id AND w.to_status = 'verified')), ''), "
+      "coalesce((SELECT ac.commit_hash FROM scans ac WHERE ac.id = (SELECT max(ag.scan) "
+      "FROM sightings ag WHERE ag.finding = f.id AND ag.presence = 'absent')), '') "
       "FROM last_seen l JOIN findings f ON f.id = l.finding "
       "JOIN sightings g ON g.finding = l.finding AND g.scan = l.scan "
       "JOIN sites s ON s.id = g.site JOIN scans c ON c.id = l.scan ORDER BY f.id");
@@ -222,6 +224,7 @@ Known Store::known() const {
     finding.presence = tasks::presence_from(query.text(12)).value_or(Presence::uncertain);
     finding.disposition = tasks::disposition_from(query.text(13)).value_or(Disposition::open);
     finding.verified_commit = query.text(14);
+    finding.absent_commit = query.text(15);
     known.findings.push_back(std::move(finding));
   }
   known.ties = open_ties(*ledger_);
@@ -281,8 +284,7 @@ std::optional<RecordedScan> Store::record_scan(const ScanWrite& write) {
         add_event(ledger, write.scan.actor, "status", entry.id, change.evidence, write.scan.commit);
       }
     }
-    entry.disposition =
-        tasks::disposition_from(status_of(ledger, entry.id)).value_or(Disposition::open);
+    entry.disposition = disposition_now(ledger, entry.id);
   }
 
   int64_t missed = 0;

@@ -31,6 +31,16 @@ std::string status_of(Ledger& ledger, std::string_view subject) {
   return query.step() ? query.text(0) : std::string();
 }
 
+Disposition disposition_now(Ledger& ledger, std::string_view finding) {
+  Statement query(ledger.db, "SELECT to_status, expires FROM current_status WHERE subject = ?");
+  query.bind(finding);
+  if (!query.step()) return Disposition::open;
+  const Disposition last = tasks::disposition_from(query.text(0)).value_or(Disposition::open);
+  const Millis expires = query.integer(1);
+  const bool ran_out = expires != 0 && expires <= ledger.clock();
+  return last == Disposition::accepted && ran_out ? Disposition::open : last;
+}
+
 void append(Ledger& ledger, const StatusChange& change) {
   const std::string from = status_of(ledger, change.subject);
   Statement(ledger.db,

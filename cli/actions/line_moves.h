@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "cli/actions/scan_action.h"
+#include "cli/project.h"
+#include "scanner/match.h"
+#include "store/records.h"
+
+namespace cli {
+
+/// Where the lines of the known findings' files went since those were seen, for the files that
+/// changed and hold findings now. Old text comes from the commit that was scanned then, and counts
+/// only if its hash is the one that was recorded: so a file that was dirty then has no line map.
+std::vector<scanner::LineMoves> line_moves(const Project& project, const ScanReport& report,
+                                           const std::vector<store::KnownFinding>& known);
+
+}  // namespace cli

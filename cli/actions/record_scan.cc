@@ -1,0 +1,258 @@
+#include "cli/actions/record_scan.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "cli/actions/line_moves.h"
+#include "cli/actions/source_set.h"
+#include "cli/version.h"
+#include "repo/repository.h"
+#include "scanner/match.h"
+
+namespace cli {
+namespace {
+
+bool lies_below(const std::string& path, const std::string& folder) {
+  return folder.empty() || path == folder ||
+         (path.size() > folder.size() && path[folder.size()] == '/' &&
+          path.compare(0, folder.size(), folder) == 0);
+}
+
+scanner::MatchInput match_input(const Project& project, const ScanReport& report,
+                                const store::Known& known) {
+  scanner::MatchInput input;
+  for (const store::KnownFinding& finding : known.findings) {
+    scanner::OldSite site;
+    site.id = finding.id;
+    site.rule = finding.rule;
+    site.path = finding.path;
+    site.line = finding.line;
+    site.column = finding.column;
+    site.item = finding.item;
+    site.sink = finding.sink;
+    site.ordinal = finding.ordinal;
+    site.source_line = finding.source_line;
+    site.content_hash = finding.content_hash;
+    site.live = finding.presence != store::Presence::absent;
+    input.old_sites.push_back(std::move(site));
+  }
+  input.found = report.result.findings;
+  input.content_hashes = report.result.content_hashes;
+  input.line_moves = line_moves(project, report, known.findings);
+  return input;
+}
+
+/// Whether the scan looked where this finding was.
+bool was_looked_for(const ScanReport& report, const store::KnownFinding& finding) {
+  const bool is_in_paths =
+      report.paths.empty() ||
+      std::any_of(report.paths.begin(), report.paths.end(),
+                  [&finding](const std::string& path) { return lies_below(finding.path, path); });
+  const bool is_in_rules =
+      report.rules.empty() ||
+      std::find(report.rules.begin(), report.rules.end(), finding.rule) != report.rules.end();
+  return is_in_paths && is_in_rules;
+}
+
+/// Why the file's findings cannot be told, or empty when it was read whole.
+std::string why_unread(const Project& project, const ScanReport& report, const std::string& path) {
+  for (const scanner::Skipped& file : report.result.files.skipped) {
+    if (lies_below(path, file.path)) return "the file was skipped: " + file.reason;
+  }
+  for (const scanner::Skipped& file : report.result.files.with_errors) {
+    if (file.path == path) return "the file did not parse: " + file.reason;
+  }
+  if (!source_filter(project.config)(path)) return "the configuration leaves the file out";
+  return {};
+}
+
+/// Whether these very bytes are those of the commit: then a dirty tree does not matter.
+bool is_committed(const Project& project, const ScanReport& report, const std::string& path,
+                  const std::string& hash) {
+  if (report.source == SourceKind::commit) return true;
+  const std::optional<repo::ObjectId> commit = repo::ObjectId::from_hex(report.commit);
+  if (!project.repository || !commit) return true;
+  const std::optional<repo::ObjectId> blob = project.repository->blob_at(*commit, path);
+  return blob && base::hash128_hex(project.repository->read_blob(*blob, path)) == hash;
+}
+
+bool is_after(const Project& project, const std::string& before, const std::string& commit) {
+  const std::optional<repo::ObjectId> old_id = repo::ObjectId::from_hex(before);
+  const std::optional<repo::ObjectId> new_id = repo::ObjectId::from_hex(commit);
+  return old_id && new_id && project.repository->object_exists(*old_id) &&
+         project.repository->is_ancestor(*old_id, *new_id);
+}
+
+/// A finding that was verified and is here again: a regression only if this commit holds the fix.
+bool is_regression(const Project& project, const ScanReport& report,
+                   const store::KnownFinding& known, const std::string& path,
+                   const std::string& hash) {
+  if (known.disposition != store::Disposition::verified) return false;
+  if (!project.repository) return true;
+  if (!is_committed(project, report, path, hash)) return false;
+  return is_after(project, known.verified_commit, report.commit) ||
+         is_after(project, known.absent_commit, report.commit);
+}
+
+std::string hash_of(const ScanReport& report, const std::string& path) {
+  const auto found = report.result.content_hashes.find(path);
+  return found == report.result.content_hashes.end() ? std::string() : found->second;
+}
+
+std::vector<store::Gone> gone_findings(const Project& project, const ScanReport& report,
+                                       const store::Known& known,
+                                       const scanner::MatchResult& matched) {
+  std::set<std::string> seen;
+  for (const std::optional<size_t>& old : matched.old_of) {
+    if (old) seen.insert(known.findings[*old].id);
+  }
+  // Ties of this scan, and those of earlier ones whose other side is here.
+  std::map<size_t, std::vector<size_t>> tied;
+  for (const scanner::TieGroup& tie : matched.ties) {
+    for (const size_t old : tie.old_sites) tied[old] = tie.found;
+  }
+  std::set<std::string> still_tied;
+  for (const store::Tie& tie : known.ties) {
+    if (seen.count(tie.new_id) != 0) still_tied.insert(tie.old_id);
+  }
+  std::vector<store::Gone> gone;
+  for (const size_t index : matched.vanished) {
+    const store::KnownFinding& finding = known.findings[index];
+    if (!was_looked_for(report, finding)) continue;
+    store::Gone one;
+    one.id = finding.id;
+    one.reason = why_unread(project, report, finding.path);
+    const auto candidates = tied.find(index);
+    if (candidates != tied.end()) {
+      one.candidates = candidates->second;
+      one.reason = "several equal sites could be it";
+    } else if (one.reason.empty() && still_tied.count(finding.id) != 0) {
+      one.reason = "several equal sites could be it";
+    }
+    one.presence = one.reason.empty() ? store::Presence::absent : store::Presence::uncertain;
+    gone.push_back(std::move(one));
+  }
+  return gone;
+}
+
+store::ScanRow scan_row(const Project& project, const ScanReport& report, const std::string& actor,
+                        bool is_checked_out) {
+  store::ScanRow row;
+  row.commit = report.commit;
+  row.dirty = report.dirty;
+  if (!report.dirty) row.tree = report.tree;
+  if (project.repository && is_checked_out) row.branch = project.repository->branch().value_or("");
+  switch (report.source) {
+    case SourceKind::worktree:
+      row.source = "worktree";
+      break;
+    case SourceKind::index:
+      row.source = "index";
+      break;
+    case SourceKind::commit:
+      row.source = "commit";
+      break;
+  }
+  if (is_checked_out) row.worktree = project.root;
+  row.tool_version = kToolVersion;
+  row.rules_version = scanner::kRulesVersion;
+  row.counts = report.result.counts;
+  const scanner::FileReport& files = report.result.files;
+  row.counts["rust_files"] = files.rust_files;
+  row.counts["parsed_files"] = files.parsed;
+  row.counts["files_with_errors"] = files.with_errors.size();
+  row.counts["skipped_files"] = files.skipped.size();
+  row.counts["not_compiled_files"] = files.not_compiled.size();
+  row.counts["findings"] = report.result.findings.size();
+  row.counts["sanctioned"] = report.result.sanctioned.size();
+  row.actor = actor;
+  return row;
+}
+
+bool is_of_head(const Project& project, const ScanReport& report) {
+  if (report.source != SourceKind::commit) return true;
+  if (project.bare) return false;
+  const std::optional<repo::Revision> head = project.repository->head();
+  return head && head->commit.hex() == report.commit;
+}
+
+Recording recording_of(const store::RecordedScan& recorded, const store::ScanWrite& write,
+                       const store::Known& known) {
+  Recording recording;
+  recording.scan_id = recorded.scan_id;
+  for (const store::RecordedFinding& finding : recorded.findings) {
+    const bool is_new = finding.presence == store::Presence::new_;
+    recording.is_new.push_back(is_new);
+    recording.new_count += is_new ? 1 : 0;
+  }
+  std::map<std::string, const store::KnownFinding*> by_id;
+  for (const store::KnownFinding& finding : known.findings) by_id[finding.id] = &finding;
+  for (const store::Gone& gone : write.gone) {
+    const store::KnownFinding& finding = *by_id.at(gone.id);
+    GoneFinding one;
+    one.id = gone.id;
+    one.rule = finding.rule;
+    one.path = finding.path;
+    one.line = finding.line;
+    one.item = finding.item;
+    one.presence = gone.presence;
+    one.reason = gone.reason;
+    recording.gone.push_back(std::move(one));
+  }
+  std::sort(recording.gone.begin(), recording.gone.end(),
+            [](const GoneFinding& left, const GoneFinding& right) {
+              return std::tie(left.path, left.line, left.id) <
+                     std::tie(right.path, right.line, right.id);
+            });
+  return recording;
+}
+
+}  // namespace
+
+Recording record_scan(const Project& project, store::Store& store, ScanReport& report,
+                      const std::string& actor, store::Millis started) {
+  constexpr int kMostTries = 10;
+  const bool is_checked_out = is_of_head(project, report);
+  for (int attempt = 0; attempt < kMostTries; ++attempt) {
+    const store::Known known = store.known();
+    const scanner::MatchResult matched = scanner::match(match_input(project, report, known));
+    store::ScanWrite write;
+    write.based_on = known.revision;
+    write.scan = scan_row(project, report, actor, is_checked_out);
+    write.scan.finished = store.now();
+    write.scan.started = started != 0 ? started : write.scan.finished;
+    for (size_t i = 0; i < report.result.findings.size(); ++i) {
+      store::Sighted sighted;
+      sighted.finding = report.result.findings[i];
+      const std::string& path = sighted.finding.at.path;
+      sighted.content_hash = hash_of(report, path);
+      if (const std::optional<size_t> old = matched.old_of[i]) {
+        const store::KnownFinding& finding = known.findings[*old];
+        sighted.id = finding.id;
+        sighted.regressed = is_regression(project, report, finding, path, sighted.content_hash);
+      }
+      write.sighted.push_back(std::move(sighted));
+    }
+    if (is_checked_out) write.gone = gone_findings(project, report, known, matched);
+    const std::optional<store::RecordedScan> recorded = store.record_scan(write);
+    if (!recorded) continue;
+    report.ids.clear();
+    report.dispositions.clear();
+    for (const store::RecordedFinding& finding : recorded->findings) {
+      report.ids.push_back(finding.id);
+      report.dispositions.emplace_back(tasks::to_string(finding.disposition));
+    }
+    return recording_of(*recorded, write, known);
+  }
+  throw base::Error(base::ErrorKind::busy, "the scan cannot be recorded",
+                    store.directory().string(), "other scans are being recorded all the time",
+                    "try again in a moment");
+}
+
+}  // namespace cli

@@ -57,7 +57,8 @@ std::optional<std::string> text_now(const Project& project, const ScanReport& re
 
 scanner::LineMoves moves_between(const std::string& old_text, const std::string& new_text) {
   scanner::LineMoves moves;
-  for (const repo::LineMatch::Run& run : repo::LineMatch::of(old_text, new_text).runs()) {
+  const repo::LineMatch match = repo::LineMatch::of(old_text, new_text);
+  for (const repo::LineMatch::Run& run : match.runs()) {
     const size_t end = run.old_line - 1 + run.count;
     if (moves.new_lines.size() < end) moves.new_lines.resize(end, 0);
     for (uint32_t i = 0; i < run.count; ++i) {

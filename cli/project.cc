@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "scanner/rule.h"
+#include "cli/rule_ids.h"
 
 namespace cli {
 namespace {
@@ -17,12 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kConfigName = "punchlist.yaml";
-
-std::vector<std::string> rule_ids() {
-  std::vector<std::string> ids;
-  for (const scanner::Rule& rule : scanner::all_rules()) ids.emplace_back(rule.id);
-  return ids;
-}
 
 Config read_and_warn(Invocation& inv, const std::string& text, const std::string& name) {
   const ConfigReading reading = read_config(text, name, rule_ids());

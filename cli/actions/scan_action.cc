@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/parallel.h"
-#include "base/text.h"
 #include "cli/actions/source_set.h"
+#include "cli/rule_ids.h"
 #include "repo/file_list.h"
 #include "scanner/rule.h"
 
@@ -19,11 +19,7 @@ namespace {
 void check_rules(const std::vector<std::string>& rules) {
   for (const std::string& id : rules) {
     if (scanner::find_rule(id) != nullptr) continue;
-    std::vector<std::string> known;
-    for (const scanner::Rule& rule : scanner::all_rules()) known.emplace_back(rule.id);
-    const std::optional<std::string> near = base::nearest(id, known);
-    throw base::Error(base::ErrorKind::usage, "unknown rule", id, {},
-                      near ? "did you mean `" + *near + "`?" : "see `punchlist rules`");
+    throw base::Error(base::ErrorKind::usage, "unknown rule", id, {}, rule_hint(id));
   }
 }
 

@@ -3,17 +3,16 @@
 #include <memory>
 #include <ostream>
 #include <string>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/json.h"
 #include "cli/report/doc.h"
+#include "cli/rule_ids.h"
 #include "scanner/rule.h"
 
 namespace cli {
@@ -22,12 +21,7 @@ namespace {
 int explain_rule(Invocation& inv, const std::string& id) {
   const scanner::Rule* rule = scanner::find_rule(id);
   if (rule == nullptr) {
-    std::vector<std::string> known;
-    for (const scanner::Rule& one : scanner::all_rules()) known.emplace_back(one.id);
-    const std::optional<std::string> near = base::nearest(id, known);
-    throw base::Error(
-        base::ErrorKind::not_found, "no such rule", id, {},
-        near ? "did you mean `punchlist explain " + *near + "`?" : "see `punchlist rules`");
+    throw base::Error(base::ErrorKind::not_found, "no such rule", id, {}, rule_hint(id));
   }
   if (inv.format == "json") {
     nlohmann::ordered_json data;

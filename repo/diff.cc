@@ -108,6 +108,10 @@ std::vector<Change> changes_in_index(const Repository& repository, const ObjectI
 
 std::vector<Change> changes_in_worktree(const Repository& repository, const ObjectId& old_commit,
                                         const PathFilter& wanted) {
+  if (!repository.work_dir()) {
+    throw base::Error(base::ErrorKind::usage, "repository has no work tree", repository.git_dir(),
+                      "it is bare", "name two commits of it");
+  }
   const Lease lease(repository);
   const OwnedTree old_tree = lease.tree_of(old_commit);
   const OwnedIndex index = lease.index();  // as it is on disk

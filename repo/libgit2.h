@@ -60,7 +60,6 @@ ObjectId from_oid(const git_oid& oid);
 /// What the handles of one open repository share.
 struct Repository::Shared {
   std::string open_path;  ///< what libgit2 opens; empty: from the environment
-  bool from_environment = false;
   std::string git_dir;
   std::string common_dir;
   std::optional<std::string> work_dir;

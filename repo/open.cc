@@ -2,26 +2,22 @@
 
 #include <fmt/format.h>
 #include <git2/sys/repository.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "base/check.h"
 #include "base/files.h"
-#include "base/text.h"
 
 namespace repo {
 namespace {
 
 constexpr size_t kObjectCacheBytes = size_t{16} << 20;
-
-/// Opening is serialised: owner validation is a switch of the whole library.
-std::mutex& open_mutex() {
-  static std::mutex mutex;
-  return mutex;
-}
 
 void set_up_library() {
   static const bool done = []() {
@@ -30,6 +26,9 @@ void set_up_library() {
     std::array<const char*, 3> extensions = {"partialclone", "worktreeconfig", "preciousobjects"};
     CHECK(git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(), extensions.size()) == 0);
     CHECK(git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) == 0);
+    // We look at the owner ourselves: libgit2 1.5 takes a repository of somebody else for none at
+    // all when there is no configuration file, and does not know all that `safe.directory` may say.
+    CHECK(git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0) == 0);
     CHECK(git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, static_cast<ssize_t>(kObjectCacheBytes)) ==
           0);
     return true;
@@ -76,29 +75,33 @@ int open_handle(OwnedRepository& handle, const std::string& path, bool search) {
               nullptr);
 }
 
-int open_trusting(OwnedRepository& handle, const std::string& path, bool search) {
-  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-  const int code = open_handle(handle, path, search);
-  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
-  return code;
+/// The user's and the system's configuration files, as git finds them.
+std::vector<std::string> protected_config_files() {
+  std::vector<std::string> files;
+  if (variable("GIT_CONFIG_NOSYSTEM") == nullptr) {
+    const char* system = variable("GIT_CONFIG_SYSTEM");
+    files.push_back(system != nullptr ? system : "/etc/gitconfig");
+  }
+  if (const char* global = variable("GIT_CONFIG_GLOBAL")) {
+    files.push_back(global);
+    return files;
+  }
+  const char* home = variable("HOME");
+  if (const char* xdg = variable("XDG_CONFIG_HOME")) {
+    files.push_back(base::join_path(xdg, "git/config"));
+  } else if (home != nullptr) {
+    files.push_back(base::join_path(home, ".config/git/config"));
+  }
+  if (home != nullptr) files.push_back(base::join_path(home, ".gitconfig"));
+  return files;
 }
 
-/// The folder that git would name in `safe.directory`: the work tree's root, or the bare
-/// repository.
-std::string safe_directory_name(const git_repository* handle) {
-  const char* work_dir = git_repository_workdir(handle);
-  return without_slash(work_dir != nullptr ? work_dir : git_repository_path(handle));
-}
-
-/// Whether the user's own or the system's configuration trusts `directory`. libgit2 1.5 knows full
-/// paths only, git also `*` and `path/*`.
+/// Whether `safe.directory` of the files that a repository cannot write itself names `directory`.
 bool is_trusted(const std::string& directory) {
   struct Search {
     const std::string& directory;
     bool trusted = false;
   } search{directory};
-  OwnedConfig config;
-  if (take(config, git_config_open_default) < 0) return false;
   const auto consider = [](const git_config_entry* entry, void* payload) {
     Search& wanted = *static_cast<Search*>(payload);
     const std::string value = without_slash(entry->value);
@@ -112,10 +115,24 @@ bool is_trusted(const std::string& directory) {
     }
     return 0;
   };
-  git_config_get_multivar_foreach(config.get(), "safe.directory", nullptr, consider, &search);
+  for (const std::string& file : protected_config_files()) {
+    OwnedConfig config;
+    if (take(config, git_config_open_ondisk, file.c_str()) < 0) continue;
+    git_config_get_multivar_foreach(config.get(), "safe.directory", nullptr, consider, &search);
+  }
   return search.trusted;
 }
 
+/// As git has it: ours, or under sudo that of the user who called it. What is not there counts as
+/// ours.
+bool is_ours(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0 || status.st_uid == ::geteuid()) return true;
+  const char* sudo = variable("SUDO_UID");
+  return ::geteuid() == 0 && sudo != nullptr && std::to_string(status.st_uid) == sudo;
+}
+
+/// The error when the repository belongs to someone else and is not trusted.
 base::Error foreign_owner(const std::string& directory) {
   return base::Error(
       base::ErrorKind::usage, "cannot open repository", directory, "it belongs to another user",
@@ -137,6 +154,28 @@ base::Error foreign_owner(const std::string& directory) {
                 "see what git says: git -C " + place + " status");
 }
 
+/// A repository of someone else may hold configuration that makes us run their programs.
+void refuse_foreign(const Repository::Shared& shared) {
+  const std::string name = shared.work_dir.value_or(shared.git_dir);
+  bool ours = is_ours(shared.git_dir);
+  if (shared.work_dir)
+    ours = ours && is_ours(*shared.work_dir) && is_ours(base::join_path(*shared.work_dir, ".git"));
+  if (!ours && !is_trusted(name)) throw foreign_owner(name);
+}
+
+/// A git folder without a word on it in a configuration is bare unless its name says otherwise, as
+/// git guesses.
+bool is_bare(git_repository* handle, const std::string& git_dir) {
+  if (git_repository_is_bare(handle) == 1) return true;
+  if (git_repository_is_worktree(handle) == 1 || base::file_name(git_dir) == ".git") return false;
+  OwnedConfig config;
+  if (take(config, git_repository_config_snapshot, handle) < 0) return true;
+  int bare = 0;
+  const char* work_tree = nullptr;
+  return git_config_get_bool(&bare, config.get(), "core.bare") < 0 &&
+         git_config_get_string(&work_tree, config.get(), "core.worktree") < 0;
+}
+
 std::string common_dir_of(git_repository* handle) {
   const char* common = git_repository_commondir(handle);
   return without_slash(common != nullptr ? common : git_repository_path(handle));
@@ -145,36 +184,28 @@ std::string common_dir_of(git_repository* handle) {
 }  // namespace
 
 OwnedRepository open_again(const Repository::Shared& shared) {
-  const std::lock_guard<std::mutex> guard(open_mutex());
   OwnedRepository handle;
-  const int code = open_trusting(handle, shared.open_path, false);
+  const int code = open_handle(handle, shared.open_path, false);
   if (code < 0) fail_to_open(code, shared.git_dir);
   return handle;
 }
 
 std::shared_ptr<Repository::Shared> open_first(const std::string& path, bool search) {
-  const std::lock_guard<std::mutex> guard(open_mutex());
   set_up_library();
   OwnedRepository handle;
-  int code = open_handle(handle, path, search);
-  if (code == GIT_EOWNER) {
-    code = open_trusting(handle, path, search);
-    if (code >= 0 && !is_trusted(safe_directory_name(handle.get()))) {
-      throw foreign_owner(safe_directory_name(handle.get()));
-    }
-  }
+  const int code = open_handle(handle, path, search);
   if (code == GIT_ENOTFOUND) return nullptr;
   if (code < 0) fail_to_open(code, path.empty() ? "." : path);
 
   std::shared_ptr<Repository::Shared> shared = std::make_shared<Repository::Shared>();
-  shared->from_environment = path.empty();
   shared->git_dir = without_slash(git_repository_path(handle.get()));
   shared->open_path = path.empty() ? "" : shared->git_dir;
   shared->common_dir = common_dir_of(handle.get());
-  shared->bare = git_repository_is_bare(handle.get()) == 1;
+  shared->bare = is_bare(handle.get(), shared->git_dir);
   shared->shallow = git_repository_is_shallow(handle.get()) == 1;
-  if (const char* work_dir = git_repository_workdir(handle.get()))
-    shared->work_dir = without_slash(work_dir);
+  const char* work_dir = git_repository_workdir(handle.get());
+  if (work_dir != nullptr && !shared->bare) shared->work_dir = without_slash(work_dir);
+  refuse_foreign(*shared);
   shared->idle.push_back(std::move(handle));
   return shared;
 }

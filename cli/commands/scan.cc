@@ -11,10 +11,12 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/actions/record_scan.h"
 #include "cli/actions/scan_action.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/ledger.h"
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/report/json.h"
@@ -33,6 +35,9 @@ struct ScanArguments {
   std::string min_severity;
   std::string min_confidence;
   bool all = false;
+  bool record = false;
+  bool no_record = false;
+  std::string actor;
   bool short_lines = false;
   unsigned jobs = 0;
   bool timings = false;
@@ -101,6 +106,36 @@ ScanRequest request_for(const Invocation& inv, const Project& project,
   return request;
 }
 
+/// A scan of one's own work tree is recorded; of a clone named by --repo, or of what is merely
+/// staged, only when asked.
+bool wants_record(const Project& project, const ScanRequest& request,
+                  const ScanArguments& arguments) {
+  if (arguments.no_record) return false;
+  if (arguments.record) return true;
+  return !project.remote && !project.bare && request.source != SourceKind::index;
+}
+
+/// The one best next command, on stderr: it is no part of the answer.
+void write_next(Invocation& inv, const Project& project, const ScanReport& report, const View& view,
+                bool recorded) {
+  const scanner::Finding* worst = nullptr;
+  for (const scanner::Finding& finding : report.result.findings) {
+    if (!passes(finding, view) || hidden_in_text(finding, view) != Hidden::no) continue;
+    if (worst == nullptr || finding.severity > worst->severity) worst = &finding;
+  }
+  std::string next;
+  if (worst != nullptr && recorded) {
+    next = "punchlist plan";
+  } else if (worst != nullptr) {
+    next = "punchlist explain " + worst->rule;
+  } else if (project.repository && !project.bare && !project.remote) {
+    next = "punchlist hook install";
+  } else {
+    next = "punchlist rules";
+  }
+  inv.err << Style(use_colour(inv.env, inv.err_is_terminal)).hint("next:") << " " << next << "\n";
+}
+
 void write_timings(std::ostream& err, const scanner::ScanResult& result) {
   double total = 0;
   for (const auto& [phase, seconds] : result.timings) {
@@ -125,10 +160,16 @@ int run_scan(Invocation& inv, const ScanArguments& arguments) {
   const View view = view_from(arguments);
   const Project project = project_for(inv, arguments);
   const ScanRequest request = request_for(inv, project, arguments);
+  const bool record = wants_record(project, request, arguments);
+  std::optional<store::Store> ledger;
+  // Opened first: a ledger that cannot be written is said before the work, not after it.
+  if (record) ledger = open_ledger(project);
   ScanReport report;
   {
     const Progress progress(inv, "scanning");
+    const store::Millis started = ledger ? ledger->now() : 0;
     report = scan_project(project, request);
+    if (ledger) record_scan(project, *ledger, report, actor_name(inv, arguments.actor), started);
   }
 
   if (inv.format == "json") {
@@ -139,6 +180,12 @@ int run_scan(Invocation& inv, const ScanArguments& arguments) {
     write_text_report(inv.out, report, view, Style(use_colour(inv.env, inv.out_is_terminal)));
   }
   inv.out.flush();
+  if (inv.format == "text") {
+    if (record && !project.repository) {
+      inv.err << "recorded in " << safe(project.store_directory) << " (no git repository here)\n";
+    }
+    write_next(inv, project, report, view, record);
+  }
   if (arguments.timings) write_timings(inv.err, report.result);
 
   for (size_t i = 0; i < report.result.findings.size(); ++i) {
@@ -180,6 +227,15 @@ void add_scan(CLI::App& root, Invocation& inv) {
       ->type_name("C");
   command.add_flag("--all", arguments->all,
                    "text: also what is low, only possible, in tests, or not compiled");
+  CLI::Option* record = command.add_flag("--record", arguments->record,
+                                         "record in the ledger also with --repo or --staged");
+  command
+      .add_flag("--no-record", arguments->no_record,
+                "leave the ledger alone; a work tree's scans are recorded otherwise")
+      ->excludes(record);
+  command
+      .add_option("--actor", arguments->actor, "who scans; otherwise PUNCHLIST_ACTOR, user@host")
+      ->type_name("NAME");
   command.add_option("--jobs", arguments->jobs, "threads; otherwise one per processor")
       ->type_name("N")
       ->check(CLI::Range(1u, 1024u));

@@ -239,9 +239,9 @@ std::string counted(size_t count, const std::string& noun) {
 
 std::string base_words(const std::string& base_commit) {
   if (base_commit == "none") return "the files on disk (no commit)";
-  const size_t plus = base_commit.find('+');
-  const std::string commit = "commit " + code_span(base_commit.substr(0, plus));
-  return plus == std::string::npos ? commit : commit + " with uncommitted changes";
+  const size_t dirty = base_commit.find("-dirty");
+  const std::string commit = "commit " + code_span(base_commit.substr(0, dirty));
+  return dirty == std::string::npos ? commit : commit + " with uncommitted changes";
 }
 
 Document render_phase(const Phase& phase, const Plan&, const std::string& base_commit) {

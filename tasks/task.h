@@ -79,8 +79,8 @@ struct Task {
   std::vector<Fix> alternatives;    ///< that hold here as well; none needs to be applied
   std::vector<Exemplar> exemplars;  ///< nearest first
   std::vector<std::string> verify;  ///< commands that must pass, as configured
-  std::string base_commit;  ///< short hash of the commit that was scanned, with "+changes" for an
-                            ///< unclean tree; "none" outside git
+  std::string base_commit;  ///< short hash of the commit that was scanned, with "-dirty" when
+                            ///< sources differ from it; "none" outside git
   TaskStatus status = TaskStatus::ready;
 
   /// "02-03"

@@ -1,0 +1,107 @@
+#include "cli/actions/make_plan.h"
+
+#include <functional>
+#include <optional>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "base/files.h"
+#include "cli/actions/ledger_plan.h"
+#include "cli/actions/source_set.h"
+#include "planner/plan_findings.h"
+#include "repo/diff.h"
+#include "scanner/rule.h"
+#include "tasks/document.h"
+#include "tasks/render.h"
+
+namespace cli {
+namespace {
+
+constexpr size_t kHashLength = 12;
+
+tasks::Plan plan_scan(const Project& project, const store::Store& store, const ScanReport& report) {
+  CHECK(report.ids.size() == report.result.findings.size());
+  std::vector<planner::LedgerFinding> findings(report.ids.size());
+  for (size_t i = 0; i < findings.size(); ++i) {
+    findings[i].id = report.ids[i];
+    findings[i].finding = report.result.findings[i];
+    findings[i].disposition =
+        tasks::disposition_from(report.dispositions[i]).value_or(tasks::Disposition::open);
+  }
+  planner::PlanOptions options;
+  options.min_severity = project.config.gate.min_severity;
+  options.min_confidence = project.config.gate.min_confidence;
+  for (const VerifyCommand& command : project.config.verify) options.verify.push_back(command.run);
+  options.base_commit = base_commit_of(project, report);
+  return planner::plan_findings(findings, scanner::all_rules(), all_tasks(plan_of_ledger(store)),
+                                report.result.sanctioned, options);
+}
+
+/// Brings one document below the root up to date.
+void write_document(const Project& project, const std::string& path,
+                    const std::function<tasks::Document(const std::string&)>& make,
+                    PlanReport& out) {
+  const std::string file = base::join_path(project.root, path);
+  std::optional<std::string> existing;
+  if (base::file_exists(file)) existing = base::read_file(file);
+  const tasks::Merge merged = tasks::merge_as_of(make, out.plan.base_commit, existing);
+  for (const tasks::Conflict& conflict : merged.conflicts) {
+    out.conflicts.push_back({path, conflict.line, conflict.text});
+  }
+  for (const std::string& note : merged.notes) out.notes.push_back(path + ": " + note);
+  if (!merged.changed) {
+    ++out.unchanged;
+    return;
+  }
+  base::make_directories(std::string(base::parent_path(file)));
+  base::write_file_atomically(file, merged.text);
+  out.written.push_back(path);
+}
+
+void write_documents(const Project& project, PlanReport& out) {
+  const tasks::Plan& plan = out.plan;
+  for (const tasks::Phase& phase : plan.phases) {
+    for (const tasks::Task& task : phase.tasks) {
+      if (task.base_commit.empty()) continue;  // no work is left in it: its file is history
+      write_document(
+          project, task.file(),
+          [&](const std::string& base) { return tasks::render_task(task, plan, base); }, out);
+    }
+    write_document(
+        project, phase.file(),
+        [&](const std::string& base) { return tasks::render_phase(phase, plan, base); }, out);
+  }
+  write_document(
+      project, ".punchlist/SUMMARY.md",
+      [&](const std::string& base) { return tasks::render_plan(plan, base); }, out);
+}
+
+}  // namespace
+
+std::string base_commit_of(const Project& project, const ScanReport& report) {
+  if (report.commit.empty()) return "none";
+  const std::string hash = report.commit.substr(0, kHashLength);
+  if (!report.dirty || !project.repository) return hash;
+  // Documents of ours that nobody has committed yet do not make the sources other ones.
+  const repo::Revision revision = project.repository->resolve(report.commit);
+  const bool same =
+      repo::changes_in_worktree(*project.repository, revision.commit, source_filter(project.config))
+          .empty();
+  return same ? hash : hash + "-dirty";
+}
+
+PlanReport make_plan(const Project& project, store::Store& store, const ScanReport& report,
+                     const std::string& actor) {
+  PlanReport out;
+  out.plan = plan_scan(project, store, report);
+  std::vector<store::TaskRow> rows;
+  for (const tasks::Task& task : all_tasks(out.plan)) {
+    if (!task.base_commit.empty()) rows.push_back(row_of(task));
+  }
+  // The ledger first: a document never names a task that the ledger does not know.
+  store.put_plan(rows, actor);
+  write_documents(project, out);
+  return out;
+}
+
+}  // namespace cli

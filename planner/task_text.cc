@@ -51,9 +51,13 @@ std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
     return "Resolve " + lead.rule + " in " +
            tasks::function_of(lead.item.empty() ? lead.at.path : lead.item);
   }
+  std::string title = task.fixes[0].title;
+  if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') {
+    title[0] = static_cast<char>(title[0] - 'a' + 'A');
+  }
   const std::string more =
       task.fixes.size() == 1 ? "" : " (and " + std::to_string(task.fixes.size() - 1) + " more)";
-  return task.fixes[0].title + more;
+  return title + more;
 }
 
 }  // namespace

@@ -1,0 +1,105 @@
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/json.h"
+#include "cli/ledger.h"
+#include "cli/project.h"
+#include "cli/report/task_json.h"
+#include "cli/report/view.h"
+
+namespace cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct ListArguments {
+  bool claimed = false;
+  bool all = false;
+};
+
+std::vector<store::TaskRow> rows_to_show(const std::optional<store::Store>& store,
+                                         const ListArguments& arguments) {
+  std::vector<store::TaskRow> rows;
+  if (!store) return rows;
+  for (store::TaskRow& row : store->tasks()) {
+    if (arguments.claimed && !tasks::is_held(row.state)) continue;
+    const bool dropped =
+        row.state == tasks::TaskStatus::superseded || row.state == tasks::TaskStatus::cancelled;
+    if (dropped && !arguments.all) continue;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::string padded(std::string text, size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+void write_rows(Invocation& inv, const std::vector<store::TaskRow>& rows) {
+  const Style style(use_colour(inv.env, inv.out_is_terminal));
+  std::string phase;
+  for (const store::TaskRow& row : rows) {
+    if (row.phase != phase) {
+      phase = row.phase;
+      inv.out << style.strong(safe(phase)) << "\n";
+    }
+    inv.out << "  " << row.handle << "  " << padded(std::string(tasks::to_string(row.state)), 11)
+            << "  wave " << row.wave << "  " << safe(row.title);
+    if (!row.blocked_by.empty()) {
+      inv.out << "  (needs";
+      for (const std::string& handle : row.blocked_by) inv.out << " " << handle;
+      inv.out << ")";
+    }
+    if (row.claim) inv.out << "  [" << safe(row.claim->actor) << "]";
+    inv.out << "\n";
+  }
+}
+
+int run_list(Invocation& inv, const ListArguments& arguments) {
+  const Project project = open_project(inv);
+  const std::optional<store::Store> store = open_ledger_if_there(project);
+  const std::vector<store::TaskRow> rows = rows_to_show(store, arguments);
+  if (inv.format == "json") {
+    Json list = Json::array();
+    for (const store::TaskRow& row : rows) list.push_back(task_row_json(row));
+    Json data;
+    data["tasks"] = list;
+    write_json(inv, json_text(data));
+    return kExitOk;
+  }
+  if (rows.empty()) {
+    const bool planned = store && !store->tasks().empty();
+    inv.out << (arguments.claimed ? "nobody holds a task\n" : "no tasks\n");
+    if (!planned) inv.out << "next: punchlist plan\n";
+    return kExitOk;
+  }
+  write_rows(inv, rows);
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_task_list(CLI::App& root, Invocation& inv) {
+  const auto arguments = std::make_shared<ListArguments>();
+  CLI::App& tasks = group(root, "task", "look at tasks and work on them", "Work");
+  CLI::App& command = add_command(tasks, inv, "list", "the tasks of the plan and where they stand",
+                                  "Work", [&inv, arguments] { return run_list(inv, *arguments); });
+  command.add_flag("--claimed", arguments->claimed, "only those that somebody holds");
+  command.add_flag("--all", arguments->all, "also superseded and cancelled ones");
+  add_format_option(command, inv, {"text", "json"});
+  add_config_option(command, inv);
+}
+
+}  // namespace cli

@@ -28,7 +28,7 @@ MAY_INCLUDE = {
 LIBRARIES = {
     "git2": r"repo/",
     "sqlite3": r"store/",
-    "yaml-cpp/": r"base/",
+    "yaml-cpp/": r"(base|tasks)/",
     "uv.h": r"base/",
     "xxhash": r"base/",
     "tree_sitter/": r"scanner/syntax\.(h|cc)$",

@@ -18,10 +18,6 @@ namespace {
 
 constexpr size_t kDeepest = 100;
 
-bool is_null_word(std::string_view text) {
-  return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
-}
-
 /// Builds the tree from the parser's events; never follows an alias, so a small document cannot
 /// grow large.
 class TreeBuilder : public YAML::EventHandler {
@@ -44,6 +40,9 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     refuse_anchor(mark, anchor);
+    if (!open_.empty() && open_.back().awaits_key()) {
+      throw error_at(mark, "a key must not be empty or null", "put the key in quotes");
+    }
     add(node(mark, YamlNode::Kind::null), mark);
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
@@ -55,12 +54,6 @@ class TreeBuilder : public YAML::EventHandler {
     YamlNode scalar = node(mark, YamlNode::Kind::scalar);
     scalar.quoted = tag == "!";
     scalar.scalar = value;
-    if (!scalar.quoted && !open_.empty() && open_.back().awaits_key()) {
-      // `null: x` is a key like any other
-    } else if (!scalar.quoted && is_null_word(value)) {
-      scalar.kind = YamlNode::Kind::null;
-      scalar.scalar.clear();
-    }
     add(std::move(scalar), mark);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,

@@ -40,7 +40,7 @@ struct YamlNode::Entry {
 /// Reads one YAML document; an empty one is a null. `path` and `first_line` (the line of the file
 /// on which `text` begins) serve the places in nodes and errors. Throws base::Error (usage, subject
 /// "path:line:col") for bad syntax and for what we refuse: anchors and aliases, several documents,
-/// a key twice, keys that are not scalars, nesting deeper than 100.
+/// a key twice, keys that are not scalars or are null, nesting deeper than 100.
 YamlNode parse_yaml(std::string_view text, const std::string& path, uint32_t first_line = 1);
 
 /// `text` as a YAML scalar that reads back as this very string: bare when that is safe, else in

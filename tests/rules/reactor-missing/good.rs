@@ -1,0 +1,47 @@
+// The context is there: on the runtime, under a guard, or carried by a handle.
+use std::time::Duration;
+use tokio::runtime::{Handle, Runtime};
+
+pub async fn in_async_code() {
+    tokio::spawn(async {});
+    tokio::time::sleep(Duration::from_millis(1)).await;
+}
+
+pub async fn with_a_captured_handle() {
+    let handle = Handle::current();
+    std::thread::spawn(move || {
+        handle.spawn(async {});
+        handle.block_on(async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        });
+    });
+}
+
+pub async fn in_the_blocking_pool() {
+    tokio::task::spawn_blocking(|| {
+        let handle = Handle::current();
+        handle.spawn(async {});
+        tokio::spawn(async {});
+    });
+}
+
+pub fn on_a_thread_with_its_own_runtime() {
+    std::thread::spawn(|| {
+        let runtime = Runtime::new().unwrap();
+        runtime.block_on(async {
+            tokio::spawn(async {});
+            std::future::pending::<()>().await;
+        });
+    });
+}
+
+fn main() {
+    let runtime = Runtime::new().unwrap();
+    on_a_thread_with_its_own_runtime();
+    runtime.spawn(async {});
+    runtime.block_on(in_async_code());
+    runtime.block_on(with_a_captured_handle());
+    runtime.block_on(in_the_blocking_pool());
+    let _guard = runtime.enter();
+    tokio::spawn(async {});
+}

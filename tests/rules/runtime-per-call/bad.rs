@@ -1,0 +1,33 @@
+// A runtime for each call.
+use tokio::runtime::{Builder, Runtime};
+
+async fn load(key: u32) -> u32 {
+    key + 1
+}
+
+pub fn get(key: u32) -> u32 {
+    let runtime = Runtime::new().expect("runtime"); //~ runtime-per-call
+    runtime.block_on(load(key))
+}
+
+pub fn get_in_one_expression(key: u32) -> u32 {
+    Runtime::new().unwrap().block_on(load(key)) //~ runtime-per-call
+}
+
+pub fn with_a_builder(key: u32) -> u32 {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap(); //~ runtime-per-call
+    runtime.block_on(async { load(key).await })
+}
+
+pub struct Cache {
+    prefix: u32,
+}
+
+impl Cache {
+    pub fn fetch(&self, key: u32) -> std::io::Result<u32> {
+        let runtime = Runtime::new()?; //~ runtime-per-call
+        let first = runtime.block_on(load(self.prefix));
+        let second = runtime.block_on(load(key));
+        Ok(first + second)
+    }
+}

@@ -1,0 +1,66 @@
+// Look-alikes: built here and kept, built once, or no runtime of Tokio's.
+use std::sync::mpsc;
+use tokio::runtime::Runtime;
+
+async fn load(key: u32) -> u32 {
+    key + 1
+}
+
+mod wasm {
+    pub struct Runtime;
+
+    impl Runtime {
+        pub fn new() -> Runtime {
+            Runtime
+        }
+
+        pub fn block_on(&self, key: u32) -> u32 {
+            key
+        }
+    }
+}
+
+pub fn another_runtime(key: u32) -> u32 {
+    let runtime = wasm::Runtime::new();
+    runtime.block_on(key)
+}
+
+// Handed on after its first use.
+pub fn warmed_up() -> Runtime {
+    let runtime = Runtime::new().unwrap();
+    runtime.block_on(load(1));
+    runtime
+}
+
+// Kept for the life of the program.
+pub fn leaked(key: u32) -> &'static Runtime {
+    let runtime = Runtime::new().unwrap();
+    runtime.block_on(load(key));
+    Box::leak(Box::new(runtime))
+}
+
+// A worker thread with a runtime of its own, which serves until its channel closes.
+pub fn worker(jobs: mpsc::Receiver<u32>) {
+    std::thread::spawn(move || {
+        let runtime = Runtime::new().unwrap();
+        while let Ok(job) = jobs.recv() {
+            runtime.block_on(load(job));
+        }
+    });
+}
+
+// Taken, not built.
+pub fn borrowed(runtime: &Runtime, key: u32) -> u32 {
+    runtime.block_on(load(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loads() {
+        let runtime = Runtime::new().unwrap();
+        assert_eq!(runtime.block_on(load(1)), 2);
+    }
+}

@@ -36,12 +36,13 @@ struct Completion {
   std::string completed;           ///< ISO time of the event that set `done`
   int64_t duration_ms = 0;         ///< wall time between the two
   std::vector<std::string> fixed;  ///< ids of findings that are absent
-  std::vector<std::string> cascaded;    ///< ids that went with them
-  std::vector<std::string> detached;    ///< cascades that are still there
-  std::vector<std::string> introduced;  ///< ids of findings that the change brought, below the gate
-  std::vector<CommitNote> commits;      ///< oldest first
-  bool commits_known = false;           ///< false: outside git, or the base is not an ancestor
-  std::vector<std::string> created;     ///< files, sorted
+  std::vector<std::string> cascaded;  ///< ids that went with them
+  std::vector<std::string> detached;  ///< cascades that are still there
+  std::vector<std::string>
+      introduced;  ///< ids of findings that the change brought and that do not fail the gate
+  std::vector<CommitNote> commits;   ///< oldest first
+  bool commits_known = false;        ///< false: outside git, or the base is not an ancestor
+  std::vector<std::string> created;  ///< files, sorted
   std::vector<std::string> modified;
   std::vector<std::string> deleted;
   std::vector<RunNote> runs;

@@ -190,7 +190,7 @@ std::string issues_block(const Completion& done) {
     text += "- " + id + " was expected to go with this fix and is still there\n";
   }
   for (const std::string& id : done.introduced)
-    text += "- the change brought " + id + ", below the gate\n";
+    text += "- the change brought " + id + ", which does not fail the gate\n";
   return text.empty() ? "None recorded.\n" : text;
 }
 

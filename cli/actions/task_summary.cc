@@ -1,0 +1,275 @@
+#include "cli/actions/task_summary.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "cli/actions/ledger_plan.h"
+#include "repo/diff.h"
+#include "repo/repository.h"
+#include "tasks/completion.h"
+#include "tasks/render.h"
+
+namespace cli {
+namespace {
+
+constexpr size_t kHashLength = 12;
+constexpr size_t kMostCommits = 500;
+constexpr std::string_view kOurs = ".punchlist/";
+
+std::string short_hash(const std::string& hash) { return hash.substr(0, kHashLength); }
+
+/// Whether the message names the task in a trailer of its own line.
+bool has_trailer(const std::string& message, const std::string& handle) {
+  const std::string trailer = "\nPunchlist-Task: " + handle;
+  const size_t at = message.rfind(trailer);
+  if (at == std::string::npos) return false;
+  const size_t end = at + trailer.size();
+  return end == message.size() || message[end] == '\n' || message[end] == '\r';
+}
+
+/// One commit and the files of the project that it changed, plan documents left out.
+struct Commit {
+  repo::CommitInfo info;
+  std::vector<repo::Change> changes;
+};
+
+std::vector<Commit> commits_since(const repo::Repository& repository, const repo::ObjectId& base,
+                                  const repo::ObjectId& end) {
+  std::vector<repo::ObjectId> ids = repository.commits_between(base, end, kMostCommits);
+  std::reverse(ids.begin(), ids.end());
+  std::vector<Commit> commits;
+  for (const repo::ObjectId& id : ids) {
+    Commit commit;
+    commit.info = repository.commit(id);
+    if (commit.info.parents.size() != 1) continue;  // a merge makes no change of its own
+    for (repo::Change& change : repo::changes_between(repository, commit.info.parents[0], id, {})) {
+      const std::string& path = change.new_path.empty() ? change.old_path : change.new_path;
+      if (path.compare(0, kOurs.size(), kOurs) != 0) commit.changes.push_back(std::move(change));
+    }
+    if (!commit.changes.empty()) commits.push_back(std::move(commit));
+  }
+  return commits;
+}
+
+bool touches(const Commit& commit, const std::vector<std::string>& write_set) {
+  return std::any_of(commit.changes.begin(), commit.changes.end(), [&](const repo::Change& change) {
+    return std::binary_search(write_set.begin(), write_set.end(), change.new_path) ||
+           std::binary_search(write_set.begin(), write_set.end(), change.old_path);
+  });
+}
+
+/// Those that name the task, else those that change its files, else all.
+std::vector<Commit> commits_of_task(std::vector<Commit> commits, const store::TaskRow& row) {
+  std::vector<std::string> write_set = row.write_set;
+  std::sort(write_set.begin(), write_set.end());
+  std::vector<Commit> named;
+  std::vector<Commit> touching;
+  for (const Commit& commit : commits) {
+    if (has_trailer(commit.info.message, row.handle)) named.push_back(commit);
+    if (touches(commit, write_set)) touching.push_back(commit);
+  }
+  if (!named.empty()) return named;
+  return touching.empty() ? commits : touching;
+}
+
+void add_files(const std::vector<Commit>& commits, tasks::Completion& done) {
+  std::set<std::string> created;
+  std::set<std::string> modified;
+  std::set<std::string> deleted;
+  for (const Commit& commit : commits) {
+    for (const repo::Change& change : commit.changes) {
+      if (change.kind == repo::ChangeKind::added || change.kind == repo::ChangeKind::renamed) {
+        if (deleted.erase(change.new_path) != 0) {
+          modified.insert(change.new_path);
+        } else {
+          created.insert(change.new_path);
+        }
+      }
+      if (change.kind == repo::ChangeKind::deleted || change.kind == repo::ChangeKind::renamed) {
+        if (created.erase(change.old_path) == 0) deleted.insert(change.old_path);
+        modified.erase(change.old_path);
+      }
+      if (change.kind == repo::ChangeKind::modified && created.count(change.new_path) == 0) {
+        modified.insert(change.new_path);
+      }
+    }
+  }
+  done.created.assign(created.begin(), created.end());
+  done.modified.assign(modified.begin(), modified.end());
+  done.deleted.assign(deleted.begin(), deleted.end());
+}
+
+/// The commits between the last sighting of the task's findings and the proof; full hashes of them
+/// come back.
+std::set<std::string> add_commits(const Project& project, const store::TaskRow& row,
+                                  const std::vector<store::FindingRow>& findings,
+                                  const std::string& proven_on, tasks::Completion& done) {
+  std::set<std::string> hashes = {proven_on};
+  if (!project.repository || proven_on.empty()) return hashes;
+  const repo::Repository& repository = *project.repository;
+  const repo::ObjectId end = repository.resolve(proven_on).commit;
+  std::vector<Commit> longest;
+  for (const store::FindingRow& finding : findings) {
+    const std::optional<repo::ObjectId> seen = repo::ObjectId::from_hex(finding.last_commit);
+    if (!seen || !repository.object_exists(*seen)) continue;  // outside git, or swept away since
+    const repo::ObjectId base = *seen;
+    if (!repository.is_ancestor(base, end)) continue;
+    std::vector<Commit> commits = commits_since(repository, base, end);
+    if (!done.commits_known || commits.size() > longest.size()) longest = std::move(commits);
+    done.commits_known = true;
+  }
+  const std::vector<Commit> commits = commits_of_task(std::move(longest), row);
+  for (const Commit& commit : commits) {
+    done.commits.push_back({commit.info.id.short_hex(kHashLength), commit.info.summary});
+    hashes.insert(commit.info.id.hex());
+  }
+  add_files(commits, done);
+  return hashes;
+}
+
+void add_log(const std::vector<store::StatusChange>& log, const store::StatusChange& end,
+             tasks::Completion& done) {
+  for (const store::StatusChange& change : log) {
+    const bool by_hand = change.to == "submitted" && change.evidence != end.evidence;
+    if (by_hand && !change.evidence.empty()) done.notes.push_back(change.evidence);
+    const bool refused =
+        change.to == "claimed" && (change.from == "submitted" || change.from == "verifying");
+    if (refused || change.to == "needs_human") {
+      done.issues.push_back("refused on commit " + short_hash(change.commit) + ": " +
+                            change.evidence);
+    }
+    if (change.to == "blocked") {
+      done.issues.push_back("blocked by " + change.actor + ": " + change.evidence);
+    }
+  }
+}
+
+void add_runs(const store::Store& store, const store::TaskRow& row, const std::string& commit,
+              tasks::Completion& done) {
+  for (const store::RunRow& run : store.runs(row.id)) {
+    if (run.commit != commit) continue;
+    tasks::RunNote note;
+    note.id = run.id;
+    note.name = run.name;
+    note.command = run.command;
+    note.commit = short_hash(run.commit);
+    note.tree = short_hash(run.tree);
+    note.outcome = run.outcome;
+    note.exit_code = run.exit_code;
+    note.duration_ms = run.duration;
+    note.log = run.log_path;
+    note.tests_passed = run.tests_passed;
+    note.tests_failed = run.tests_failed;
+    done.runs.push_back(std::move(note));
+  }
+}
+
+void add_claims(const store::Store& store, const store::TaskRow& row, tasks::Completion& done,
+                store::Millis ended) {
+  store::Millis first = 0;
+  for (const store::ClaimRow& claim : store.claims()) {
+    if (claim.task != row.id) continue;
+    if (first == 0 || claim.claimed < first) first = claim.claimed;
+    const bool given_back = claim.released != 0 && claim.released != ended;
+    if (given_back && !claim.note.empty())
+      done.issues.push_back("given back by " + claim.actor + ": " + claim.note);
+  }
+  if (first == 0) return;
+  done.started = store::iso_time(first);
+  done.duration_ms = ended - first;
+}
+
+void add_unlocked(const store::Store& store, const store::TaskRow& row, tasks::Completion& done) {
+  for (const store::TaskRow& other : store.tasks()) {
+    if (tasks::is_closed(other.state) || !other.blocked_by.empty()) continue;
+    const std::vector<std::string>& needs = other.depends_on;
+    if (std::find(needs.begin(), needs.end(), row.handle) != needs.end())
+      done.unlocks.push_back(other.handle);
+  }
+}
+
+void add_findings(const std::vector<store::FindingRow>& all, const store::TaskRow& row,
+                  const std::set<std::string>& commits, tasks::Completion& done) {
+  const auto is_in = [](const std::vector<std::string>& ids, const std::string& id) {
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+  };
+  for (const store::FindingRow& finding : all) {
+    const bool verified = finding.disposition == tasks::Disposition::verified;
+    if (is_in(row.finding_ids, finding.id)) {
+      if (verified) done.fixed.push_back(finding.id);
+    } else if (is_in(row.cascades, finding.id)) {
+      (verified ? done.cascaded : done.detached).push_back(finding.id);
+    } else if (commits.count(finding.first_commit) != 0 &&
+               finding.presence != tasks::Presence::absent) {
+      done.introduced.push_back(finding.id);
+    }
+  }
+}
+
+/// The change of the log that made the task done, or nothing.
+std::optional<store::StatusChange> end_of(const std::vector<store::StatusChange>& log) {
+  std::optional<store::StatusChange> end;
+  for (const store::StatusChange& change : log) {
+    if (change.to == "done") end = change;
+  }
+  return end;
+}
+
+}  // namespace
+
+TaskSummary write_task_summary(const Project& project, const store::Store& store,
+                               std::string_view name) {
+  const store::TaskRow row = store.task(name);
+  const std::vector<store::StatusChange> log = store.log(row.id);
+  const std::optional<store::StatusChange> end = end_of(log);
+  if (!end || row.state != tasks::TaskStatus::done) {
+    throw base::Error(base::ErrorKind::not_ready, "the task is not done", row.handle,
+                      "it is " + std::string(tasks::to_string(row.state)),
+                      "`punchlist task complete " + row.handle + "` proves it");
+  }
+  const std::vector<store::FindingRow> all = store.findings();
+  std::vector<store::FindingRow> own;
+  for (const store::FindingRow& finding : all) {
+    const std::vector<std::string>& ids = row.finding_ids;
+    if (std::find(ids.begin(), ids.end(), finding.id) != ids.end()) own.push_back(finding);
+  }
+  tasks::Completion done;
+  done.commit = short_hash(end->commit);
+  done.actor = end->actor;
+  done.completed = store::iso_time(end->at);
+  const std::set<std::string> commits = add_commits(project, row, own, end->commit, done);
+  add_findings(all, row, commits, done);
+  add_log(log, *end, done);
+  add_claims(store, row, done, end->at);
+  add_runs(store, row, end->commit, done);
+  add_unlocked(store, row, done);
+
+  const tasks::Plan plan = plan_of_ledger(store);
+  const tasks::Task* task = plan.find(row.handle);
+  if (task == nullptr) {
+    throw base::Error(base::ErrorKind::busy, "the plan changed meanwhile", row.handle, {},
+                      "try again");
+  }
+  TaskSummary summary;
+  summary.path = task->summary_file();
+  const std::string file = base::join_path(project.root, summary.path);
+  std::optional<std::string> existing;
+  if (base::file_exists(file)) existing = base::read_file(file);
+  const tasks::Merge merged = tasks::merge(tasks::render_completion(*task, done), existing);
+  for (const tasks::Conflict& conflict : merged.conflicts) {
+    summary.conflicts.push_back({summary.path, conflict.line, conflict.text});
+  }
+  summary.changed = merged.changed;
+  if (merged.changed) {
+    base::make_directories(std::string(base::parent_path(file)));
+    base::write_file_atomically(file, merged.text);
+  }
+  return summary;
+}
+
+}  // namespace cli

@@ -147,6 +147,7 @@ ClaimRow read_claim(const Statement& row) {
   claim.lease_until = row.integer(7);
   claim.released = row.integer(8);
   claim.note = row.text(9);
+  claim.base_commit = row.text(10);
   return claim;
 }
 
@@ -186,13 +187,14 @@ Claimed Store::claim(const ClaimRequest& request) {
   row.handle = task.handle;
   row.actor = request.actor;
   row.worktree = request.worktree;
+  row.base_commit = request.base_commit;
   row.epoch = epoch + 1;
   row.claimed = ledger.clock();
   row.lease_until = row.claimed + request.ttl;
   Statement(ledger.db,
             "INSERT INTO claims (claim_id, task, actor, worktree, epoch, claimed, lease_until, "
-            "released, note) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, 0, '')")
+            "released, note, base_commit) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', ?)")
       .bind(row.claim_id)
       .bind(row.task)
       .bind(row.actor)
@@ -200,6 +202,7 @@ Claimed Store::claim(const ClaimRequest& request) {
       .bind(row.epoch)
       .bind(row.claimed)
       .bind(row.lease_until)
+      .bind(row.base_commit)
       .run();
   StatusChange change;
   change.subject = task.id;

@@ -57,7 +57,7 @@ void move_findings(Ledger& ledger, const std::vector<std::string>& ids,
 /// A claim row read by a query that selects kClaimColumns.
 inline constexpr const char* kClaimColumns =
     "c.claim_id, c.task, t.handle, c.actor, c.worktree, c.epoch, c.claimed, c.lease_until, "
-    "c.released, c.note";
+    "c.released, c.note, c.base_commit";
 ClaimRow read_claim(const Statement& row);
 /// "40 s", "12 min", "3 h", "2 d": for messages.
 std::string age_text(Millis duration);

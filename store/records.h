@@ -184,8 +184,9 @@ struct ClaimRow {
   int64_t epoch = 0;  ///< fencing token: grows with each claim and release of the task
   Millis claimed = 0;
   Millis lease_until = 0;
-  Millis released = 0;  ///< 0 while it is held (or was left to expire)
-  std::string note;     ///< why it was released
+  Millis released = 0;      ///< 0 while it is held (or was left to expire)
+  std::string note;         ///< why it was released
+  std::string base_commit;  ///< HEAD when it was claimed; empty outside git
 };
 
 /// A task as planned, and where it stands.
@@ -220,7 +221,8 @@ struct ClaimRequest {
   std::string task;  ///< id, unique prefix of an id, or handle; empty: the next ready one
   std::string actor;
   std::string worktree;
-  std::string claim_id;  ///< makes the call idempotent; empty: one is made
+  std::string claim_id;     ///< makes the call idempotent; empty: one is made
+  std::string base_commit;  ///< HEAD of the work tree
   Millis ttl = 60 * 60 * 1000;
 };
 

@@ -29,6 +29,7 @@ int version_of(Database& database) {
 const std::vector<Migration>& migrations() {
   static const std::vector<Migration> all = {
       {1, "ledger", sql::k0001Ledger},
+      {2, "claim base", sql::k0002ClaimBase},
   };
   return all;
 }

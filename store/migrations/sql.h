@@ -5,5 +5,6 @@
 namespace store::sql {
 
 extern const char* const k0001Ledger;
+extern const char* const k0002ClaimBase;
 
 }  // namespace store::sql

@@ -278,6 +278,30 @@ TEST_F(Faults, MigrationsAreNumberedWithoutGapsAndRepeatable) {
   EXPECT_TRUE(store.scans().empty());
 }
 
+TEST_F(Faults, EveryPastSchemaIsBroughtToToday) {
+  const auto shape_of = [](Database& database) {
+    Statement query(database, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name");
+    std::string text;
+    while (query.step()) text += query.text(0) + "\n";
+    return text;
+  };
+  std::string today;
+  for (const Migration& step : migrations()) {
+    const std::filesystem::path past = directory / ("v" + std::to_string(step.version));
+    std::filesystem::create_directories(past);
+    Ledger ledger(past, 1000, [] { return Millis{1}; });
+    migrate(ledger.db, step.version);
+    add_event(ledger, "ann", "scan", "", "kept");
+    migrate(ledger.db);
+    if (today.empty()) today = shape_of(ledger.db);
+    EXPECT_EQ(shape_of(ledger.db), today);
+    Statement events(ledger.db, "SELECT count(*) FROM events");
+    ASSERT_TRUE(events.step());
+    EXPECT_EQ(events.integer(0), 1);
+  }
+  EXPECT_FALSE(today.empty());
+}
+
 TEST_F(Faults, OpenExistingMakesNothing) {
   OpenOptions options;
   options.directory = directory / "none";

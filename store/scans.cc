@@ -198,7 +198,6 @@ Known Store::known() const {
       "s.content_hash, "
       "c.commit_hash, c.dirty, "
       "(SELECT n.presence FROM sightings n WHERE n.finding = f.id ORDER BY n.scan DESC LIMIT 1), "
-      "(SELECT d.to_status FROM current_status d WHERE d.subject = f.id), "
       "coalesce((SELECT v.commit_hash FROM status_log v WHERE v.id = (SELECT max(w.id) FROM "
       "status_log w "
       "WHERE w.subject = f.id AND w.to_status = 'verified')), ''), "
@@ -222,9 +221,9 @@ Known Store::known() const {
     finding.commit = query.text(10);
     finding.dirty = query.flag(11);
     finding.presence = tasks::presence_from(query.text(12)).value_or(Presence::uncertain);
-    finding.disposition = tasks::disposition_from(query.text(13)).value_or(Disposition::open);
-    finding.verified_commit = query.text(14);
-    finding.absent_commit = query.text(15);
+    finding.disposition = disposition_now(*ledger_, finding.id);
+    finding.verified_commit = query.text(13);
+    finding.absent_commit = query.text(14);
     known.findings.push_back(std::move(finding));
   }
   known.ties = open_ties(*ledger_);

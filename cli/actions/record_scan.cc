@@ -255,4 +255,17 @@ Recording record_scan(const Project& project, store::Store& store, ScanReport& r
                     "try again in a moment");
 }
 
+void recognise(const Project& project, const store::Store& store, ScanReport& report) {
+  const store::Known known = store.known();
+  const scanner::MatchResult matched = scanner::match(match_input(project, report, known));
+  report.ids.clear();
+  report.dispositions.clear();
+  for (const std::optional<size_t>& old : matched.old_of) {
+    report.ids.push_back(old ? known.findings[*old].id : "");
+    const store::Disposition disposition =
+        old ? known.findings[*old].disposition : store::Disposition::open;
+    report.dispositions.emplace_back(tasks::to_string(disposition));
+  }
+}
+
 }  // namespace cli

@@ -40,4 +40,8 @@ struct Recording {
 Recording record_scan(const Project& project, store::Store& store, ScanReport& report,
                       const std::string& actor, store::Millis started = 0);
 
+/// Fills the report's ids and dispositions from what the ledger knows, and writes nothing: findings
+/// that it does not know have an empty id and are open.
+void recognise(const Project& project, const store::Store& store, ScanReport& report);
+
 }  // namespace cli

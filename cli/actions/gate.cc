@@ -1,0 +1,117 @@
+#include "cli/actions/gate.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "base/error.h"
+#include "cli/actions/new_findings.h"
+#include "cli/actions/record_scan.h"
+#include "cli/actions/source_set.h"
+#include "cli/ledger.h"
+#include "repo/diff.h"
+#include "repo/repository.h"
+
+namespace cli {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+
+/// The commit that the change is held against; nothing before the first commit.
+std::optional<repo::ObjectId> base_of(const repo::Repository& repository,
+                                      const GateRequest& request,
+                                      const std::optional<repo::Revision>& head) {
+  if (request.new_since.empty()) {
+    return head ? std::optional<repo::ObjectId>(head->commit) : std::nullopt;
+  }
+  const repo::Revision since = repository.resolve(request.new_since);
+  if (!head) return since.commit;
+  const std::optional<repo::ObjectId> base = repository.merge_base(since.commit, head->commit);
+  if (!base) {
+    throw Error(ErrorKind::inconclusive, "no common history", request.new_since + " and HEAD",
+                repository.is_shallow() ? "the clone is shallow" : "",
+                repository.is_shallow() ? "fetch more of it: `git fetch --unshallow`"
+                                        : "name a revision of this history");
+  }
+  return base;
+}
+
+std::vector<repo::Change> changes(const Project& project, const GateRequest& request,
+                                  const repo::ObjectId& base,
+                                  const std::optional<repo::Revision>& head) {
+  const repo::PathFilter sources = source_filter(project.config);
+  if (request.staged) return repo::changes_in_index(*project.repository, base, sources);
+  return repo::changes_between(*project.repository, base, head->commit, sources);
+}
+
+std::vector<scanner::Skipped> unread_of(const ScanReport& scan,
+                                        const std::vector<repo::Change>& changed) {
+  std::set<std::string> paths;
+  for (const repo::Change& change : changed) paths.insert(change.new_path);
+  std::vector<scanner::Skipped> unread;
+  for (const std::vector<scanner::Skipped>* files :
+       {&scan.result.files.skipped, &scan.result.files.with_errors}) {
+    for (const scanner::Skipped& file : *files) {
+      if (paths.count(file.path) != 0) unread.push_back(file);
+    }
+  }
+  return unread;
+}
+
+ScanReport scan_of(const Project& project, SourceKind source, const std::string& rev,
+                   unsigned jobs) {
+  ScanRequest request;
+  request.source = source;
+  request.rev = rev;
+  request.jobs = jobs;
+  return scan_project(project, request);
+}
+
+}  // namespace
+
+GateReport judge_change(const Project& project, const GateRequest& request) {
+  const repo::Repository& repository = *project.repository;
+  if (!request.staged && request.new_since.empty()) {
+    throw Error(ErrorKind::usage, "say what to judge", "gate", {},
+                "give --staged (what is staged, against HEAD) or --new-since REV");
+  }
+  const std::optional<repo::Revision> head = repository.head();
+  if (!head && !request.staged) {
+    throw Error(ErrorKind::not_found, "there is no commit yet", project.root, {},
+                "`punchlist gate --staged` judges what is staged");
+  }
+  GateReport report;
+  const std::optional<repo::ObjectId> base = base_of(repository, request, head);
+  std::vector<repo::Change> changed;
+  if (base) {
+    report.base_commit = base->hex();
+    changed = changes(project, request, *base, head);
+    if (changed.empty() && project.config.gate.new_only) {
+      report.nothing_changed = true;
+      return report;
+    }
+  }
+  report.scan = request.staged
+                    ? scan_of(project, SourceKind::index, {}, request.jobs)
+                    : scan_of(project, SourceKind::commit, head->commit.hex(), request.jobs);
+  std::vector<bool> is_new(report.scan.result.findings.size(), true);
+  if (!project.config.gate.new_only) {
+    if (const std::optional<store::Store> store = open_ledger_if_there(project)) {
+      recognise(project, *store, report.scan);
+    }
+  } else if (base && !report.scan.result.findings.empty()) {
+    const ScanReport before =
+        scan_of(project, SourceKind::commit, report.base_commit, request.jobs);
+    is_new = new_against(project, before, report.scan);
+  }
+  for (size_t i = 0; i < is_new.size(); ++i) {
+    if (is_new[i] && counts_at_gate(report.scan, i, project.config.gate)) {
+      report.failing.push_back(i);
+    }
+  }
+  report.unread = unread_of(report.scan, changed);
+  return report;
+}
+
+}  // namespace cli

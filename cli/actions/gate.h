@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/actions/scan_action.h"
+#include "cli/project.h"
+
+namespace cli {
+
+struct GateRequest {
+  bool staged = false;    ///< judge what is staged; otherwise HEAD
+  std::string new_since;  ///< against its merge base with HEAD; empty: against HEAD
+  unsigned jobs = 0;      ///< threads; 0: one per processor
+};
+
+/// What a change brings, judged.
+struct GateReport {
+  bool nothing_changed = false;  ///< no source differs: nothing was scanned
+  std::string base_commit;       ///< full hash of what it was held against; empty: no commit yet
+  ScanReport scan;               ///< of the new state
+  std::vector<size_t> failing;   ///< indexes of its findings that fail the gate
+  std::vector<scanner::Skipped> unread;  ///< changed files that were not, or not wholly, read
+};
+
+/// Scans two states with the whole workspace as context and finds what the newer one has more at
+/// gate level. With `gate.new_only: false` everything at gate level fails that the ledger does not
+/// know as accepted or false positive. Writes nothing. Throws base::Error not_found (no such
+/// revision), usage (neither --staged nor --new-since), inconclusive (no common history).
+GateReport judge_change(const Project& project, const GateRequest& request);
+
+}  // namespace cli

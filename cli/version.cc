@@ -1,9 +1,22 @@
 #include "cli/version.h"
 
+#include "cli/commit.h"
+#include "repo/library_version.h"
+#include "scanner/scan.h"
+#include "store/library_version.h"
+#include "store/store.h"
+
 namespace cli {
 
 const char* const kToolVersion = PUNCHLIST_VERSION;
 
-std::string version_text() { return std::string("punchlist ") + kToolVersion + "\n"; }
+std::string version_text() {
+  std::string text =
+      std::string("punchlist ") + kToolVersion + " (commit " + PUNCHLIST_COMMIT + ")\n";
+  text += "rules " + std::to_string(scanner::kRulesVersion) + ", ledger schema " +
+          std::to_string(store::schema_version()) + "\n";
+  text += "libgit2 " + repo::library_version() + ", SQLite " + store::library_version() + "\n";
+  return text;
+}
 
 }  // namespace cli

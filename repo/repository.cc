@@ -172,6 +172,8 @@ bool Repository::is_dirty() const {
   options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
   const int code = git_status_foreach_ext(
       lease.get(), &options, [](const char*, unsigned, void*) { return 1; }, nullptr);
+  // libgit2 says "locked" of a file that we may not read: whether it differs is not known.
+  if (code == GIT_ELOCKED) return true;
   if (code < 0) throw failure(code, "cannot read the state of the work tree", *work_dir());
   return code == 1;
 }

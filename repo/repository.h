@@ -79,7 +79,7 @@ class Repository {
   std::vector<ObjectId> commits_between(const ObjectId& without, const ObjectId& from,
                                         size_t limit = 10000) const;
   /// Whether the work tree or the index differ from the commit, or files are there that git neither
-  /// knows nor ignores.
+  /// knows nor ignores, or one of them cannot be read.
   bool is_dirty() const;
 
   bool object_exists(const ObjectId& id) const;

@@ -105,6 +105,7 @@ ScanReport scan_project(const Project& project, const ScanRequest& request) {
   }
   ScanReport report;
   report.source = request.source;
+  report.in_git = project.repository.has_value();
   report.paths = request.paths;
   report.rules = request.rules;
 

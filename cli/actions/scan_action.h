@@ -27,6 +27,7 @@ struct ScanRequest {
 /// A scan and what exactly it is true of.
 struct ScanReport {
   SourceKind source = SourceKind::worktree;
+  bool in_git = false;
   /// Full hash: the scanned commit, or HEAD for a work tree or the index; empty outside git and on
   /// an unborn branch.
   std::string commit;

@@ -40,7 +40,8 @@ std::string subject_of(const ScanReport& report) {
     case SourceKind::index:
       return "the index";
     case SourceKind::worktree:
-      if (report.commit.empty()) return "the folder";
+      if (!report.in_git) return "the folder";
+      if (commit.empty()) return "the work tree, before its first commit";
       return report.dirty ? "the work tree on " + commit : "commit " + commit;
   }
   return commit;

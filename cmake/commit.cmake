@@ -1,0 +1,18 @@
+# cmake -DROOT=... -DOUT=... -P commit.cmake: writes OUT when the commit of ROOT is another than it says.
+set(commit "unknown")
+find_program(git git)
+if(git)
+  execute_process(COMMAND ${git} -C ${ROOT} rev-parse --short=10 HEAD OUTPUT_VARIABLE head OUTPUT_STRIP_TRAILING_WHITESPACE
+    ERROR_QUIET RESULT_VARIABLE failed)
+  if(NOT failed)
+    set(commit ${head})
+  endif()
+endif()
+set(text "#pragma once\n\n// Made by cmake/commit.cmake.\n#define PUNCHLIST_COMMIT \"${commit}\"\n")
+set(before "")
+if(EXISTS ${OUT})
+  file(READ ${OUT} before)
+endif()
+if(NOT before STREQUAL text)
+  file(WRITE ${OUT} "${text}")
+endif()

@@ -14,6 +14,12 @@
 #include "base/check.h"
 #include "base/files.h"
 
+#ifdef __SANITIZE_ADDRESS__
+// libgit2 1.5 loses a match of PCRE2 for each configuration entry it looks at when it checks the
+// extensions.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libpcre2\n"; }
+#endif
+
 namespace repo {
 namespace {
 
@@ -52,9 +58,14 @@ int open_from_variables(OwnedRepository& handle) {
   int code = git_dir != nullptr ? take(handle, git_repository_open_ext, git_dir,
                                        unsigned{GIT_REPOSITORY_OPEN_NO_SEARCH}, nullptr)
                                 : take(handle, git_repository_open_ext, ".", 0u, nullptr);
-  const char* work_tree = variable("GIT_WORK_TREE");
-  if (code >= 0 && work_tree != nullptr)
-    code = git_repository_set_workdir(handle.get(), work_tree, 0);
+  if (const char* work_tree = variable("GIT_WORK_TREE"); code >= 0 && work_tree != nullptr) {
+    const char* current = git_repository_workdir(handle.get());
+    const std::string wanted = base::real_path(work_tree);
+    // Setting the one it has already leaks in libgit2 1.5.
+    if (current == nullptr || without_slash(current) != wanted) {
+      code = git_repository_set_workdir(handle.get(), wanted.c_str(), 0);
+    }
+  }
   const char* index_file = variable("GIT_INDEX_FILE");
   if (code >= 0 && index_file != nullptr) {
     OwnedIndex index;

@@ -363,6 +363,15 @@ TEST(Repository, HooksEnvironmentNamesRepositoryIndexAndWorkTree) {
     EXPECT_EQ(repo::files_of_index(with_tree, {}).files.size(), 2u);
   }
   TemporaryFolder folder;
+  {
+    const Variable git_dir("GIT_DIR", fixture.path(".git"));
+    const Variable work_tree("GIT_WORK_TREE", folder.path());
+    folder.write("c.rs", "");
+    const repo::Repository elsewhere = repo::Repository::open_from_environment();
+    EXPECT_EQ(elsewhere.work_dir(), folder.path());
+    ASSERT_EQ(repo::files_of_worktree(elsewhere, {}).files.size(), 1u);
+    EXPECT_EQ(repo::files_of_worktree(elsewhere, {}).files[0].path, "c.rs");
+  }
   const Variable git_dir("GIT_DIR", folder.path("gone"));
   EXPECT_EQ(error_of([] { repo::Repository::open_from_environment(); }).kind,
             base::ErrorKind::not_found);

@@ -1,0 +1,592 @@
+// Items: what a file declares. Bodies are in extract_body.cc, macros in extract_macro.cc.
+#include <algorithm>
+#include <utility>
+
+#include "base/hash.h"
+#include "scanner/extract_state.h"
+#include "scanner/lexical.h"
+
+namespace scanner {
+namespace {
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/// The text between the first `(` and the last `)`.
+std::string_view in_parentheses(std::string_view text) {
+  const size_t from = text.find('(');
+  const size_t to = text.rfind(')');
+  if (from == std::string_view::npos || to == std::string_view::npos || to <= from) return {};
+  return text.substr(from + 1, to - from - 1);
+}
+
+std::string_view first_string_literal(std::string_view text, size_t from) {
+  const size_t begin = text.find('"', from);
+  if (begin == std::string_view::npos) return {};
+  const size_t end = text.find('"', begin + 1);
+  if (end == std::string_view::npos) return {};
+  return text.substr(begin + 1, end - begin - 1);
+}
+
+/// Whether a `cfg` predicate holds in test builds only: `test` stands in it outside `not(..)` and `any(..)`.
+bool requires_test(std::string_view predicate) {
+  size_t depth_of_escape = 0;
+  size_t depth = 0;
+  for (size_t i = 0; i < predicate.size();) {
+    if (predicate[i] == '"') {
+      const size_t end = predicate.find('"', i + 1);
+      i = end == std::string_view::npos ? predicate.size() : end + 1;
+      continue;
+    }
+    if (predicate[i] == '(') ++depth;
+    if (predicate[i] == ')') {
+      --depth;
+      if (depth < depth_of_escape) depth_of_escape = 0;
+    }
+    if (!is_word(predicate[i])) {
+      ++i;
+      continue;
+    }
+    size_t end = i;
+    while (end < predicate.size() && is_word(predicate[end])) ++end;
+    const std::string_view word = predicate.substr(i, end - i);
+    if (depth_of_escape == 0 && word == "test") return true;
+    if (depth_of_escape == 0 && (word == "not" || word == "any")) depth_of_escape = depth + 1;
+    i = end;
+  }
+  return false;
+}
+
+bool is_test_attribute(std::string_view name) {
+  const size_t colons = name.rfind("::");
+  if (colons != std::string_view::npos) name.remove_prefix(colons + 2);
+  for (const std::string_view known : {"test", "rstest", "test_case", "bench", "wasm_bindgen_test", "quickcheck",
+                                       "test_log", "proptest", "apply_test"}) {
+    if (name == known) return true;
+  }
+  return name.size() > 5 && name.substr(name.size() - 5) == "_test";
+}
+
+}  // namespace
+
+void Extractor::State::file(std::string_view text) {
+  facts.bytes = text.size();
+  facts.content_hash = base::hash128_hex(text);
+  facts.scopes.push_back({0, kNone, 0, false});
+  const LexicalReport lexical = lexical_check(text);
+  if (lexical.safe_end < text.size()) {
+    facts.problem = lexical.problem;
+    facts.unparsed_bytes += text.size() - lexical.safe_end;
+    text = text.substr(0, lexical.safe_end);
+  }
+  texts.push_back({{}, text, {}});
+  trees.push_back(parser.parse(text));
+  if (trees.back().empty()) {
+    facts.timed_out = true;
+    facts.problem = "the parser ran out of time";
+    facts.unparsed_bytes = facts.bytes;
+    return;
+  }
+  Cursor c(trees.back().root());
+  items(c);
+  drain_pending();
+}
+
+void Extractor::State::drain_pending() {
+  while (!pending.empty()) {
+    PendingItem next = std::move(pending.back());
+    pending.pop_back();
+    text_index = next.text;
+    context = next.context;
+    Cursor c(next.node);
+    item(c, next.attributes);
+  }
+}
+
+void Extractor::State::count_error(Cursor& c) { facts.unparsed_bytes += c.end() - c.begin(); }
+
+bool Extractor::State::is_item(Sym sym) const {
+  switch (sym) {
+    case Sym::function_item:
+    case Sym::function_signature_item:
+    case Sym::impl_item:
+    case Sym::trait_item:
+    case Sym::struct_item:
+    case Sym::enum_item:
+    case Sym::union_item:
+    case Sym::type_item:
+    case Sym::mod_item:
+    case Sym::const_item:
+    case Sym::static_item:
+    case Sym::use_declaration:
+    case Sym::extern_crate_declaration:
+    case Sym::foreign_mod_item:
+    case Sym::macro_definition:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Visits the items below where `c` stands: a file, a module's or an impl's declaration list, or an ERROR node, in which
+/// whole items are often still to be found.
+void Extractor::State::items(Cursor& c) {
+  Attributes attributes;
+  each_child(*this, c, [&] {
+    switch (c.sym()) {
+      case Sym::attribute_item:
+        attribute(c, attributes);
+        return;
+      case Sym::error:
+        count_error(c);
+        if (++depth < 64) items(c);
+        --depth;
+        break;
+      case Sym::expression_statement:  // `thread_local! { .. }` at the top level
+        expectation_target(c);
+        if (c.down()) {
+          if (c.sym() == Sym::macro_invocation) macro(c, true);
+          c.up();
+        }
+        break;
+      case Sym::macro_invocation:
+        expectation_target(c);
+        macro(c, true);
+        break;
+      default:
+        if (is_item(c.sym())) {
+          expectation_target(c);
+          item(c, attributes);
+        } else if (!c.named()) {
+          return;  // tokens between an attribute and its item
+        }
+    }
+    attributes = {};
+  });
+}
+
+void Extractor::State::item(Cursor& c, Attributes& attributes) {
+  const bool in_test = context.in_test;
+  context.in_test = in_test || attributes.is_cfg_test || attributes.is_test;
+  switch (c.sym()) {
+    case Sym::function_item:
+    case Sym::function_signature_item: function(c, attributes); break;
+    case Sym::impl_item: implementation(c, attributes); break;
+    case Sym::trait_item: trait_item(c, attributes); break;
+    case Sym::struct_item: type_item(c, TypeKind::structure, attributes); break;
+    case Sym::union_item: type_item(c, TypeKind::unions, attributes); break;
+    case Sym::enum_item: type_item(c, TypeKind::enumeration, attributes); break;
+    case Sym::type_item: type_item(c, TypeKind::alias, attributes); break;
+    case Sym::mod_item: module(c, attributes); break;
+    case Sym::const_item:
+    case Sym::static_item: static_item(c, attributes, false); break;
+    case Sym::use_declaration: use(c); break;
+    case Sym::extern_crate_declaration: {
+      std::string name;
+      std::string alias;
+      bool after_as = false;
+      each_child(*this, c, [&] {
+        if (c.sym() == Sym::t_as) after_as = true;
+        if (c.sym() == Sym::identifier) (after_as ? alias : name) = std::string(slice(c.begin(), c.end()));
+      });
+      if (!alias.empty()) add_use(name, alias, false);
+      break;
+    }
+    case Sym::foreign_mod_item:
+      each_child(*this, c, [&] {
+        if (c.sym() == Sym::declaration_list) items(c);
+      });
+      break;
+    case Sym::macro_definition: ++facts.counts.macro_definitions; break;
+    default: break;
+  }
+  context.in_test = in_test;
+}
+
+void Extractor::State::attribute(Cursor& c, Attributes& attributes) {
+  std::string_view raw = slice(c.begin(), c.end());
+  const size_t open_at = raw.find('[');
+  const size_t close_at = raw.rfind(']');
+  if (open_at == std::string_view::npos || close_at == std::string_view::npos) return;
+  raw = raw.substr(open_at + 1, close_at - open_at - 1);
+  while (!raw.empty() && (raw.front() == ' ' || raw.front() == '\n' || raw.front() == '\t')) raw.remove_prefix(1);
+  size_t name_end = 0;
+  while (name_end < raw.size() && (is_word(raw[name_end]) || raw[name_end] == ':')) ++name_end;
+  const std::string_view name = raw.substr(0, name_end);
+  if (name == "doc" || name == "allow" || name == "derive" || name == "serde" || name == "inline") return;
+  if (!attributes.text.empty()) attributes.text += '\n';
+  attributes.text += raw;
+  if (name == "cfg") {
+    const std::string_view predicate = in_parentheses(raw);
+    if (!attributes.cfg.empty()) attributes.cfg += ", ";
+    attributes.cfg += predicate;
+    attributes.is_cfg_test |= requires_test(predicate);
+  } else if (name == "path") {
+    attributes.path = std::string(first_string_literal(raw, name_end));
+  } else if (name == "cfg_attr") {
+    const size_t path_at = raw.find("path");
+    if (path_at != std::string_view::npos && raw.find('=', path_at) != std::string_view::npos) {
+      attributes.path = std::string(first_string_literal(raw, raw.find('=', path_at)));
+    }
+    // #[cfg_attr(feature = "x", tokio::test)]: a test whenever it is anything at all
+    for (const std::string_view test : {"tokio::test", "async_std::test", " test)", "rstest"}) {
+      if (raw.find(test) != std::string_view::npos) attributes.is_test = true;
+    }
+  } else if (is_test_attribute(name)) {
+    attributes.is_test = true;
+  }
+}
+
+void Extractor::State::function(Cursor& c, const Attributes& attributes) {
+  FunctionFact f{};
+  f.scope = context.scope;
+  f.impl = context.impl;
+  f.trait = context.trait;
+  f.outer = context.outer;
+  f.attributes = strings.intern(attributes.text);
+  f.cfg = strings.intern(attributes.cfg);
+  f.begin_byte = at(c.begin());
+  f.end_byte = at(c.end());
+  if (context.outer != kNone) f.flags |= fn_nested;
+  if (attributes.is_test) f.flags |= fn_test;
+  if (context.in_test) f.flags |= fn_in_test;
+  f.first_node = static_cast<uint32_t>(facts.nodes.size());
+  const uint32_t self_index = static_cast<uint32_t>(facts.functions.size());
+  const ItemContext outside = context;
+  context.impl = kNone;
+  context.trait = kNone;
+  context.outer = self_index;
+  facts.functions.push_back(f);  // its row number is needed by what stands in the body
+  std::string generics;
+  bool after_arrow = false;
+  each_child(*this, c, [&] {
+    switch (c.sym()) {
+      case Sym::visibility_modifier: f.flags |= fn_pub; break;
+      case Sym::function_modifiers:
+        each_child(*this, c, [&] {
+          if (c.sym() == Sym::t_async) f.flags |= fn_async;
+          if (c.sym() == Sym::t_unsafe) f.flags |= fn_unsafe;
+          if (c.sym() == Sym::extern_modifier) f.flags |= fn_extern;
+        });
+        break;
+      case Sym::identifier:
+      case Sym::metavariable:
+        if (!after_arrow) {
+          f.name = code(c);
+          f.pos = at(c.begin());
+        } else {
+          f.result = code(c);
+        }
+        break;
+      case Sym::type_parameters: generics = std::string(slice(c.begin(), c.end())); break;
+      case Sym::where_clause: generics += " " + std::string(slice(c.begin(), c.end())); break;
+      case Sym::parameters: parameters(c, f); break;
+      case Sym::t_arrow: after_arrow = true; break;
+      case Sym::block:
+        f.flags |= fn_has_body;
+        block(c, 0);
+        break;
+      default:
+        if (after_arrow && c.named() && f.result == 0) f.result = code(c);
+    }
+  });
+  f.generics = strings.intern(generics);
+  f.end_node = static_cast<uint32_t>(facts.nodes.size());
+  context = outside;
+  facts.functions[self_index] = f;
+  ++facts.counts.fns;
+  if ((f.flags & fn_async) != 0) ++facts.counts.async_fns;
+  if (attributes.is_test) ++facts.counts.tests;
+}
+
+void Extractor::State::implementation(Cursor& c, const Attributes&) {
+  ImplFact row{context.scope, 0, 0, 0};
+  const ItemContext outside = context;
+  std::string generics;
+  StrId first = 0;
+  StrId second = 0;
+  bool after_for = false;
+  each_child(*this, c, [&] {
+    switch (c.sym()) {
+      case Sym::t_for: after_for = true; break;
+      case Sym::type_parameters: generics = std::string(slice(c.begin(), c.end())); break;
+      case Sym::where_clause: generics += " " + std::string(slice(c.begin(), c.end())); break;
+      case Sym::declaration_list: {
+        row.self_type = after_for ? second : first;
+        row.trait = after_for ? first : 0;
+        row.generics = strings.intern(generics);
+        context.impl = static_cast<uint32_t>(facts.impls.size());
+        facts.impls.push_back(row);
+        items(c);
+        context = outside;
+        break;
+      }
+      default:
+        if (c.named()) (after_for ? second : first) = code(c);
+    }
+  });
+}
+
+void Extractor::State::trait_item(Cursor& c, const Attributes& attributes) {
+  type_item(c, TypeKind::trait, attributes);
+  const ItemContext outside = context;
+  context.trait = static_cast<uint32_t>(facts.types.size()) - 1;
+  context.impl = kNone;
+  each_child(*this, c, [&] {
+    if (c.sym() == Sym::declaration_list) items(c);
+  });
+  context = outside;
+}
+
+void Extractor::State::type_item(Cursor& c, TypeKind kind, const Attributes& attributes) {
+  TypeFact row{};
+  row.kind = kind;
+  row.scope = context.scope;
+  row.is_test = context.in_test || attributes.is_cfg_test;
+  row.first_field = static_cast<uint32_t>(facts.fields.size());
+  std::string generics;
+  bool after_equals = false;
+  each_child(*this, c, [&] {
+    switch (c.sym()) {
+      case Sym::visibility_modifier: row.is_pub = true; break;
+      case Sym::type_identifier:
+        if (row.name == 0) {
+          row.name = code(c);
+          row.pos = at(c.begin());
+          return;
+        }
+        break;
+      case Sym::type_parameters: generics = std::string(slice(c.begin(), c.end())); return;
+      case Sym::where_clause: generics += " " + std::string(slice(c.begin(), c.end())); return;
+      case Sym::trait_bounds: generics += " " + std::string(slice(c.begin(), c.end())); return;
+      case Sym::field_declaration_list:
+      case Sym::ordered_field_declaration_list: fields(c, 0); return;
+      case Sym::enum_variant_list:
+        each_child(*this, c, [&] {
+          if (c.sym() != Sym::enum_variant) return;
+          StrId variant = 0;
+          each_child(*this, c, [&] {
+            if (c.sym() == Sym::identifier && variant == 0) variant = code(c);
+            if (c.sym() == Sym::field_declaration_list || c.sym() == Sym::ordered_field_declaration_list) {
+              fields(c, variant);
+            }
+          });
+        });
+        return;
+      case Sym::t_equals: after_equals = true; return;
+      default: break;
+    }
+    if (after_equals && c.named()) row.target = code(c);
+  });
+  row.generics = strings.intern(generics);
+  row.fields = static_cast<uint32_t>(facts.fields.size()) - row.first_field;
+  facts.types.push_back(row);
+}
+
+void Extractor::State::fields(Cursor& c, StrId variant) {
+  const bool ordered = c.sym() == Sym::ordered_field_declaration_list;
+  uint32_t number = 0;
+  each_child(*this, c, [&] {
+    if (ordered) {
+      if (!c.named() || c.sym() == Sym::visibility_modifier || c.sym() == Sym::attribute_item) return;
+      facts.fields.push_back({variant, strings.intern(std::to_string(number)), code(c)});
+      ++number;
+      return;
+    }
+    if (c.sym() != Sym::field_declaration) return;
+    FieldFact field{variant, 0, 0};
+    each_child(*this, c, [&] {
+      if (c.sym() == Sym::field_identifier && field.name == 0) {
+        field.name = code(c);
+      } else if (c.named() && c.sym() != Sym::visibility_modifier) {
+        field.type = code(c);
+      }
+    });
+    facts.fields.push_back(field);
+  });
+}
+
+void Extractor::State::module(Cursor& c, const Attributes& attributes) {
+  StrId name = 0;
+  bool has_body = false;
+  each_child(*this, c, [&] {
+    if (c.sym() == Sym::identifier) name = code(c);
+    if (c.sym() != Sym::declaration_list) return;
+    has_body = true;
+    const ItemContext outside = context;
+    context.scope = static_cast<uint32_t>(facts.scopes.size());
+    facts.scopes.push_back({name, outside.scope, strings.intern(attributes.cfg), context.in_test});
+    context.impl = kNone;
+    context.trait = kNone;
+    items(c);
+    context = outside;
+  });
+  if (!has_body) {
+    facts.mod_decls.push_back({name, context.scope, strings.intern(attributes.path),
+                               strings.intern(attributes.cfg), context.in_test, at(c.begin())});
+  }
+}
+
+void Extractor::State::static_item(Cursor& c, const Attributes& attributes, bool thread_local_storage) {
+  FunctionFact f{};
+  f.scope = context.scope;
+  f.impl = context.impl;
+  f.trait = context.trait;
+  f.outer = context.outer;
+  f.attributes = strings.intern(attributes.text);
+  f.cfg = strings.intern(attributes.cfg);
+  f.flags = fn_static;
+  if (thread_local_storage) f.flags |= fn_thread_local;
+  if (context.outer != kNone) f.flags |= fn_nested;
+  if (context.in_test) f.flags |= fn_in_test;
+  f.begin_byte = at(c.begin());
+  f.end_byte = at(c.end());
+  f.first_node = static_cast<uint32_t>(facts.nodes.size());
+  const uint32_t self_index = static_cast<uint32_t>(facts.functions.size());
+  facts.functions.push_back(f);
+  const ItemContext outside = context;
+  context.outer = self_index;
+  int part = 0;  // 0 name, 1 type, 2 value
+  each_child(*this, c, [&] {
+    switch (c.sym()) {
+      case Sym::visibility_modifier: f.flags |= fn_pub; return;
+      case Sym::mutable_specifier: f.flags |= fn_static_mut; return;
+      case Sym::t_colon: part = 1; return;
+      case Sym::t_equals: part = 2; return;
+      default: break;
+    }
+    if (!c.named()) return;
+    if (part == 0 && f.name == 0) {
+      f.name = code(c);
+      f.pos = at(c.begin());
+    } else if (part == 1) {
+      f.result = code(c);
+    } else if (part == 2) {
+      f.flags |= fn_has_body;
+      expression(c);
+    }
+  });
+  f.end_node = static_cast<uint32_t>(facts.nodes.size());
+  context = outside;
+  facts.functions[self_index] = f;
+}
+
+void Extractor::State::use(Cursor& c) {
+  bool is_pub = false;
+  each_child(*this, c, [&] {
+    if (c.sym() == Sym::visibility_modifier) {
+      is_pub = true;
+    } else if (c.named()) {
+      use_tree(c, "", is_pub);
+    }
+  });
+}
+
+void Extractor::State::use_tree(Cursor& c, const std::string& prefix, bool is_pub) {
+  const auto joined = [&prefix](std::string_view rest) {
+    return prefix.empty() ? std::string(rest) : prefix + "::" + std::string(rest);
+  };
+  switch (c.sym()) {
+    case Sym::use_as_clause: {
+      std::string target;
+      std::string alias;
+      bool after_as = false;
+      each_child(*this, c, [&] {
+        if (c.sym() == Sym::t_as) {
+          after_as = true;
+        } else if (c.named() || c.sym() == Sym::t_underscore) {
+          (after_as ? alias : target) = std::string(strings.str(code(c)));
+        }
+      });
+      if (target == "self") target.clear();
+      add_use(target.empty() ? prefix : joined(target), alias.empty() ? "_" : alias, is_pub);
+      return;
+    }
+    case Sym::scoped_use_list: {
+      std::string head;
+      each_child(*this, c, [&] {
+        if (c.sym() == Sym::use_list) {
+          const std::string inner = head.empty() ? prefix : joined(head);
+          each_child(*this, c, [&] {
+            if (c.named()) use_tree(c, inner, is_pub);
+          });
+        } else if (c.named()) {
+          head = std::string(strings.str(code(c)));
+        }
+      });
+      return;
+    }
+    case Sym::use_list:
+      each_child(*this, c, [&] {
+        if (c.named()) use_tree(c, prefix, is_pub);
+      });
+      return;
+    case Sym::use_wildcard: {
+      std::string head;
+      each_child(*this, c, [&] {
+        if (c.named()) head = std::string(strings.str(code(c)));
+      });
+      add_use(head.empty() ? prefix : joined(head), "", is_pub);
+      return;
+    }
+    default: {
+      const std::string text(strings.str(code(c)));
+      if (text == "self") {
+        const size_t colons = prefix.rfind("::");
+        add_use(prefix, colons == std::string::npos ? prefix : prefix.substr(colons + 2), is_pub);
+        return;
+      }
+      const std::string whole = joined(text);
+      const size_t colons = whole.rfind("::");
+      add_use(whole, colons == std::string::npos ? whole : whole.substr(colons + 2), is_pub);
+    }
+  }
+}
+
+void Extractor::State::add_use(const std::string& path, std::string_view name, bool is_pub) {
+  std::string_view from = path;
+  if (from.substr(0, 2) == "::") from.remove_prefix(2);
+  facts.uses.push_back({context.scope, context.outer, context.block_from, context.block_to, strings.intern(from),
+                        strings.intern(name), is_pub});
+}
+
+void Extractor::State::comment(Cursor& c) {
+  if (c.sym() != Sym::line_comment) return;
+  const std::string_view text = slice(c.begin(), c.end());
+  const size_t marker = text.find("punchlist:expect");
+  if (marker == std::string_view::npos || text.substr(0, 3) == "///" || text.substr(0, 3) == "//!") return;
+  std::string_view rest = text.substr(marker + 16);
+  const size_t open_at = rest.find('(');
+  const size_t close_at = rest.rfind(')');
+  if (open_at == 0 && close_at != std::string_view::npos) {
+    rest = rest.substr(1, close_at - 1);
+  } else {
+    rest = {};
+  }
+  // Behind code on the same line it speaks of that line, else of the next statement or item.
+  const std::string_view all = source().text;
+  size_t line_begin = c.begin();
+  bool behind_code = false;
+  while (line_begin > 0 && all[line_begin - 1] != '\n') {
+    --line_begin;
+    if (all[line_begin] != ' ' && all[line_begin] != '\t') behind_code = true;
+  }
+  ExpectFact row{strings.intern(rest), at(c.begin()), 0, 0};
+  if (behind_code) {
+    row.begin_byte = at(static_cast<uint32_t>(line_begin));
+    row.end_byte = at(c.end());
+  }
+  facts.expects.push_back(row);
+}
+
+void Extractor::State::expectation_target(Cursor& c) {
+  for (size_t i = facts.expects.size(); i-- > 0;) {
+    ExpectFact& row = facts.expects[i];
+    if (row.end_byte != 0) break;
+    row.begin_byte = at(c.begin());
+    row.end_byte = at(c.end());
+  }
+}
+
+}  // namespace scanner

@@ -1,0 +1,511 @@
+// Macros: the arguments of a macro call are a token tree to the grammar. Where they hold a word that matters they are
+// dressed up as Rust and parsed again; at the first error they are given up and counted.
+#include <algorithm>
+#include <cctype>
+#include <unordered_set>
+
+#include "scanner/extract_state.h"
+
+namespace scanner {
+namespace {
+
+bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+std::string_view last_segment(std::string_view path) {
+  const size_t colons = path.rfind("::");
+  return colons == std::string_view::npos ? path : path.substr(colons + 2);
+}
+
+template <size_t N>
+bool one_of(std::string_view name, const std::string_view (&names)[N]) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+constexpr std::string_view kAwaiting[] = {"join", "try_join"};
+constexpr std::string_view kStreams[] = {"stream", "try_stream", "async_stream"};
+constexpr std::string_view kPatternSecond[] = {"matches", "assert_matches", "assert_let", "debug_assert_matches"};
+constexpr std::string_view kLogging[] = {"trace", "debug", "info", "warn", "error", "event", "span", "trace_span",
+                                         "debug_span", "info_span", "warn_span", "error_span"};
+constexpr std::string_view kTextual[] = {
+    "println", "print", "eprintln", "eprint", "format", "write", "writeln", "panic", "assert", "assert_eq", "assert_ne",
+    "debug_assert", "debug_assert_eq", "debug_assert_ne", "anyhow", "bail", "ensure", "todo", "unimplemented",
+    "unreachable", "format_args", "concat", "stringify", "env", "include_str", "include_bytes", "cfg", "line", "file"};
+
+/// Words that make the arguments worth parsing: what runs, blocks, waits, locks or moves work elsewhere.
+const std::unordered_set<std::string_view>& trigger_words() {
+  static const std::unordered_set<std::string_view> words = {
+      "await", "async", "spawn", "spawn_blocking", "spawn_local", "block_on", "block_in_place", "sleep", "lock", "read",
+      "write", "recv", "recv_timeout", "join", "wait", "Runtime", "Handle", "Command", "output", "status", "thread",
+      "blocking_recv", "blocking_send", "blocking_lock", "blocking_read", "blocking_write", "move", "fs", "fn", "borrow",
+      "borrow_mut", "park", "select", "timeout", "executor", "blocking"};
+  return words;
+}
+
+bool holds_trigger(std::string_view text, bool calls_too) {
+  const std::unordered_set<std::string_view>& words = trigger_words();
+  for (size_t i = 0; i < text.size();) {
+    if (!is_word(text[i])) {
+      ++i;
+      continue;
+    }
+    size_t end = i;
+    while (end < text.size() && is_word(text[end])) ++end;
+    if (end - i >= 2 && end - i <= 16) {
+      if (words.count(text.substr(i, end - i)) != 0) return true;
+    }
+    if (calls_too && end < text.size() && text[end] == '(') return true;
+    i = end;
+  }
+  return false;
+}
+
+/// Past the token that starts at `i`: a string, character, comment, bracketed group or single byte.
+size_t skip_token(std::string_view text, size_t i) {
+  const char ch = text[i];
+  if (ch == '"') {
+    for (++i; i < text.size() && text[i] != '"'; ++i) {
+      if (text[i] == '\\') ++i;
+    }
+    return std::min(i + 1, text.size());
+  }
+  if (ch == 'r' && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '#') && (i == 0 || !is_word(text[i - 1]))) {
+    size_t hashes = 0;
+    size_t j = i + 1;
+    while (j < text.size() && text[j] == '#') ++hashes, ++j;
+    if (j < text.size() && text[j] == '"') {
+      const size_t end = text.find("\"" + std::string(hashes, '#'), j + 1);
+      return end == std::string_view::npos ? text.size() : end + 1 + hashes;
+    }
+    return i + 1;
+  }
+  if (ch == '\'') {
+    if (i + 2 < text.size() && text[i + 1] == '\\') {
+      const size_t end = text.find('\'', i + 3);
+      return end == std::string_view::npos ? text.size() : end + 1;
+    }
+    if (i + 2 < text.size() && text[i + 2] == '\'') return i + 3;
+    return i + 1;  // a lifetime
+  }
+  if (ch == '/' && i + 1 < text.size() && text[i + 1] == '/') {
+    const size_t end = text.find('\n', i);
+    return end == std::string_view::npos ? text.size() : end;
+  }
+  if (ch == '/' && i + 1 < text.size() && text[i + 1] == '*') {
+    const size_t end = text.find("*/", i + 2);
+    return end == std::string_view::npos ? text.size() : end + 2;
+  }
+  if (ch == '(' || ch == '[' || ch == '{') {
+    ++i;
+    while (i < text.size() && text[i] != ')' && text[i] != ']' && text[i] != '}') i = skip_token(text, i);
+    return std::min(i + 1, text.size());
+  }
+  return i + 1;
+}
+
+size_t skip_spaces(std::string_view text, size_t i) {
+  while (i < text.size()) {
+    if (is_space(text[i])) {
+      ++i;
+    } else if (text[i] == '/' && i + 1 < text.size() && (text[i + 1] == '/' || text[i + 1] == '*')) {
+      i = skip_token(text, i);
+    } else {
+      break;
+    }
+  }
+  return i;
+}
+
+bool word_at(std::string_view text, size_t i, std::string_view word) {
+  return text.substr(i, word.size()) == word && (i + word.size() >= text.size() || !is_word(text[i + word.size()])) &&
+         (i == 0 || !is_word(text[i - 1]));
+}
+
+/// Builds a text for the parser out of runs of the present one and glue of our own.
+class Dressed {
+ public:
+  explicit Dressed(const Extractor::State& state) : state_(state) {}
+  void ours(std::string_view glue, uint32_t near) {
+    text_.pieces.push_back({size(), state_.at(near), true});
+    text_.owned += glue;
+  }
+  void copy(uint32_t from, uint32_t to) {
+    text_.pieces.push_back({size(), state_.at(from), false});
+    text_.owned += state_.slice(from, to);
+  }
+  std::string& bytes() { return text_.owned; }
+  ParsedText take() { return std::move(text_); }
+
+ private:
+  uint32_t size() const { return static_cast<uint32_t>(text_.owned.size()); }
+  const Extractor::State& state_;
+  ParsedText text_;
+};
+
+/// `%x`, `?x` and `target: "t"` are not Rust: made so, byte for byte.
+void plain_log_arguments(std::string& text, size_t from) {
+  bool at_start = true;
+  for (size_t i = from; i < text.size();) {
+    if (is_space(text[i])) {
+      ++i;
+      continue;
+    }
+    if (at_start && (text[i] == '%' || text[i] == '?')) text[i] = ' ';
+    if (text[i] == ':' && i + 1 < text.size() && text[i + 1] != ':' && i > 0 && text[i - 1] != ':') text[i] = '=';
+    if (text[i] == ';') text[i] = ',';
+    at_start = text[i] == ',' || text[i] == '=';
+    i = skip_token(text, i);
+  }
+}
+
+}  // namespace
+
+uint32_t ParsedText::map(uint32_t offset) const {
+  const auto after = std::upper_bound(pieces.begin(), pieces.end(), offset,
+                                      [](uint32_t value, const Piece& piece) { return value < piece.at; });
+  if (after == pieces.begin()) return offset;
+  const Piece& piece = *(after - 1);
+  return piece.ours ? piece.origin : piece.origin + (offset - piece.at);
+}
+
+void Extractor::State::macro(Cursor& c, bool as_item) {
+  const uint32_t end = c.end();
+  StrId name = 0;
+  uint32_t name_pos = c.begin();
+  uint32_t from = end;
+  uint32_t to = end;
+  each_child(*this, c, [&] {
+    if (c.sym() == Sym::token_tree) {
+      from = c.begin();
+      to = c.end();
+    } else if (c.named() && name == 0) {
+      name = path_name(c, &name_pos);
+    }
+  });
+  ++facts.counts.macros;
+  const std::string path_text(strings.str(name));
+  const bool braces = from < to && source().text[from] == '{';
+  const uint32_t inner_from = std::min(from + 1, to);
+  const uint32_t inner_to = to > inner_from ? to - 1 : inner_from;
+  if (as_item) {
+    if (!macro_items(path_text, inner_from, inner_to)) facts.opaque_macro_bytes += inner_to - inner_from;
+    return;
+  }
+  const uint32_t node = open(Kind::macro, name_pos);
+  facts.nodes[node].name = name;
+  if (!macro_arguments(path_text, inner_from, inner_to, braces)) {
+    facts.nodes[node].flags |= opaque;
+    facts.opaque_macro_bytes += inner_to - inner_from;
+  }
+  close(node, end);
+}
+
+/// Emits the arguments below the macro's node. False when they were not understood; text without a word that matters
+/// counts as understood.
+bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from, uint32_t to, bool braces) {
+  if (depth > 200) return false;
+  const std::string_view name = last_segment(path_text);
+  const std::string_view inner = slice(from, to);
+  if (name == "select" || name == "select_biased") return select_branches(from, to);
+  const bool awaits = one_of(name, kAwaiting);
+  const bool textual = one_of(name, kTextual) || one_of(name, kLogging);
+  if (inner.empty() || (!awaits && !holds_trigger(inner, !textual))) return true;
+  if (name == "macro_rules") return false;
+  if (one_of(name, kStreams)) {
+    Dressed dressed(*this);
+    dressed.ours("async fn f(){", from);
+    dressed.copy(from, to);
+    dressed.ours("}", to);
+    return parse_again(dressed.take(), false, &State::visit_stream_body);
+  }
+  if (name == "cfg_if" || name == "thread_local" || name == "lazy_static") return macro_items(path_text, from, to);
+  uint32_t stop = to;
+  if (one_of(name, kPatternSecond)) {
+    size_t i = 0;
+    while (i < inner.size() && inner[i] != ',') i = skip_token(inner, i);
+    stop = from + static_cast<uint32_t>(i);
+  }
+  {
+    Dressed dressed(*this);
+    dressed.ours("async fn f(){[", from);
+    dressed.copy(from, stop);
+    if (one_of(name, kLogging)) plain_log_arguments(dressed.bytes(), 14);
+    dressed.ours("]}", stop);
+    if (parse_again(dressed.take(), false, awaits ? &State::visit_awaited_arguments : &State::visit_call_arguments)) {
+      return true;
+    }
+  }
+  if (!braces) return false;
+  Dressed dressed(*this);
+  dressed.ours("async fn f(){", from);
+  dressed.copy(from, to);
+  dressed.ours("}", to);
+  return parse_again(dressed.take(), false, &State::visit_body);
+}
+
+/// A macro call that stands for items: its arguments may be items themselves.
+bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, uint32_t to) {
+  const std::string_view name = last_segment(path_text);
+  const std::string_view inner = slice(from, to);
+  if (name == "include") {
+    const size_t quote = inner.find('"');
+    const size_t last = inner.rfind('"');
+    if (quote != std::string_view::npos && last > quote && inner.find('!') == std::string_view::npos) {
+      facts.includes.push_back(strings.intern(inner.substr(quote + 1, last - quote - 1)));
+      return true;
+    }
+    return false;
+  }
+  if (name == "cfg_if") {  // if #[cfg(a)] { items } else { items }
+    bool all = true;
+    for (size_t i = 0; i < inner.size();) {
+      if (inner[i] != '{') {
+        i = skip_token(inner, i);
+        continue;
+      }
+      const size_t end = skip_token(inner, i);
+      Dressed dressed(*this);
+      dressed.copy(from + static_cast<uint32_t>(i) + 1, from + static_cast<uint32_t>(end) - 1);
+      all &= parse_again(dressed.take(), true, &State::visit_items);
+      i = end;
+    }
+    return all;
+  }
+  if (depth > 200) return false;
+  Dressed dressed(*this);
+  dressed.copy(from, to);
+  if (name == "lazy_static") {  // `static ref X: T = e;` is a static to all that matters here
+    std::string& text = dressed.bytes();
+    for (size_t i = text.find("ref "); i != std::string::npos; i = text.find("ref ", i + 4)) {
+      if (word_at(text, i, "ref") && i >= 7 && text.compare(i - 7, 7, "static ") == 0) text.replace(i, 3, "   ");
+    }
+  } else if (name == "thread_local") {
+    size_t end = inner.size();
+    while (end > 0 && is_space(inner[end - 1])) --end;
+    if (end > 0 && inner[end - 1] != ';') dressed.ours(";", to);
+  } else if (!holds_trigger(inner, false)) {
+    return true;
+  }
+  return parse_again(dressed.take(), true, &State::visit_items);
+}
+
+bool Extractor::State::parse_again(ParsedText&& text, bool as_items, void (State::*visit)(Cursor&)) {
+  texts.push_back(std::move(text));
+  texts.back().text = texts.back().owned;
+  trees.push_back(parser.parse(texts.back().text));
+  const Tree& tree = trees.back();
+  if (tree.empty() || tree.has_error()) {
+    trees.pop_back();
+    texts.pop_back();
+    return false;
+  }
+  const size_t outside = text_index;
+  text_index = texts.size() - 1;
+  depth += 20;  // macros within macros end somewhere
+  Cursor c(tree.root());
+  if (as_items) {
+    const uint32_t from = context.block_from;
+    const uint32_t to = context.block_to;
+    (this->*visit)(c);
+    context.block_from = from;
+    context.block_to = to;
+  } else {
+    (this->*visit)(c);
+  }
+  depth -= 20;
+  text_index = outside;
+  return true;
+}
+
+/// Calls `found` at each node of kind `wanted` right below the function that the arguments were dressed up in.
+template <class Found>
+void in_dressed_body(Extractor::State& state, Cursor& c, Sym wanted, Found found) {
+  each_child(state, c, [&] {
+    if (c.sym() != Sym::function_item) return;
+    each_child(state, c, [&] {
+      if (c.sym() != Sym::block) return;
+      if (wanted == Sym::block) {
+        found();
+        return;
+      }
+      each_child(state, c, [&] {
+        if (c.sym() == wanted) found();
+      });
+    });
+  });
+}
+
+void Extractor::State::visit_call_arguments(Cursor& c) {
+  in_dressed_body(*this, c, Sym::array_expression, [&] { expressions(c); });
+}
+
+void Extractor::State::visit_awaited_arguments(Cursor& c) {
+  in_dressed_body(*this, c, Sym::array_expression, [&] {
+    each_child(*this, c, [&] {
+      if (!c.named()) return;
+      const uint32_t end = c.end();
+      const uint32_t node = open(Kind::await, c.begin());
+      facts.nodes[node].flags |= implicit;
+      expression(c);
+      close(node, end);
+    });
+  });
+}
+
+void Extractor::State::visit_body(Cursor& c) {
+  in_dressed_body(*this, c, Sym::block, [&] { block(c, 0); });
+}
+
+void Extractor::State::visit_stream_body(Cursor& c) {
+  in_dressed_body(*this, c, Sym::block, [&] {
+    const uint32_t end = c.end();
+    const uint32_t node = open(Kind::async_block, c.begin());
+    block(c, 0);
+    close(node, end);
+    ++facts.counts.async_blocks;
+  });
+}
+
+void Extractor::State::visit_items(Cursor& c) {
+  if (context.outer == kNone) {
+    items(c);
+    return;
+  }
+  // Within a body: items wait until the body is done, statements are read on.
+  const uint32_t end = c.end();
+  const uint32_t node = open(Kind::block, c.begin());
+  statements(c);
+  close(node, end);
+}
+
+/// Splits `pattern = future [, if condition] => handler` branches and dresses each up as
+/// `{let pattern = future; condition; {handler};}`.
+bool Extractor::State::select_branches(uint32_t from, uint32_t to) {
+  const std::string_view text = slice(from, to);
+  size_t i = skip_spaces(text, 0);
+  if (word_at(text, i, "biased")) {
+    i = skip_spaces(text, i + 6);
+    if (i < text.size() && (text[i] == ';' || text[i] == ',')) i = skip_spaces(text, i + 1);
+  }
+  const auto offset = [from](size_t index) { return from + static_cast<uint32_t>(index); };
+  Dressed dressed(*this);
+  dressed.ours("async fn f(){", from);
+  while (i < text.size()) {
+    const size_t pattern_from = i;
+    size_t pattern_to = i;
+    size_t future_from = i;
+    size_t future_to = i;
+    size_t guard_from = 0;
+    size_t guard_to = 0;
+    const bool is_else = word_at(text, i, "else") || word_at(text, i, "complete") || word_at(text, i, "default");
+    while (i < text.size()) {  // the pattern, up to `=`
+      if (text[i] == '=' && i + 1 < text.size() && text[i + 1] != '=' && (i == 0 || text[i - 1] != '.')) break;
+      i = skip_token(text, i);
+    }
+    if (i >= text.size()) return false;
+    if (text[i + 1] == '>') {
+      if (!is_else) return false;
+    } else {
+      pattern_to = i;
+      future_from = i + 1;
+      ++i;
+      while (i < text.size()) {  // the future, up to `=>` or `, if`
+        if (text[i] == '=' && i + 1 < text.size() && text[i + 1] == '>') break;
+        if (text[i] == ',' && word_at(text, skip_spaces(text, i + 1), "if")) {
+          future_to = i;
+          guard_from = skip_spaces(text, i + 1) + 2;
+        }
+        i = skip_token(text, i);
+      }
+      if (i >= text.size()) return false;
+      if (guard_from != 0) {
+        guard_to = i;
+      } else {
+        future_to = i;
+      }
+    }
+    i = skip_spaces(text, i + 2);
+    const size_t handler_from = i;
+    if (i < text.size() && text[i] == '{') {
+      i = skip_token(text, i);
+    } else {
+      while (i < text.size() && text[i] != ',') i = skip_token(text, i);
+    }
+    const size_t handler_to = i;
+    i = skip_spaces(text, i);
+    if (i < text.size() && text[i] == ',') i = skip_spaces(text, i + 1);
+    if (pattern_to > pattern_from) {
+      dressed.ours("{let ", offset(pattern_from));
+      dressed.copy(offset(pattern_from), offset(pattern_to));
+      dressed.ours("=", offset(pattern_to));
+      dressed.copy(offset(future_from), offset(future_to));
+      dressed.ours(";", offset(future_to));
+      if (guard_to > guard_from) {
+        dressed.ours("(", offset(guard_from));
+        dressed.copy(offset(guard_from), offset(guard_to));
+        dressed.ours(");", offset(guard_to));
+      }
+    } else {
+      dressed.ours("{", offset(pattern_from));
+    }
+    dressed.ours("(", offset(handler_from));
+    dressed.copy(offset(handler_from), offset(handler_to));
+    dressed.ours(")}", offset(handler_to));
+  }
+  dressed.ours("}", to);
+  return parse_again(dressed.take(), false, &State::visit_select);
+}
+
+void Extractor::State::visit_select(Cursor& c) {
+  const auto branch = [&] {  // at the block that one branch was dressed up in
+    const uint32_t branch_end = c.end();
+    const uint32_t arm = open(Kind::arm, c.begin());
+    bool has_pattern = false;
+    each_child(*this, c, [&] {
+      if (c.sym() == Sym::let_declaration) {
+        has_pattern = true;
+        bool after_equals = false;
+        each_child(*this, c, [&] {
+          if (c.sym() == Sym::t_equals) {
+            after_equals = true;
+          } else if (!c.named() && c.sym() != Sym::t_underscore) {
+            return;
+          } else if (after_equals) {
+            const uint32_t end = c.end();
+            const uint32_t node = open(Kind::await, c.begin());
+            facts.nodes[node].flags |= implicit;
+            expression(c);
+            close(node, end);
+          } else if (c.sym() != Sym::mutable_specifier) {
+            pattern(c);
+          }
+        });
+        return;
+      }
+      if (!c.named()) return;
+      if (!has_pattern) {
+        leaf(Kind::pat_wild, c, 0);
+        has_pattern = true;
+      }
+      if (c.sym() == Sym::expression_statement) {
+        facts.nodes[arm].aux = 1;
+        expressions(c);
+      } else {
+        expression(c);
+      }
+    });
+    close(arm, branch_end);
+  };
+  in_dressed_body(*this, c, Sym::block, [&] {
+    each_child(*this, c, [&] {
+      if (c.sym() == Sym::block) branch();
+      if (c.sym() == Sym::expression_statement) {
+        each_child(*this, c, [&] {
+          if (c.sym() == Sym::block) branch();
+        });
+      }
+    });
+  });
+}
+
+}  // namespace scanner

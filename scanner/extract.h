@@ -15,7 +15,8 @@ class Extractor {
   Extractor(const Extractor&) = delete;
   Extractor& operator=(const Extractor&) = delete;
 
-  /// Boils one file down to its facts. Total: any bytes give facts, with what was not understood counted in them.
+  /// Boils one file down to its facts. Total: any bytes give facts, with what was not understood
+  /// counted in them.
   FileFacts extract(std::string_view text);
 
   struct State;  // extract_state.h: the walk itself

@@ -6,8 +6,8 @@
 namespace scanner {
 namespace {
 
-// Deeper than any code that people write; generated operator chains reach a thousand. Each level costs some hundred
-// bytes of stack here and in the phases that walk the nodes.
+// Deeper than any code that people write; generated operator chains reach a thousand. Each level
+// costs some hundred bytes of stack here and in the phases that walk the nodes.
 constexpr uint32_t kMaxDepth = 3000;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
@@ -60,7 +60,8 @@ StrId Extractor::State::code(uint32_t begin, uint32_t end) {
       gap = true;
       continue;
     }
-    if (gap && !scratch.empty() && is_word(scratch.back()) && (is_word(raw[i]) || raw[i] == '&' || raw[i] == '(')) {
+    if (gap && !scratch.empty() && is_word(scratch.back()) &&
+        (is_word(raw[i]) || raw[i] == '&' || raw[i] == '(')) {
       scratch += ' ';
     }
     gap = false;
@@ -69,7 +70,8 @@ StrId Extractor::State::code(uint32_t begin, uint32_t end) {
   return strings.intern(scratch);
 }
 
-/// `a::B::<T>::c` gives `a::B::c`; `<T as Trait>::f` gives `<T as Trait>::f`, as its head is a type.
+/// `a::B::<T>::c` gives `a::B::c`; `<T as Trait>::f` gives `<T as Trait>::f`, as its head is a
+/// type.
 StrId Extractor::State::path_name(Cursor& c, uint32_t* last) {
   const std::string_view raw = slice(c.begin(), c.end());
   const size_t colons = raw.rfind("::");
@@ -104,7 +106,8 @@ StrId Extractor::State::path_name(Cursor& c, uint32_t* last) {
   int angles = 0;
   for (; i < folded.size(); ++i) {
     if (folded[i] == '<') {
-      if (angles++ == 0 && out.size() >= 2 && out.compare(out.size() - 2, 2, "::") == 0) out.resize(out.size() - 2);
+      if (angles++ == 0 && out.size() >= 2 && out.compare(out.size() - 2, 2, "::") == 0)
+        out.resize(out.size() - 2);
       continue;
     }
     if (folded[i] == '>' && folded[i - 1] != '-') {
@@ -130,7 +133,8 @@ void Extractor::State::path(Cursor& c) {
       const size_t close_angle = raw.rfind('>');
       if (close_angle != std::string_view::npos && close_angle > angle) {
         const uint32_t text = open(Kind::type_text, begin + static_cast<uint32_t>(angle));
-        facts.nodes[text].name = code(begin + static_cast<uint32_t>(angle) + 1, begin + static_cast<uint32_t>(close_angle));
+        facts.nodes[text].name = code(begin + static_cast<uint32_t>(angle) + 1,
+                                      begin + static_cast<uint32_t>(close_angle));
         close(text, end);
       }
     }
@@ -156,7 +160,8 @@ void Extractor::State::one_child(Kind kind, Cursor& c, uint8_t flags, uint16_t a
 /// Visits the expressions among the children of where `c` stands.
 void Extractor::State::expressions(Cursor& c) {
   each_child(*this, c, [&] {
-    if (c.named() && c.sym() != Sym::attribute_item && c.sym() != Sym::mutable_specifier && c.sym() != Sym::label) {
+    if (c.named() && c.sym() != Sym::attribute_item && c.sym() != Sym::mutable_specifier &&
+        c.sym() != Sym::label) {
       expression(c);
     }
   });
@@ -182,14 +187,21 @@ void Extractor::State::expression_inner(Cursor& c) {
     case Sym::crate:
     case Sym::metavariable:
     case Sym::scoped_identifier:
-    case Sym::generic_function: path(c); return;
-    case Sym::call_expression: call(c); return;
-    case Sym::macro_invocation: macro(c, false); return;
+    case Sym::generic_function:
+      path(c);
+      return;
+    case Sym::call_expression:
+      call(c);
+      return;
+    case Sym::macro_invocation:
+      macro(c, false);
+      return;
     case Sym::field_expression: {
       const uint32_t end = c.end();
       const uint32_t node = open(Kind::field, c.begin());
       each_child(*this, c, [&] {
-        if (c.sym() == Sym::field_identifier || (c.sym() == Sym::integer_literal && facts.nodes.size() > node + 1)) {
+        if (c.sym() == Sym::field_identifier ||
+            (c.sym() == Sym::integer_literal && facts.nodes.size() > node + 1)) {
           facts.nodes[node].name = code(c);
           facts.nodes[node].pos = at(c.begin());
         } else if (c.named()) {
@@ -207,13 +219,17 @@ void Extractor::State::expression_inner(Cursor& c) {
       ++facts.counts.awaits;
       return;
     }
-    case Sym::try_expression: one_child(Kind::question, c, 0, 0); return;
+    case Sym::try_expression:
+      one_child(Kind::question, c, 0, 0);
+      return;
     case Sym::unary_expression: {
       const std::string_view raw = slice(c.begin(), c.end());
       one_child(Kind::unary, c, 0, static_cast<uint16_t>(raw.empty() ? 0 : raw.front()));
       return;
     }
-    case Sym::reference_expression: one_child(Kind::reference, c, 0, 0); return;
+    case Sym::reference_expression:
+      one_child(Kind::reference, c, 0, 0);
+      return;
     case Sym::binary_expression: {
       const uint32_t end = c.end();
       const uint32_t node = open(Kind::binary, c.begin());
@@ -227,8 +243,12 @@ void Extractor::State::expression_inner(Cursor& c) {
       close(node, end);
       return;
     }
-    case Sym::assignment_expression: one_child(Kind::assign, c, 0, 0); return;
-    case Sym::compound_assignment_expr: one_child(Kind::assign, c, compound, 0); return;
+    case Sym::assignment_expression:
+      one_child(Kind::assign, c, 0, 0);
+      return;
+    case Sym::compound_assignment_expr:
+      one_child(Kind::assign, c, compound, 0);
+      return;
     case Sym::type_cast_expression: {
       const uint32_t end = c.end();
       const uint32_t node = open(Kind::cast, c.begin());
@@ -245,17 +265,27 @@ void Extractor::State::expression_inner(Cursor& c) {
       close(node, end);
       return;
     }
-    case Sym::range_expression: one_child(Kind::range, c, 0, 0); return;
-    case Sym::index_expression: one_child(Kind::index, c, 0, 0); return;
+    case Sym::range_expression:
+      one_child(Kind::range, c, 0, 0);
+      return;
+    case Sym::index_expression:
+      one_child(Kind::index, c, 0, 0);
+      return;
     case Sym::tuple_expression:
-    case Sym::unit_expression: one_child(Kind::tuple, c, 0, 0); return;
-    case Sym::array_expression: one_child(Kind::array, c, 0, 0); return;
+    case Sym::unit_expression:
+      one_child(Kind::tuple, c, 0, 0);
+      return;
+    case Sym::array_expression:
+      one_child(Kind::array, c, 0, 0);
+      return;
     case Sym::parenthesized_expression:
       each_child(*this, c, [&] {
         if (c.named() && c.sym() != Sym::attribute_item) expression(c);
       });
       return;
-    case Sym::closure_expression: closure(c); return;
+    case Sym::closure_expression:
+      closure(c);
+      return;
     case Sym::async_block:
     case Sym::gen_block: {
       const uint32_t end = c.end();
@@ -268,20 +298,31 @@ void Extractor::State::expression_inner(Cursor& c) {
       ++facts.counts.async_blocks;
       return;
     }
-    case Sym::block: block(c, 0); return;
+    case Sym::block:
+      block(c, 0);
+      return;
     case Sym::unsafe_block:
     case Sym::const_block:
     case Sym::try_block: {
-      const uint8_t flags = c.sym() == Sym::unsafe_block ? is_unsafe : uint8_t{0};
+      uint8_t flags = 0;
+      if (c.sym() == Sym::unsafe_block) flags = is_unsafe;
       each_child(*this, c, [&] {
         if (c.sym() == Sym::block) block(c, flags);
       });
       return;
     }
-    case Sym::if_expression: conditional(c); return;
-    case Sym::match_expression: match(c); return;
-    case Sym::while_expression: while_loop(c); return;
-    case Sym::for_expression: for_loop(c); return;
+    case Sym::if_expression:
+      conditional(c);
+      return;
+    case Sym::match_expression:
+      match(c);
+      return;
+    case Sym::while_expression:
+      while_loop(c);
+      return;
+    case Sym::for_expression:
+      for_loop(c);
+      return;
     case Sym::loop_expression: {
       const uint32_t end = c.end();
       const uint32_t node = open(Kind::loop, c.begin());
@@ -291,11 +332,21 @@ void Extractor::State::expression_inner(Cursor& c) {
       close(node, end);
       return;
     }
-    case Sym::return_expression: one_child(Kind::jump, c, 0, 'r'); return;
-    case Sym::break_expression: one_child(Kind::jump, c, 0, 'b'); return;
-    case Sym::continue_expression: leaf(Kind::jump, c, 'c'); return;
-    case Sym::yield_expression: one_child(Kind::jump, c, 0, 'y'); return;
-    case Sym::struct_expression: struct_literal(c); return;
+    case Sym::return_expression:
+      one_child(Kind::jump, c, 0, 'r');
+      return;
+    case Sym::break_expression:
+      one_child(Kind::jump, c, 0, 'b');
+      return;
+    case Sym::continue_expression:
+      leaf(Kind::jump, c, 'c');
+      return;
+    case Sym::yield_expression:
+      one_child(Kind::jump, c, 0, 'y');
+      return;
+    case Sym::struct_expression:
+      struct_literal(c);
+      return;
     case Sym::let_condition: {
       const uint32_t end = c.end();
       const uint32_t node = open(Kind::let_cond, c.begin());
@@ -312,19 +363,31 @@ void Extractor::State::expression_inner(Cursor& c) {
       close(node, end);
       return;
     }
-    case Sym::let_chain: one_child(Kind::binary, c, 0, '&'); return;
+    case Sym::let_chain:
+      one_child(Kind::binary, c, 0, '&');
+      return;
     case Sym::string_literal:
-    case Sym::raw_string_literal: leaf(Kind::literal, c, 's'); return;
+    case Sym::raw_string_literal:
+      leaf(Kind::literal, c, 's');
+      return;
     case Sym::integer_literal:
     case Sym::float_literal:
-    case Sym::negative_literal: leaf(Kind::literal, c, 'n'); return;
-    case Sym::boolean_literal: leaf(Kind::literal, c, 'b'); return;
-    case Sym::char_literal: leaf(Kind::literal, c, 'c'); return;
+    case Sym::negative_literal:
+      leaf(Kind::literal, c, 'n');
+      return;
+    case Sym::boolean_literal:
+      leaf(Kind::literal, c, 'b');
+      return;
+    case Sym::char_literal:
+      leaf(Kind::literal, c, 'c');
+      return;
     case Sym::error:
       count_error(c);
       leaf(Kind::literal, c, 'e');
       return;
-    default: leaf(Kind::literal, c, 0); return;
+    default:
+      leaf(Kind::literal, c, 0);
+      return;
   }
 }
 
@@ -347,7 +410,9 @@ void Extractor::State::call(Cursor& c) {
   };
   each_child(*this, c, [&] {
     switch (c.sym()) {
-      case Sym::field_expression: method(); break;
+      case Sym::field_expression:
+        method();
+        break;
       case Sym::generic_function: {
         bool is_method = false;
         each_child(*this, c, [&] {
@@ -363,7 +428,9 @@ void Extractor::State::call(Cursor& c) {
         if (!is_method) path(c);
         break;
       }
-      case Sym::arguments: expressions(c); break;
+      case Sym::arguments:
+        expressions(c);
+        break;
       default:
         if (c.named()) expression(c);
     }
@@ -377,9 +444,15 @@ void Extractor::State::closure(Cursor& c) {
   bool after_arrow = false;
   each_child(*this, c, [&] {
     switch (c.sym()) {
-      case Sym::t_async: facts.nodes[node].flags |= is_async; break;
-      case Sym::t_move: facts.nodes[node].flags |= is_move; break;
-      case Sym::t_arrow: after_arrow = true; break;
+      case Sym::t_async:
+        facts.nodes[node].flags |= is_async;
+        break;
+      case Sym::t_move:
+        facts.nodes[node].flags |= is_move;
+        break;
+      case Sym::t_arrow:
+        after_arrow = true;
+        break;
       case Sym::closure_parameters: {
         uint16_t count = 0;
         each_child(*this, c, [&] {
@@ -473,11 +546,19 @@ void Extractor::State::let(Cursor& c) {
   int part = 0;  // 0 pattern, 1 type, 2 value, 3 else
   each_child(*this, c, [&] {
     switch (c.sym()) {
-      case Sym::t_colon: part = 1; return;
-      case Sym::t_equals: part = 2; return;
-      case Sym::t_else: part = 3; return;
-      case Sym::mutable_specifier: return;
-      default: break;
+      case Sym::t_colon:
+        part = 1;
+        return;
+      case Sym::t_equals:
+        part = 2;
+        return;
+      case Sym::t_else:
+        part = 3;
+        return;
+      case Sym::mutable_specifier:
+        return;
+      default:
+        break;
     }
     if (!c.named() && c.sym() != Sym::t_underscore) return;
     if (part == 0) {
@@ -533,7 +614,8 @@ void Extractor::State::match(Cursor& c) {
               pattern(c);
             }
           });
-        } else if (c.named() && c.sym() != Sym::attribute_item && c.sym() != Sym::inner_attribute_item) {
+        } else if (c.named() && c.sym() != Sym::attribute_item &&
+                   c.sym() != Sym::inner_attribute_item) {
           expression(c);
         }
       });
@@ -608,7 +690,8 @@ void Extractor::State::struct_literal(Cursor& c) {
           close(field, field_end);
           break;
         }
-        default: break;
+        default:
+          break;
       }
     });
   });
@@ -643,7 +726,8 @@ void Extractor::State::parameters(Cursor& c, FunctionFact& function) {
         facts.nodes[bind].name = strings.intern("self");
         close(bind, c.end());
         function.flags |= fn_has_self;
-      } else if (!after_colon && (c.named() || c.sym() == Sym::t_underscore) && c.sym() != Sym::mutable_specifier) {
+      } else if (!after_colon && (c.named() || c.sym() == Sym::t_underscore) &&
+                 c.sym() != Sym::mutable_specifier) {
         pattern(c);
       }
     });
@@ -656,7 +740,8 @@ void Extractor::State::pattern_list(Cursor& c, Kind kind) {
   const uint32_t end = c.end();
   const uint32_t node = open(kind, c.begin());
   each_child(*this, c, [&] {
-    if ((c.named() || c.sym() == Sym::t_underscore) && c.sym() != Sym::mutable_specifier) pattern(c);
+    if ((c.named() || c.sym() == Sym::t_underscore) && c.sym() != Sym::mutable_specifier)
+      pattern(c);
   });
   close(node, end);
 }
@@ -740,13 +825,22 @@ void Extractor::State::pattern(Cursor& c) {
     case Sym::mut_pattern:
     case Sym::ref_pattern:
       each_child(*this, c, [&] {
-        if ((c.named() || c.sym() == Sym::t_underscore) && c.sym() != Sym::mutable_specifier) pattern(c);
+        if ((c.named() || c.sym() == Sym::t_underscore) && c.sym() != Sym::mutable_specifier)
+          pattern(c);
       });
       break;
-    case Sym::reference_pattern: pattern_list(c, Kind::pat_ref); break;
-    case Sym::tuple_pattern: pattern_list(c, Kind::pat_tuple); break;
-    case Sym::slice_pattern: pattern_list(c, Kind::pat_slice); break;
-    case Sym::or_pattern: pattern_list(c, Kind::pat_or); break;
+    case Sym::reference_pattern:
+      pattern_list(c, Kind::pat_ref);
+      break;
+    case Sym::tuple_pattern:
+      pattern_list(c, Kind::pat_tuple);
+      break;
+    case Sym::slice_pattern:
+      pattern_list(c, Kind::pat_slice);
+      break;
+    case Sym::or_pattern:
+      pattern_list(c, Kind::pat_or);
+      break;
     case Sym::tuple_struct_pattern: {
       const uint32_t node = open(Kind::pat_tuple_struct, c.begin());
       bool first = true;
@@ -763,10 +857,18 @@ void Extractor::State::pattern(Cursor& c) {
       close(node, end);
       break;
     }
-    case Sym::struct_pattern: struct_pattern(c); break;
-    case Sym::remaining_field_pattern: leaf(Kind::pat_rest, c, 0); break;
-    case Sym::t_underscore: leaf(Kind::pat_wild, c, 0); break;
-    default: leaf(Kind::pat_literal, c, 0); break;
+    case Sym::struct_pattern:
+      struct_pattern(c);
+      break;
+    case Sym::remaining_field_pattern:
+      leaf(Kind::pat_rest, c, 0);
+      break;
+    case Sym::t_underscore:
+      leaf(Kind::pat_wild, c, 0);
+      break;
+    default:
+      leaf(Kind::pat_literal, c, 0);
+      break;
   }
   --depth;
 }

@@ -29,7 +29,8 @@ std::string_view first_string_literal(std::string_view text, size_t from) {
   return text.substr(begin + 1, end - begin - 1);
 }
 
-/// Whether a `cfg` predicate holds in test builds only: `test` stands in it outside `not(..)` and `any(..)`.
+/// Whether a `cfg` predicate holds in test builds only: `test` stands in it outside `not(..)` and
+/// `any(..)`.
 bool requires_test(std::string_view predicate) {
   size_t depth_of_escape = 0;
   size_t depth = 0;
@@ -61,8 +62,8 @@ bool requires_test(std::string_view predicate) {
 bool is_test_attribute(std::string_view name) {
   const size_t colons = name.rfind("::");
   if (colons != std::string_view::npos) name.remove_prefix(colons + 2);
-  for (const std::string_view known : {"test", "rstest", "test_case", "bench", "wasm_bindgen_test", "quickcheck",
-                                       "test_log", "proptest", "apply_test"}) {
+  for (const std::string_view known : {"test", "rstest", "test_case", "bench", "wasm_bindgen_test",
+                                       "quickcheck", "test_log", "proptest", "apply_test"}) {
     if (name == known) return true;
   }
   return name.size() > 5 && name.substr(name.size() - 5) == "_test";
@@ -129,8 +130,8 @@ bool Extractor::State::is_item(Sym sym) const {
   }
 }
 
-/// Visits the items below where `c` stands: a file, a module's or an impl's declaration list, or an ERROR node, in which
-/// whole items are often still to be found.
+/// Visits the items below where `c` stands: a file, a module's or an impl's declaration list, or an
+/// ERROR node, in which whole items are often still to be found.
 void Extractor::State::items(Cursor& c) {
   Attributes attributes;
   each_child(*this, c, [&] {
@@ -171,24 +172,45 @@ void Extractor::State::item(Cursor& c, Attributes& attributes) {
   context.in_test = in_test || attributes.is_cfg_test || attributes.is_test;
   switch (c.sym()) {
     case Sym::function_item:
-    case Sym::function_signature_item: function(c, attributes); break;
-    case Sym::impl_item: implementation(c, attributes); break;
-    case Sym::trait_item: trait_item(c, attributes); break;
-    case Sym::struct_item: type_item(c, TypeKind::structure, attributes); break;
-    case Sym::union_item: type_item(c, TypeKind::unions, attributes); break;
-    case Sym::enum_item: type_item(c, TypeKind::enumeration, attributes); break;
-    case Sym::type_item: type_item(c, TypeKind::alias, attributes); break;
-    case Sym::mod_item: module(c, attributes); break;
+    case Sym::function_signature_item:
+      function(c, attributes);
+      break;
+    case Sym::impl_item:
+      implementation(c, attributes);
+      break;
+    case Sym::trait_item:
+      trait_item(c, attributes);
+      break;
+    case Sym::struct_item:
+      type_item(c, TypeKind::structure, attributes);
+      break;
+    case Sym::union_item:
+      type_item(c, TypeKind::unions, attributes);
+      break;
+    case Sym::enum_item:
+      type_item(c, TypeKind::enumeration, attributes);
+      break;
+    case Sym::type_item:
+      type_item(c, TypeKind::alias, attributes);
+      break;
+    case Sym::mod_item:
+      module(c, attributes);
+      break;
     case Sym::const_item:
-    case Sym::static_item: static_item(c, attributes, false); break;
-    case Sym::use_declaration: use(c); break;
+    case Sym::static_item:
+      static_item(c, attributes, false);
+      break;
+    case Sym::use_declaration:
+      use(c);
+      break;
     case Sym::extern_crate_declaration: {
       std::string name;
       std::string alias;
       bool after_as = false;
       each_child(*this, c, [&] {
         if (c.sym() == Sym::t_as) after_as = true;
-        if (c.sym() == Sym::identifier) (after_as ? alias : name) = std::string(slice(c.begin(), c.end()));
+        if (c.sym() == Sym::identifier)
+          (after_as ? alias : name) = std::string(slice(c.begin(), c.end()));
       });
       if (!alias.empty()) add_use(name, alias, false);
       break;
@@ -198,8 +220,11 @@ void Extractor::State::item(Cursor& c, Attributes& attributes) {
         if (c.sym() == Sym::declaration_list) items(c);
       });
       break;
-    case Sym::macro_definition: ++facts.counts.macro_definitions; break;
-    default: break;
+    case Sym::macro_definition:
+      ++facts.counts.macro_definitions;
+      break;
+    default:
+      break;
   }
   context.in_test = in_test;
 }
@@ -210,11 +235,13 @@ void Extractor::State::attribute(Cursor& c, Attributes& attributes) {
   const size_t close_at = raw.rfind(']');
   if (open_at == std::string_view::npos || close_at == std::string_view::npos) return;
   raw = raw.substr(open_at + 1, close_at - open_at - 1);
-  while (!raw.empty() && (raw.front() == ' ' || raw.front() == '\n' || raw.front() == '\t')) raw.remove_prefix(1);
+  while (!raw.empty() && (raw.front() == ' ' || raw.front() == '\n' || raw.front() == '\t'))
+    raw.remove_prefix(1);
   size_t name_end = 0;
   while (name_end < raw.size() && (is_word(raw[name_end]) || raw[name_end] == ':')) ++name_end;
   const std::string_view name = raw.substr(0, name_end);
-  if (name == "doc" || name == "allow" || name == "derive" || name == "serde" || name == "inline") return;
+  if (name == "doc" || name == "allow" || name == "derive" || name == "serde" || name == "inline")
+    return;
   if (!attributes.text.empty()) attributes.text += '\n';
   attributes.text += raw;
   if (name == "cfg") {
@@ -262,7 +289,9 @@ void Extractor::State::function(Cursor& c, const Attributes& attributes) {
   bool after_arrow = false;
   each_child(*this, c, [&] {
     switch (c.sym()) {
-      case Sym::visibility_modifier: f.flags |= fn_pub; break;
+      case Sym::visibility_modifier:
+        f.flags |= fn_pub;
+        break;
       case Sym::function_modifiers:
         each_child(*this, c, [&] {
           if (c.sym() == Sym::t_async) f.flags |= fn_async;
@@ -279,10 +308,18 @@ void Extractor::State::function(Cursor& c, const Attributes& attributes) {
           f.result = code(c);
         }
         break;
-      case Sym::type_parameters: generics = std::string(slice(c.begin(), c.end())); break;
-      case Sym::where_clause: generics += " " + std::string(slice(c.begin(), c.end())); break;
-      case Sym::parameters: parameters(c, f); break;
-      case Sym::t_arrow: after_arrow = true; break;
+      case Sym::type_parameters:
+        generics = std::string(slice(c.begin(), c.end()));
+        break;
+      case Sym::where_clause:
+        generics += " " + std::string(slice(c.begin(), c.end()));
+        break;
+      case Sym::parameters:
+        parameters(c, f);
+        break;
+      case Sym::t_arrow:
+        after_arrow = true;
+        break;
       case Sym::block:
         f.flags |= fn_has_body;
         block(c, 0);
@@ -309,9 +346,15 @@ void Extractor::State::implementation(Cursor& c, const Attributes&) {
   bool after_for = false;
   each_child(*this, c, [&] {
     switch (c.sym()) {
-      case Sym::t_for: after_for = true; break;
-      case Sym::type_parameters: generics = std::string(slice(c.begin(), c.end())); break;
-      case Sym::where_clause: generics += " " + std::string(slice(c.begin(), c.end())); break;
+      case Sym::t_for:
+        after_for = true;
+        break;
+      case Sym::type_parameters:
+        generics = std::string(slice(c.begin(), c.end()));
+        break;
+      case Sym::where_clause:
+        generics += " " + std::string(slice(c.begin(), c.end()));
+        break;
       case Sym::declaration_list: {
         row.self_type = after_for ? second : first;
         row.trait = after_for ? first : 0;
@@ -349,7 +392,9 @@ void Extractor::State::type_item(Cursor& c, TypeKind kind, const Attributes& att
   bool after_equals = false;
   each_child(*this, c, [&] {
     switch (c.sym()) {
-      case Sym::visibility_modifier: row.is_pub = true; break;
+      case Sym::visibility_modifier:
+        row.is_pub = true;
+        break;
       case Sym::type_identifier:
         if (row.name == 0) {
           row.name = code(c);
@@ -357,25 +402,37 @@ void Extractor::State::type_item(Cursor& c, TypeKind kind, const Attributes& att
           return;
         }
         break;
-      case Sym::type_parameters: generics = std::string(slice(c.begin(), c.end())); return;
-      case Sym::where_clause: generics += " " + std::string(slice(c.begin(), c.end())); return;
-      case Sym::trait_bounds: generics += " " + std::string(slice(c.begin(), c.end())); return;
+      case Sym::type_parameters:
+        generics = std::string(slice(c.begin(), c.end()));
+        return;
+      case Sym::where_clause:
+        generics += " " + std::string(slice(c.begin(), c.end()));
+        return;
+      case Sym::trait_bounds:
+        generics += " " + std::string(slice(c.begin(), c.end()));
+        return;
       case Sym::field_declaration_list:
-      case Sym::ordered_field_declaration_list: fields(c, 0); return;
+      case Sym::ordered_field_declaration_list:
+        fields(c, 0);
+        return;
       case Sym::enum_variant_list:
         each_child(*this, c, [&] {
           if (c.sym() != Sym::enum_variant) return;
           StrId variant = 0;
           each_child(*this, c, [&] {
             if (c.sym() == Sym::identifier && variant == 0) variant = code(c);
-            if (c.sym() == Sym::field_declaration_list || c.sym() == Sym::ordered_field_declaration_list) {
+            if (c.sym() == Sym::field_declaration_list ||
+                c.sym() == Sym::ordered_field_declaration_list) {
               fields(c, variant);
             }
           });
         });
         return;
-      case Sym::t_equals: after_equals = true; return;
-      default: break;
+      case Sym::t_equals:
+        after_equals = true;
+        return;
+      default:
+        break;
     }
     if (after_equals && c.named()) row.target = code(c);
   });
@@ -389,7 +446,8 @@ void Extractor::State::fields(Cursor& c, StrId variant) {
   uint32_t number = 0;
   each_child(*this, c, [&] {
     if (ordered) {
-      if (!c.named() || c.sym() == Sym::visibility_modifier || c.sym() == Sym::attribute_item) return;
+      if (!c.named() || c.sym() == Sym::visibility_modifier || c.sym() == Sym::attribute_item)
+        return;
       facts.fields.push_back({variant, strings.intern(std::to_string(number)), code(c)});
       ++number;
       return;
@@ -428,7 +486,8 @@ void Extractor::State::module(Cursor& c, const Attributes& attributes) {
   }
 }
 
-void Extractor::State::static_item(Cursor& c, const Attributes& attributes, bool thread_local_storage) {
+void Extractor::State::static_item(Cursor& c, const Attributes& attributes,
+                                   bool thread_local_storage) {
   FunctionFact f{};
   f.scope = context.scope;
   f.impl = context.impl;
@@ -450,11 +509,20 @@ void Extractor::State::static_item(Cursor& c, const Attributes& attributes, bool
   int part = 0;  // 0 name, 1 type, 2 value
   each_child(*this, c, [&] {
     switch (c.sym()) {
-      case Sym::visibility_modifier: f.flags |= fn_pub; return;
-      case Sym::mutable_specifier: f.flags |= fn_static_mut; return;
-      case Sym::t_colon: part = 1; return;
-      case Sym::t_equals: part = 2; return;
-      default: break;
+      case Sym::visibility_modifier:
+        f.flags |= fn_pub;
+        return;
+      case Sym::mutable_specifier:
+        f.flags |= fn_static_mut;
+        return;
+      case Sym::t_colon:
+        part = 1;
+        return;
+      case Sym::t_equals:
+        part = 2;
+        return;
+      default:
+        break;
     }
     if (!c.named()) return;
     if (part == 0 && f.name == 0) {
@@ -547,15 +615,16 @@ void Extractor::State::use_tree(Cursor& c, const std::string& prefix, bool is_pu
 void Extractor::State::add_use(const std::string& path, std::string_view name, bool is_pub) {
   std::string_view from = path;
   if (from.substr(0, 2) == "::") from.remove_prefix(2);
-  facts.uses.push_back({context.scope, context.outer, context.block_from, context.block_to, strings.intern(from),
-                        strings.intern(name), is_pub});
+  facts.uses.push_back({context.scope, context.outer, context.block_from, context.block_to,
+                        strings.intern(from), strings.intern(name), is_pub});
 }
 
 void Extractor::State::comment(Cursor& c) {
   if (c.sym() != Sym::line_comment) return;
   const std::string_view text = slice(c.begin(), c.end());
   const size_t marker = text.find("punchlist:expect");
-  if (marker == std::string_view::npos || text.substr(0, 3) == "///" || text.substr(0, 3) == "//!") return;
+  if (marker == std::string_view::npos || text.substr(0, 3) == "///" || text.substr(0, 3) == "//!")
+    return;
   std::string_view rest = text.substr(marker + 16);
   const size_t open_at = rest.find('(');
   const size_t close_at = rest.rfind(')');

@@ -1,5 +1,6 @@
-// Macros: the arguments of a macro call are a token tree to the grammar. Where they hold a word that matters they are
-// dressed up as Rust and parsed again; at the first error they are given up and counted.
+// Macros: the arguments of a macro call are a token tree to the grammar. Where they hold a word
+// that matters they are dressed up as Rust and parsed again; at the first error they are given up
+// and counted.
 #include <algorithm>
 #include <cctype>
 #include <unordered_set>
@@ -24,21 +25,57 @@ bool one_of(std::string_view name, const std::string_view (&names)[N]) {
 
 constexpr std::string_view kAwaiting[] = {"join", "try_join"};
 constexpr std::string_view kStreams[] = {"stream", "try_stream", "async_stream"};
-constexpr std::string_view kPatternSecond[] = {"matches", "assert_matches", "assert_let", "debug_assert_matches"};
-constexpr std::string_view kLogging[] = {"trace", "debug", "info", "warn", "error", "event", "span", "trace_span",
+constexpr std::string_view kPatternSecond[] = {"matches", "assert_matches", "assert_let",
+                                               "debug_assert_matches"};
+constexpr std::string_view kLogging[] = {"trace",      "debug",     "info",      "warn",
+                                         "error",      "event",     "span",      "trace_span",
                                          "debug_span", "info_span", "warn_span", "error_span"};
 constexpr std::string_view kTextual[] = {
-    "println", "print", "eprintln", "eprint", "format", "write", "writeln", "panic", "assert", "assert_eq", "assert_ne",
-    "debug_assert", "debug_assert_eq", "debug_assert_ne", "anyhow", "bail", "ensure", "todo", "unimplemented",
-    "unreachable", "format_args", "concat", "stringify", "env", "include_str", "include_bytes", "cfg", "line", "file"};
+    "println",         "print",           "eprintln",    "eprint",    "format",    "write",
+    "writeln",         "panic",           "assert",      "assert_eq", "assert_ne", "debug_assert",
+    "debug_assert_eq", "debug_assert_ne", "anyhow",      "bail",      "ensure",    "todo",
+    "unimplemented",   "unreachable",     "format_args", "concat",    "stringify", "env",
+    "include_str",     "include_bytes",   "cfg",         "line",      "file"};
 
-/// Words that make the arguments worth parsing: what runs, blocks, waits, locks or moves work elsewhere.
+/// Words that make the arguments worth parsing: what runs, blocks, waits, locks or moves work
+/// elsewhere.
 const std::unordered_set<std::string_view>& trigger_words() {
-  static const std::unordered_set<std::string_view> words = {
-      "await", "async", "spawn", "spawn_blocking", "spawn_local", "block_on", "block_in_place", "sleep", "lock", "read",
-      "write", "recv", "recv_timeout", "join", "wait", "Runtime", "Handle", "Command", "output", "status", "thread",
-      "blocking_recv", "blocking_send", "blocking_lock", "blocking_read", "blocking_write", "move", "fs", "fn", "borrow",
-      "borrow_mut", "park", "select", "timeout", "executor", "blocking"};
+  static const std::unordered_set<std::string_view> words = {"await",
+                                                             "async",
+                                                             "spawn",
+                                                             "spawn_blocking",
+                                                             "spawn_local",
+                                                             "block_on",
+                                                             "block_in_place",
+                                                             "sleep",
+                                                             "lock",
+                                                             "read",
+                                                             "write",
+                                                             "recv",
+                                                             "recv_timeout",
+                                                             "join",
+                                                             "wait",
+                                                             "Runtime",
+                                                             "Handle",
+                                                             "Command",
+                                                             "output",
+                                                             "status",
+                                                             "thread",
+                                                             "blocking_recv",
+                                                             "blocking_send",
+                                                             "blocking_lock",
+                                                             "blocking_read",
+                                                             "blocking_write",
+                                                             "move",
+                                                             "fs",
+                                                             "fn",
+                                                             "borrow",
+                                                             "borrow_mut",
+                                                             "park",
+                                                             "select",
+                                                             "timeout",
+                                                             "executor",
+                                                             "blocking"};
   return words;
 }
 
@@ -69,7 +106,8 @@ size_t skip_token(std::string_view text, size_t i) {
     }
     return std::min(i + 1, text.size());
   }
-  if (ch == 'r' && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '#') && (i == 0 || !is_word(text[i - 1]))) {
+  if (ch == 'r' && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '#') &&
+      (i == 0 || !is_word(text[i - 1]))) {
     size_t hashes = 0;
     size_t j = i + 1;
     while (j < text.size() && text[j] == '#') ++hashes, ++j;
@@ -97,7 +135,8 @@ size_t skip_token(std::string_view text, size_t i) {
   }
   if (ch == '(' || ch == '[' || ch == '{') {
     ++i;
-    while (i < text.size() && text[i] != ')' && text[i] != ']' && text[i] != '}') i = skip_token(text, i);
+    while (i < text.size() && text[i] != ')' && text[i] != ']' && text[i] != '}')
+      i = skip_token(text, i);
     return std::min(i + 1, text.size());
   }
   return i + 1;
@@ -107,7 +146,8 @@ size_t skip_spaces(std::string_view text, size_t i) {
   while (i < text.size()) {
     if (is_space(text[i])) {
       ++i;
-    } else if (text[i] == '/' && i + 1 < text.size() && (text[i + 1] == '/' || text[i + 1] == '*')) {
+    } else if (text[i] == '/' && i + 1 < text.size() &&
+               (text[i + 1] == '/' || text[i + 1] == '*')) {
       i = skip_token(text, i);
     } else {
       break;
@@ -117,7 +157,8 @@ size_t skip_spaces(std::string_view text, size_t i) {
 }
 
 bool word_at(std::string_view text, size_t i, std::string_view word) {
-  return text.substr(i, word.size()) == word && (i + word.size() >= text.size() || !is_word(text[i + word.size()])) &&
+  return text.substr(i, word.size()) == word &&
+         (i + word.size() >= text.size() || !is_word(text[i + word.size()])) &&
          (i == 0 || !is_word(text[i - 1]));
 }
 
@@ -151,7 +192,8 @@ void plain_log_arguments(std::string& text, size_t from) {
       continue;
     }
     if (at_start && (text[i] == '%' || text[i] == '?')) text[i] = ' ';
-    if (text[i] == ':' && i + 1 < text.size() && text[i + 1] != ':' && i > 0 && text[i - 1] != ':') text[i] = '=';
+    if (text[i] == ':' && i + 1 < text.size() && text[i + 1] != ':' && i > 0 && text[i - 1] != ':')
+      text[i] = '=';
     if (text[i] == ';') text[i] = ',';
     at_start = text[i] == ',' || text[i] == '=';
     i = skip_token(text, i);
@@ -161,8 +203,9 @@ void plain_log_arguments(std::string& text, size_t from) {
 }  // namespace
 
 uint32_t ParsedText::map(uint32_t offset) const {
-  const auto after = std::upper_bound(pieces.begin(), pieces.end(), offset,
-                                      [](uint32_t value, const Piece& piece) { return value < piece.at; });
+  const auto after =
+      std::upper_bound(pieces.begin(), pieces.end(), offset,
+                       [](uint32_t value, const Piece& piece) { return value < piece.at; });
   if (after == pieces.begin()) return offset;
   const Piece& piece = *(after - 1);
   return piece.ours ? piece.origin : piece.origin + (offset - piece.at);
@@ -188,7 +231,8 @@ void Extractor::State::macro(Cursor& c, bool as_item) {
   const uint32_t inner_from = std::min(from + 1, to);
   const uint32_t inner_to = to > inner_from ? to - 1 : inner_from;
   if (as_item) {
-    if (!macro_items(path_text, inner_from, inner_to)) facts.opaque_macro_bytes += inner_to - inner_from;
+    if (!macro_items(path_text, inner_from, inner_to))
+      facts.opaque_macro_bytes += inner_to - inner_from;
     return;
   }
   const uint32_t node = open(Kind::macro, name_pos);
@@ -200,9 +244,10 @@ void Extractor::State::macro(Cursor& c, bool as_item) {
   close(node, end);
 }
 
-/// Emits the arguments below the macro's node. False when they were not understood; text without a word that matters
-/// counts as understood.
-bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from, uint32_t to, bool braces) {
+/// Emits the arguments below the macro's node. False when they were not understood; text without a
+/// word that matters counts as understood.
+bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from, uint32_t to,
+                                       bool braces) {
   if (depth > 200) return false;
   const std::string_view name = last_segment(path_text);
   const std::string_view inner = slice(from, to);
@@ -218,7 +263,8 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
     dressed.ours("}", to);
     return parse_again(dressed.take(), false, &State::visit_stream_body);
   }
-  if (name == "cfg_if" || name == "thread_local" || name == "lazy_static") return macro_items(path_text, from, to);
+  if (name == "cfg_if" || name == "thread_local" || name == "lazy_static")
+    return macro_items(path_text, from, to);
   uint32_t stop = to;
   if (one_of(name, kPatternSecond)) {
     size_t i = 0;
@@ -231,7 +277,8 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
     dressed.copy(from, stop);
     if (one_of(name, kLogging)) plain_log_arguments(dressed.bytes(), 14);
     dressed.ours("]}", stop);
-    if (parse_again(dressed.take(), false, awaits ? &State::visit_awaited_arguments : &State::visit_call_arguments)) {
+    if (parse_again(dressed.take(), false,
+                    awaits ? &State::visit_awaited_arguments : &State::visit_call_arguments)) {
       return true;
     }
   }
@@ -250,7 +297,8 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
   if (name == "include") {
     const size_t quote = inner.find('"');
     const size_t last = inner.rfind('"');
-    if (quote != std::string_view::npos && last > quote && inner.find('!') == std::string_view::npos) {
+    if (quote != std::string_view::npos && last > quote &&
+        inner.find('!') == std::string_view::npos) {
       facts.includes.push_back(strings.intern(inner.substr(quote + 1, last - quote - 1)));
       return true;
     }
@@ -277,7 +325,8 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
   if (name == "lazy_static") {  // `static ref X: T = e;` is a static to all that matters here
     std::string& text = dressed.bytes();
     for (size_t i = text.find("ref "); i != std::string::npos; i = text.find("ref ", i + 4)) {
-      if (word_at(text, i, "ref") && i >= 7 && text.compare(i - 7, 7, "static ") == 0) text.replace(i, 3, "   ");
+      if (word_at(text, i, "ref") && i >= 7 && text.compare(i - 7, 7, "static ") == 0)
+        text.replace(i, 3, "   ");
     }
   } else if (name == "thread_local") {
     size_t end = inner.size();
@@ -289,7 +338,8 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
   return parse_again(dressed.take(), true, &State::visit_items);
 }
 
-bool Extractor::State::parse_again(ParsedText&& text, bool as_items, void (State::*visit)(Cursor&)) {
+bool Extractor::State::parse_again(ParsedText&& text, bool as_items,
+                                   void (State::*visit)(Cursor&)) {
   texts.push_back(std::move(text));
   texts.back().text = texts.back().owned;
   trees.push_back(parser.parse(texts.back().text));
@@ -317,7 +367,8 @@ bool Extractor::State::parse_again(ParsedText&& text, bool as_items, void (State
   return true;
 }
 
-/// Calls `found` at each node of kind `wanted` right below the function that the arguments were dressed up in.
+/// Calls `found` at each node of kind `wanted` right below the function that the arguments were
+/// dressed up in.
 template <class Found>
 void in_dressed_body(Extractor::State& state, Cursor& c, Sym wanted, Found found) {
   each_child(state, c, [&] {
@@ -397,9 +448,12 @@ bool Extractor::State::select_branches(uint32_t from, uint32_t to) {
     size_t future_to = i;
     size_t guard_from = 0;
     size_t guard_to = 0;
-    const bool is_else = word_at(text, i, "else") || word_at(text, i, "complete") || word_at(text, i, "default");
+    const bool is_else =
+        word_at(text, i, "else") || word_at(text, i, "complete") || word_at(text, i, "default");
     while (i < text.size()) {  // the pattern, up to `=`
-      if (text[i] == '=' && i + 1 < text.size() && text[i + 1] != '=' && (i == 0 || text[i - 1] != '.')) break;
+      if (text[i] == '=' && i + 1 < text.size() && text[i + 1] != '=' &&
+          (i == 0 || text[i - 1] != '.'))
+        break;
       i = skip_token(text, i);
     }
     if (i >= text.size()) return false;

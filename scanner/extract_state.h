@@ -12,8 +12,8 @@
 
 namespace scanner {
 
-/// A run of parsed text and where it comes from in the file. Macro arguments are parsed again inside text of our own;
-/// offsets go through here so that every span is true of the file.
+/// A run of parsed text and where it comes from in the file. Macro arguments are parsed again
+/// inside text of our own; offsets go through here so that every span is true of the file.
 struct Piece {
   uint32_t at;      ///< offset in the parsed text
   uint32_t origin;  ///< offset in the file
@@ -32,7 +32,7 @@ struct ParsedText {
 struct Attributes {
   std::string text;  ///< joined by new lines
   std::string cfg;
-  std::string path;  ///< of #[path = ".."]
+  std::string path;          ///< of #[path = ".."]
   bool is_test = false;      ///< #[test] and its kin
   bool is_cfg_test = false;  ///< #[cfg(test)]
 };
@@ -42,13 +42,14 @@ struct ItemContext {
   uint32_t scope = 0;
   uint32_t impl = kNone;
   uint32_t trait = kNone;
-  uint32_t outer = kNone;  ///< the function in whose body we are
+  uint32_t outer = kNone;   ///< the function in whose body we are
   uint32_t block_from = 0;  ///< the block of that body, for the reach of its `use` lines
   uint32_t block_to = 0;
   bool in_test = false;
 };
 
-/// A nested item of a body, to be extracted when the body is done, so that each body's nodes stay together.
+/// A nested item of a body, to be extracted when the body is done, so that each body's nodes stay
+/// together.
 struct PendingItem {
   TSNode node;
   size_t text;  ///< index of its ParsedText
@@ -56,7 +57,8 @@ struct PendingItem {
   Attributes attributes;
 };
 
-/// The walk over one file. extract_items.cc, extract_body.cc and extract_macro.cc each hold a part of it.
+/// The walk over one file. extract_items.cc, extract_body.cc and extract_macro.cc each hold a part
+/// of it.
 struct Extractor::State {
   Parser parser;
   StringTable strings;
@@ -127,11 +129,16 @@ struct Extractor::State {
 
   // text and nodes
   const ParsedText& source() const { return texts[text_index]; }
-  std::string_view slice(uint32_t begin, uint32_t end) const { return source().text.substr(begin, end - begin); }
-  uint32_t at(uint32_t offset) const { return source().pieces.empty() ? offset : source().map(offset); }
+  std::string_view slice(uint32_t begin, uint32_t end) const {
+    return source().text.substr(begin, end - begin);
+  }
+  uint32_t at(uint32_t offset) const {
+    return source().pieces.empty() ? offset : source().map(offset);
+  }
   StrId code(Cursor& c) { return code(c.begin(), c.end()); }
-  StrId code(uint32_t begin, uint32_t end);       ///< text with its spaces and comments folded
-  StrId path_name(Cursor& c, uint32_t* last);      ///< path without generics; offset of its last segment
+  StrId code(uint32_t begin, uint32_t end);  ///< text with its spaces and comments folded
+  StrId path_name(Cursor& c,
+                  uint32_t* last);  ///< path without generics; offset of its last segment
   uint32_t open(Kind kind, uint32_t pos);
   void close(uint32_t node, uint32_t end_offset);
 };

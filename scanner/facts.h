@@ -12,12 +12,14 @@ using StrId = uint32_t;
 /// Index of a row of another table of the same file; kNone where there is none.
 constexpr uint32_t kNone = 0xffffffffU;
 
-/// What a node of a body is. Bodies are flat, in source order (pre-order): the children of node i start at i + 1, the
-/// next sibling of a node is i + size. The comment gives the children in order and what `name` and `aux` hold.
+/// What a node of a body is. Bodies are flat, in source order (pre-order): the children of node i
+/// start at i + 1, the next sibling of a node is i + size. The comment gives the children in order
+/// and what `name` and `aux` hold.
 enum class Kind : uint8_t {
   // expressions
-  path,         ///< [type_text]: name = path without generics (`Runtime::new`, `x`, `self`); pos = last segment
-  call,         ///< callee, arguments...
+  path,  ///< [type_text]: name = path without generics (`Runtime::new`, `x`, `self`); pos = last
+         ///< segment
+  call,  ///< callee, arguments...
   method_call,  ///< receiver, [type_text], arguments...: name = method; pos = its token
   field,        ///< value: name = field
   index,        ///< value, index
@@ -35,36 +37,36 @@ enum class Kind : uint8_t {
   if_else,      ///< condition, block, [else]
   let_cond,     ///< pattern, value (`if let`, `while let`, let chains)
   match,        ///< scrutinee, arms...
-  arm,          ///< pattern, [guard if aux == 1], value; of `select!`: pattern, await, [guard], handler
-  while_loop,   ///< condition, block
-  loop,         ///< block
-  for_loop,     ///< pattern, iterated value, block
-  jump,         ///< [value]: return, break, continue, yield; aux = 'r', 'b', 'c', 'y'
-  struct_lit,   ///< field_init...: name = type path
-  field_init,   ///< value: name = field; name empty for `..base`
-  tuple,        ///< elements
-  array,        ///< elements
-  literal,      ///< none; aux = 's' string, 'n' number, 'b' bool, 'c' char
-  macro,        ///< parsed arguments; name = macro path; flag opaque where they were not understood
-  type_text,    ///< none; name = generic arguments as written
+  arm,  ///< pattern, [guard if aux == 1], value; of `select!`: pattern, await, [guard], handler
+  while_loop,  ///< condition, block
+  loop,        ///< block
+  for_loop,    ///< pattern, iterated value, block
+  jump,        ///< [value]: return, break, continue, yield; aux = 'r', 'b', 'c', 'y'
+  struct_lit,  ///< field_init...: name = type path
+  field_init,  ///< value: name = field; name empty for `..base`
+  tuple,       ///< elements
+  array,       ///< elements
+  literal,     ///< none; aux = 's' string, 'n' number, 'b' bool, 'c' char
+  macro,       ///< parsed arguments; name = macro path; flag opaque where they were not understood
+  type_text,   ///< none; name = generic arguments as written
   // statements
-  let,          ///< pattern, [initialiser if flag has_init], [else block if has_else]: name = type or empty
-  statement,    ///< expression; flag semicolon
-  item,         ///< none: a nested item stands here
+  let,  ///< pattern, [initialiser if flag has_init], [else block if has_else]: name = type or empty
+  statement,  ///< expression; flag semicolon
+  item,       ///< none: a nested item stands here
   // patterns
-  pat_bind,     ///< [sub-pattern]: name; flags by_ref, is_mut
+  pat_bind,  ///< [sub-pattern]: name; flags by_ref, is_mut
   pat_wild,
   pat_rest,
-  pat_path,     ///< name = path of a constant, unit variant or unit struct
+  pat_path,  ///< name = path of a constant, unit variant or unit struct
   pat_literal,
-  pat_tuple,    ///< elements
+  pat_tuple,         ///< elements
   pat_tuple_struct,  ///< elements: name = path
-  pat_struct,   ///< pat_field...: name = path
-  pat_field,    ///< pattern: name = field
-  pat_slice,    ///< elements
-  pat_ref,      ///< pattern (`&p`)
-  pat_or,       ///< alternatives
-  pat_typed,    ///< pattern: name = type (parameters of functions and closures)
+  pat_struct,        ///< pat_field...: name = path
+  pat_field,         ///< pattern: name = field
+  pat_slice,         ///< elements
+  pat_ref,           ///< pattern (`&p`)
+  pat_or,            ///< alternatives
+  pat_typed,         ///< pattern: name = type (parameters of functions and closures)
 };
 
 /// Bits of Node::flags; which of them a kind uses is said at the kind.
@@ -112,11 +114,11 @@ struct ModDecl {
 
 struct UseFact {
   uint32_t scope;
-  uint32_t function;  ///< the function in whose body it stands, or kNone
+  uint32_t function;   ///< the function in whose body it stands, or kNone
   uint32_t from_byte;  ///< visible from here ...
   uint32_t to_byte;    ///< ... to here, where it stands in a body
-  StrId path;         ///< `std::sync::Mutex`; `a::b` for `use a::b::*`
-  StrId name;         ///< the name it binds; empty for a glob
+  StrId path;          ///< `std::sync::Mutex`; `a::b` for `use a::b::*`
+  StrId name;          ///< the name it binds; empty for a glob
   bool is_pub;
 };
 
@@ -144,7 +146,7 @@ struct FieldFact {
 struct ImplFact {
   uint32_t scope;
   StrId self_type;
-  StrId trait;     ///< empty for an inherent impl
+  StrId trait;  ///< empty for an inherent impl
   StrId generics;
 };
 
@@ -155,31 +157,32 @@ enum FnFlag : uint32_t {
   fn_extern = 1 << 2,
   fn_has_self = 1 << 3,
   fn_has_body = 1 << 4,
-  fn_test = 1 << 5,        ///< #[test] and its kin
-  fn_in_test = 1 << 6,     ///< stands under cfg(test), or is a test
-  fn_static = 1 << 7,      ///< not a function: the initialiser of a static or const item
+  fn_test = 1 << 5,     ///< #[test] and its kin
+  fn_in_test = 1 << 6,  ///< stands under cfg(test), or is a test
+  fn_static = 1 << 7,   ///< not a function: the initialiser of a static or const item
   fn_thread_local = 1 << 8,
-  fn_nested = 1 << 9,      ///< stands in the body of `outer`
+  fn_nested = 1 << 9,  ///< stands in the body of `outer`
   fn_unsafe = 1 << 10,
   fn_static_mut = 1 << 11,
 };
 
-/// A function, method, or the initialiser of a static or const. Its nodes: one pat_typed per parameter, then the body.
+/// A function, method, or the initialiser of a static or const. Its nodes: one pat_typed per
+/// parameter, then the body.
 struct FunctionFact {
   StrId name;
   uint32_t flags;
   uint32_t scope;
-  uint32_t impl;    ///< row of ImplFact, or kNone
-  uint32_t trait;   ///< row of TypeFact (declared in that trait), or kNone
-  uint32_t outer;   ///< the function in whose body it stands, or kNone
-  StrId result;     ///< return type as written; of a static: its type
+  uint32_t impl;   ///< row of ImplFact, or kNone
+  uint32_t trait;  ///< row of TypeFact (declared in that trait), or kNone
+  uint32_t outer;  ///< the function in whose body it stands, or kNone
+  StrId result;    ///< return type as written; of a static: its type
   StrId generics;
-  StrId attributes; ///< joined by new lines, as written, without `#[` and `]`
-  StrId cfg;        ///< own `cfg` predicate
+  StrId attributes;  ///< joined by new lines, as written, without `#[` and `]`
+  StrId cfg;         ///< own `cfg` predicate
   uint32_t parameters;
   uint32_t first_node;
   uint32_t end_node;
-  uint32_t pos;     ///< its name
+  uint32_t pos;  ///< its name
   uint32_t begin_byte;
   uint32_t end_byte;
 };
@@ -213,12 +216,13 @@ struct FileFacts {
   uint64_t unparsed_bytes = 0;      ///< ERROR nodes, and what lies past an unterminated token
   uint64_t opaque_macro_bytes = 0;  ///< macro arguments that were not understood
   uint64_t bytes = 0;
-  std::string content_hash;         ///< XXH3-128 of the bytes, hex
-  std::string problem;              ///< why the file was given up or cut short; empty if all was read
+  std::string content_hash;  ///< XXH3-128 of the bytes, hex
+  std::string problem;       ///< why the file was given up or cut short; empty if all was read
   bool timed_out = false;
 
   std::string_view str(StrId id) const {
-    return std::string_view(string_bytes).substr(string_begin[id], string_begin[id + 1] - string_begin[id]);
+    return std::string_view(string_bytes)
+        .substr(string_begin[id], string_begin[id + 1] - string_begin[id]);
   }
   uint32_t strings() const { return static_cast<uint32_t>(string_begin.size()) - 1; }
 

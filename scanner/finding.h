@@ -18,7 +18,8 @@ std::string_view to_string(Confidence confidence);
 std::optional<Severity> severity_from(std::string_view text);
 std::optional<Confidence> confidence_from(std::string_view text);
 
-/// A half-open range in one file. Lines and columns are 1-based, columns in Unicode scalar values; bytes are 0-based.
+/// A half-open range in one file. Lines and columns are 1-based, columns in Unicode scalar values;
+/// bytes are 0-based.
 struct Location {
   std::string path;
   uint32_t line = 0;
@@ -50,7 +51,8 @@ struct Remedy {
   std::string why;                 ///< why it is right on this thread, and its limit
 };
 
-/// 128 bits in hex: rule + crate::module::item + normalised sink + ordinal; no path, no line numbers.
+/// 128 bits in hex: rule + crate::module::item + normalised sink + ordinal; no path, no line
+/// numbers.
 using Fingerprint = std::string;
 
 /// One misuse: one rule at one sink, however many callers reach it.
@@ -58,18 +60,18 @@ struct Finding {
   std::string rule;
   Severity severity = Severity::info;
   Confidence confidence = Confidence::possible;
-  Location at;               ///< the callee's token
-  std::string message;       ///< lower case, no full stop, names the code's own names
-  std::string callee;        ///< resolved path of what is called: `tokio::runtime::Handle::block_on`
-  std::string item;          ///< where: `crate::module::Type::function`
-  std::string context;       ///< the thread state's name: "async task"
-  std::string verdict;       ///< "panics (M1)", "stalls", "deadlocks", "does nothing", ...
-  std::string source_line;   ///< the line of `at`, without its line end
-  std::string sink;          ///< the sink expression, normalised (no spaces, no literals)
-  uint32_t ordinal = 0;      ///< which of the equal sinks in `item`, in source order, from 0
+  Location at;              ///< the callee's token
+  std::string message;      ///< lower case, no full stop, names the code's own names
+  std::string callee;       ///< resolved path of what is called: `tokio::runtime::Handle::block_on`
+  std::string item;         ///< where: `crate::module::Type::function`
+  std::string context;      ///< the thread state's name: "async task"
+  std::string verdict;      ///< "panics (M1)", "stalls", "deadlocks", "does nothing", ...
+  std::string source_line;  ///< the line of `at`, without its line end
+  std::string sink;         ///< the sink expression, normalised (no spaces, no literals)
+  uint32_t ordinal = 0;     ///< which of the equal sinks in `item`, in source order, from 0
   bool in_tests = false;
-  bool compiled = true;      ///< false: no crate of the workspace compiles this file
-  std::string cfg;           ///< the `cfg` predicates it stands under, as written; empty if none
+  bool compiled = true;  ///< false: no crate of the workspace compiles this file
+  std::string cfg;       ///< the `cfg` predicates it stands under, as written; empty if none
   std::vector<Step> evidence;
   std::vector<Frontier> frontiers;
   std::vector<Remedy> remedies;
@@ -79,7 +81,7 @@ struct Finding {
 
 /// A site that was examined and is right, with the reason: the exemplars that tasks point to.
 struct Sanctioned {
-  std::string rule;    ///< the rule that looked at it
+  std::string rule;  ///< the rule that looked at it
   Location at;
   std::string item;
   std::string callee;

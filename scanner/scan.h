@@ -20,17 +20,18 @@ enum class TestPolicy {
 };
 
 struct ScanOptions {
-  std::vector<std::string> paths;  ///< report only below these (repository-relative); empty: everything
+  std::vector<std::string>
+      paths;  ///< report only below these (repository-relative); empty: everything
   std::vector<std::string> include = {"**/*.rs"};  ///< globs of the files that are read
   std::vector<std::string> exclude = {"target/**"};
-  std::vector<std::string> rules;                  ///< only these rule ids; empty: all
-  std::map<std::string, Severity> severities;      ///< rule id -> severity, from configuration
+  std::vector<std::string> rules;              ///< only these rule ids; empty: all
+  std::map<std::string, Severity> severities;  ///< rule id -> severity, from configuration
   TestPolicy tests = TestPolicy::panics;
   std::vector<std::string> shared_accessors;   ///< functions that hand out the one shared runtime
   std::vector<std::string> foreign_executors;  ///< run futures, but have no Tokio context
   std::vector<std::string> blocking_pool;      ///< wrappers around spawn_blocking
-  std::string today;                           ///< ISO date against which `expires` is held; empty: no expiry check
-  unsigned jobs = 1;                           ///< threads for reading and parsing
+  std::string today;  ///< ISO date against which `expires` is held; empty: no expiry check
+  unsigned jobs = 1;  ///< threads for reading and parsing
 };
 
 /// What the scan saw of the files. Everything that was not understood is here by name.
@@ -38,24 +39,26 @@ struct FileReport {
   uint32_t rust_files = 0;
   uint64_t rust_bytes = 0;
   uint32_t parsed = 0;
-  std::vector<Skipped> with_errors;   ///< read, but some bytes did not parse; reason gives the count
-  std::vector<Skipped> skipped;       ///< not read or given up: too large, missing, timed out, ...
+  std::vector<Skipped> with_errors;  ///< read, but some bytes did not parse; reason gives the count
+  std::vector<Skipped> skipped;      ///< not read or given up: too large, missing, timed out, ...
   std::vector<std::string> not_compiled;  ///< outside every crate's module tree
   uint64_t unparsed_bytes = 0;
-  uint64_t opaque_macro_bytes = 0;    ///< arguments of macros that were not understood
+  uint64_t opaque_macro_bytes = 0;  ///< arguments of macros that were not understood
 };
 
 struct ScanResult {
-  std::vector<Finding> findings;     ///< sorted by path, line, column, rule
+  std::vector<Finding> findings;  ///< sorted by path, line, column, rule
   std::vector<Sanctioned> sanctioned;
   FileReport files;
   std::map<std::string, uint64_t> counts;  ///< async_fns, awaits, spawns, ...: over code, not text
   std::vector<Problem> problems;
   std::vector<std::pair<std::string, double>> timings;  ///< phase, cpu seconds, in order
-  std::map<std::string, std::string> content_hashes;    ///< path of each file with findings -> hash of its bytes
+  std::map<std::string, std::string>
+      content_hashes;  ///< path of each file with findings -> hash of its bytes
 };
 
-/// Version of the rules and of the facts they rest on; findings of different versions are not compared blindly.
+/// Version of the rules and of the facts they rest on; findings of different versions are not
+/// compared blindly.
 extern const int kRulesVersion;
 
 /// The whole pipeline: read and extract in parallel, link, find contexts, run rules.

@@ -9,25 +9,28 @@ namespace scanner {
 
 /// One file of a source set, before it is read.
 struct SourceEntry {
-  std::string path;    ///< relative to the repository's root, `/` between parts, bytes as git has them
-  uint64_t size = 0;   ///< bytes
+  std::string
+      path;  ///< relative to the repository's root, `/` between parts, bytes as git has them
+  uint64_t size = 0;  ///< bytes
 };
 
 /// A file or folder that was left out, and why. Shown to the user: no limit is silent.
 struct Skipped {
   std::string path;
-  std::string reason;  ///< lower case, no full stop: "submodule", "symlink loop", "object is missing", ...
+  std::string
+      reason;  ///< lower case, no full stop: "submodule", "symlink loop", "object is missing", ...
 };
 
-/// The bytes of one state of a repository: a work tree, the index, a commit. The scanner's only inlet.
-/// Holds `.rs` files, `Cargo.toml`, `Cargo.lock`; sorted by path; immutable once made.
+/// The bytes of one state of a repository: a work tree, the index, a commit. The scanner's only
+/// inlet. Holds `.rs` files, `Cargo.toml`, `Cargo.lock`; sorted by path; immutable once made.
 class SourceSet {
  public:
   virtual ~SourceSet() = default;
   virtual const std::vector<SourceEntry>& entries() const = 0;
   virtual const std::vector<Skipped>& skipped() const = 0;
   /// The bytes of `entries()[index]`. Safe to call from several threads at once. Throws base::Error
-  /// (not_found, inconclusive) when the bytes cannot be had; the scan then counts the file as skipped.
+  /// (not_found, inconclusive) when the bytes cannot be had; the scan then counts the file as
+  /// skipped.
   virtual std::string read(size_t index) const = 0;
 };
 

@@ -48,7 +48,8 @@ Tree Parser::parse(std::string_view text) {
   // The parser does about 8 MB/s; a hundredth of that speed is a blow-up.
   const uint64_t microseconds = 2'000'000 + uint64_t{10} * text.size();
   ts_parser_set_timeout_micros(parser_, microseconds);
-  TSTree* tree = ts_parser_parse_string(parser_, nullptr, text.data(), static_cast<uint32_t>(text.size()));
+  TSTree* tree =
+      ts_parser_parse_string(parser_, nullptr, text.data(), static_cast<uint32_t>(text.size()));
   if (tree == nullptr) ts_parser_reset(parser_);
   return Tree(tree);
 }

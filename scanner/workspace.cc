@@ -1,0 +1,401 @@
+#include "scanner/workspace.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace scanner {
+namespace {
+
+std::string folder_of(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
+}
+
+std::string_view stem_of(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  if (slash != std::string_view::npos) path.remove_prefix(slash + 1);
+  if (path.size() > 3 && path.substr(path.size() - 3) == ".rs") path.remove_suffix(3);
+  return path;
+}
+
+/// `a/b/../c` gives `a/c`; what climbs out of the repository stays as it is.
+std::string normal_path(const std::string& folder, std::string_view relative) {
+  std::vector<std::string> parts;
+  const std::string whole = folder.empty() ? std::string(relative) : folder + "/" + std::string(relative);
+  size_t from = 0;
+  while (from <= whole.size()) {
+    const size_t slash = whole.find('/', from);
+    const std::string part = whole.substr(from, slash == std::string::npos ? std::string::npos : slash - from);
+    if (part == ".." && !parts.empty() && parts.back() != "..") {
+      parts.pop_back();
+    } else if (!part.empty() && part != ".") {
+      parts.push_back(part);
+    }
+    if (slash == std::string::npos) break;
+    from = slash + 1;
+  }
+  std::string out;
+  for (const std::string& part : parts) out += out.empty() ? part : "/" + part;
+  return out;
+}
+
+std::string crate_like(std::string_view path) {
+  std::string name(stem_of(path));
+  if (name == "main" || name == "lib" || name == "mod") {
+    const std::string folder = folder_of(path);
+    const std::string_view last = stem_of(folder);
+    if (!last.empty() && last != "src") name = std::string(last);
+  }
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+}  // namespace
+
+Workspace::Workspace(std::vector<File> files, Manifests manifests)
+    : files_(std::move(files)), manifests_(std::move(manifests)) {
+  for (FileId id = 0; id < files_.size(); ++id) {
+    File& file = files_[id];
+    file_by_path_.emplace(file.path, id);
+    file.first_fn = static_cast<FnId>(fns_.size());
+    file.first_type = static_cast<TypeDefId>(types_.size());
+    file.first_impl = static_cast<ImplId>(impls_.size());
+    for (uint32_t row = 0; row < file.facts.functions.size(); ++row) {
+      by_name_[file.facts.str(file.facts.functions[row].name)].push_back(static_cast<FnId>(fns_.size()));
+      fns_.push_back({id, row});
+    }
+    for (uint32_t row = 0; row < file.facts.types.size(); ++row) types_.push_back({id, row, {}, {}});
+    for (uint32_t row = 0; row < file.facts.impls.size(); ++row) {
+      Impl made;
+      made.file = id;
+      made.row = row;
+      impls_.push_back(std::move(made));
+    }
+    file.modules.assign(file.facts.scopes.size(), kNone);
+    for (uint32_t row = 0; row < file.facts.uses.size(); ++row) {
+      if (file.facts.uses[row].function != kNone) file.local_uses.push_back(row);
+    }
+    for (uint32_t row = 0; row < file.facts.functions.size(); ++row) {
+      const FunctionFact& f = file.facts.functions[row];
+      if (f.outer != kNone && f.impl == kNone && f.trait == kNone) file.local_fns.push_back(row);
+    }
+  }
+  make_crates();
+  link_impls();
+}
+
+FileId Workspace::find_file(const std::string& path) const {
+  const auto found = file_by_path_.find(path);
+  return found == file_by_path_.end() ? kNone : found->second;
+}
+
+void Workspace::make_crates() {
+  crate_of_target_.assign(manifests_.targets.size(), kNone);
+  // Libraries first: a module that both the library and a binary declare belongs to the library.
+  for (int pass = 0; pass < 2; ++pass) {
+    for (uint32_t i = 0; i < manifests_.targets.size(); ++i) {
+      const CrateTarget& target = manifests_.targets[i];
+      const bool is_lib = target.kind == TargetKind::lib || target.kind == TargetKind::proc_macro;
+      if (is_lib != (pass == 0)) continue;
+      const FileId root = find_file(target.root_file);
+      if (root == kNone) continue;
+      const CrateId id = static_cast<CrateId>(crates_.size());
+      crate_of_target_[i] = id;
+      crates_.push_back({&target, target.crate_name, kNone, root, target.edition});
+      add_module_tree(id, root);
+    }
+  }
+  // What no crate declares stands alone: compiled only where there is no manifest at all.
+  const bool bare_tree = manifests_.targets.empty();
+  for (FileId file = 0; file < files_.size(); ++file) {
+    if (files_[file].crate != kNone) continue;
+    const CrateId id = static_cast<CrateId>(crates_.size());
+    crates_.push_back({nullptr, crate_like(files_[file].path), kNone, file, 2021});
+    add_module_tree(id, file);
+    if (!bare_tree) files_[file].compiled = false;
+  }
+}
+
+void Workspace::add_module_tree(CrateId crate, FileId root) {
+  struct Todo {
+    FileId file;
+    ModuleId parent;
+    std::string name;
+    std::string cfg;
+    bool is_test;
+    std::string folder;  ///< where the files of its child modules are
+  };
+  const std::string& root_path = files_[root].path;
+  const TargetKind kind = crates_[crate].target == nullptr ? TargetKind::lib : crates_[crate].target->kind;
+  std::vector<Todo> todo = {{root, kNone, crates_[crate].name, "",
+                             kind == TargetKind::test || kind == TargetKind::bench, folder_of(root_path)}};
+  for (size_t next = 0; next < todo.size(); ++next) {
+    const Todo at = todo[next];
+    File& file = files_[at.file];
+    if (file.crate != kNone) {
+      // Declared twice (by a second crate): its first owner keeps it, a root module is still needed here.
+      if (at.parent == kNone) crates_[crate].root = file.modules[0];
+      continue;
+    }
+    file.crate = crate;
+    file.compiled = true;
+    const FileFacts& facts = file.facts;
+    for (uint32_t scope = 0; scope < facts.scopes.size(); ++scope) {
+      const ScopeFact& row = facts.scopes[scope];
+      Module module;
+      module.crate = crate;
+      module.file = at.file;
+      module.scope = scope;
+      if (scope == 0) {
+        module.parent = at.parent;
+        module.path = at.parent == kNone ? at.name : modules_[at.parent].path + "::" + at.name;
+        module.cfg = at.cfg;
+        module.is_test = at.is_test;
+      } else {
+        module.parent = file.modules[row.parent];
+        const Module& parent = modules_[module.parent];
+        module.path = parent.path + "::" + std::string(facts.str(row.name));
+        module.cfg = parent.cfg;
+        if (row.cfg != 0) module.cfg += (module.cfg.empty() ? "" : ", ") + std::string(facts.str(row.cfg));
+        module.is_test = parent.is_test || row.is_test;
+      }
+      const ModuleId id = static_cast<ModuleId>(modules_.size());
+      file.modules[scope] = id;
+      if (scope == 0 && at.parent == kNone) crates_[crate].root = id;
+      modules_.push_back(std::move(module));
+      declare(id);
+    }
+    for (const ModDecl& decl : facts.mod_decls) {
+      const std::string name(facts.str(decl.name));
+      const ModuleId parent = file.modules[decl.scope];
+      // Inline modules around the declaration are folders on its path.
+      std::string inner;
+      for (uint32_t scope = decl.scope; scope != 0; scope = facts.scopes[scope].parent) {
+        const std::string part(facts.str(facts.scopes[scope].name));
+        inner = inner.empty() ? part : part + "/" + inner;
+      }
+      std::vector<std::string> candidates;
+      if (decl.path_attr != 0) {
+        const std::string base = inner.empty() ? folder_of(file.path) : at.folder + "/" + inner;
+        candidates.push_back(normal_path(base, facts.str(decl.path_attr)));
+      } else {
+        const std::string base = inner.empty() ? at.folder : normal_path(at.folder, inner);
+        candidates.push_back(normal_path(base, name + ".rs"));
+        candidates.push_back(normal_path(base, name + "/mod.rs"));
+      }
+      for (const std::string& candidate : candidates) {
+        const FileId child = find_file(candidate);
+        if (child == kNone) continue;
+        std::string cfg = modules_[parent].cfg;
+        if (decl.cfg != 0) cfg += (cfg.empty() ? "" : ", ") + std::string(facts.str(decl.cfg));
+        const std::string_view child_stem = stem_of(candidate);
+        std::string folder = folder_of(candidate);
+        if (decl.path_attr == 0 && child_stem != "mod") folder = normal_path(folder, name);
+        todo.push_back({child, parent, name, cfg, modules_[parent].is_test || decl.is_test, folder});
+        break;
+      }
+    }
+    for (const StrId included : facts.includes) {
+      const FileId child = find_file(normal_path(folder_of(file.path), facts.str(included)));
+      if (child != kNone && files_[child].crate == kNone) {
+        todo.push_back({child, file.modules[0], "", modules_[file.modules[0]].cfg, at.is_test, at.folder});
+      }
+    }
+  }
+  // Child modules become names of their parents once all files are placed.
+  for (const Todo& at : todo) {
+    if (at.parent == kNone || at.name.empty()) continue;
+    const ModuleId child = files_[at.file].modules[0];
+    if (child == kNone) continue;
+    const File& parent_file = files_[modules_[at.parent].file];
+    for (const ModDecl& decl : parent_file.facts.mod_decls) {
+      if (parent_file.facts.str(decl.name) != at.name) continue;
+      std::vector<Binding>& bound = modules_[at.parent].names[parent_file.facts.str(decl.name)];
+      bool there = false;
+      for (const Binding& binding : bound) there |= binding.kind == Binding::Kind::module && binding.id == child;
+      if (!there) bound.push_back({Binding::Kind::module, child});
+      break;
+    }
+  }
+}
+
+/// Fills the names that a module declares itself.
+void Workspace::declare(ModuleId id) {
+  Module& module = modules_[id];
+  const File& file = files_[module.file];
+  const FileFacts& facts = file.facts;
+  if (module.parent != kNone && module.scope != 0) {
+    modules_[module.parent].names[facts.str(facts.scopes[module.scope].name)].push_back({Binding::Kind::module, id});
+  }
+  for (uint32_t row = 0; row < facts.functions.size(); ++row) {
+    const FunctionFact& f = facts.functions[row];
+    if (f.scope != module.scope || f.impl != kNone || f.trait != kNone || f.outer != kNone) continue;
+    module.names[facts.str(f.name)].push_back({Binding::Kind::function, file.first_fn + row});
+  }
+  for (uint32_t row = 0; row < facts.types.size(); ++row) {
+    if (facts.types[row].scope != module.scope) continue;
+    module.names[facts.str(facts.types[row].name)].push_back({Binding::Kind::type, file.first_type + row});
+  }
+  for (uint32_t row = 0; row < facts.uses.size(); ++row) {
+    const UseFact& use = facts.uses[row];
+    if (use.scope != module.scope || use.function != kNone) continue;
+    if (use.name == 0) {
+      module.globs.push_back(row);
+    } else {
+      module.names[facts.str(use.name)].push_back({Binding::Kind::use, row});
+    }
+  }
+}
+
+void Workspace::link_impls() {
+  for (ImplId id = 0; id < impls_.size(); ++id) {
+    Impl& impl = impls_[id];
+    const File& file = files_[impl.file];
+    const ImplFact& row = file.facts.impls[impl.row];
+    Place place;
+    place.file = impl.file;
+    place.module = file.modules[row.scope];
+    const auto head_of = [&file](StrId text) {
+      std::string_view head = file.facts.str(text);
+      while (!head.empty() && (head.front() == '&' || head.front() == '(')) head.remove_prefix(1);
+      if (base::starts_with(head, "mut ")) head.remove_prefix(4);
+      if (base::starts_with(head, "dyn ")) head.remove_prefix(4);
+      const size_t angle = head.find_first_of("<+ )");
+      return angle == std::string_view::npos ? head : head.substr(0, angle);
+    };
+    const Resolved self_type = resolve(place, head_of(row.self_type));
+    if (self_type.kind == Resolved::Kind::type) {
+      impl.self_type = self_type.id;
+      types_[impl.self_type].impls.push_back(id);
+    }
+    if (row.trait != 0) {
+      std::string_view trait_head = head_of(row.trait);
+      if (!trait_head.empty() && trait_head.front() == '!') continue;
+      const Resolved trait = resolve(place, trait_head);
+      if (trait.kind == Resolved::Kind::type) {
+        impl.trait = trait.id;
+        types_[impl.trait].impls.push_back(id);
+      } else {
+        impl.trait_path = trait.kind == Resolved::Kind::external ? trait.path : std::string(trait_head);
+      }
+    }
+  }
+  for (FnId fn_id = 0; fn_id < fns_.size(); ++fn_id) {
+    const FunctionFact& f = fn(fn_id);
+    const File& file = file_of(fn_id);
+    if (f.impl != kNone) impls_[file.first_impl + f.impl].methods.push_back(fn_id);
+    if (f.trait != kNone) types_[file.first_type + f.trait].trait_methods.push_back(fn_id);
+  }
+}
+
+ImplId Workspace::impl_of(FnId id) const {
+  const FunctionFact& f = fn(id);
+  return f.impl == kNone ? kNone : file_of(id).first_impl + f.impl;
+}
+
+TypeDefId Workspace::trait_of(FnId id) const {
+  const FunctionFact& f = fn(id);
+  return f.trait == kNone ? kNone : file_of(id).first_type + f.trait;
+}
+
+ModuleId Workspace::module_of(FnId id) const { return file_of(id).modules[fn(id).scope]; }
+const Crate& Workspace::crate_of(FnId id) const { return crates_[modules_[module_of(id)].crate]; }
+
+std::string Workspace::item_path(FnId id) const {
+  const FunctionFact& f = fn(id);
+  std::string path;
+  if (f.outer != kNone) {
+    path = item_path(file_of(id).first_fn + f.outer);
+  } else {
+    path = modules_[module_of(id)].path;
+  }
+  const auto head = [](std::string_view type) {
+    while (!type.empty() && type.front() == '&') type.remove_prefix(1);
+    const size_t angle = type.find('<');
+    if (angle != std::string_view::npos) type = type.substr(0, angle);
+    const size_t colons = type.rfind("::");
+    if (colons != std::string_view::npos) type = type.substr(colons + 2);
+    return std::string(type);
+  };
+  if (f.impl != kNone) path += "::" + head(text(id, facts(id).impls[f.impl].self_type));
+  if (f.trait != kNone) path += "::" + head(text(id, facts(id).types[f.trait].name));
+  return path + "::" + std::string(name(id));
+}
+
+std::string Workspace::cfg_of(FnId id) const {
+  std::string cfg = modules_[module_of(id)].cfg;
+  for (FnId at = id;;) {
+    const FunctionFact& f = fn(at);
+    if (f.cfg != 0) cfg += (cfg.empty() ? "" : ", ") + std::string(text(at, f.cfg));
+    if (f.outer == kNone) break;
+    at = file_of(at).first_fn + f.outer;
+  }
+  return cfg;
+}
+
+bool Workspace::in_test(FnId id) const {
+  return (fn(id).flags & fn_in_test) != 0 || modules_[module_of(id)].is_test;
+}
+
+bool Workspace::in_test_target(FnId id) const {
+  if (in_test(id)) return true;
+  const Crate& crate = crate_of(id);
+  if (crate.target == nullptr) return false;
+  return crate.target->kind == TargetKind::test || crate.target->kind == TargetKind::bench ||
+         crate.target->kind == TargetKind::example;
+}
+
+std::string Workspace::type_path(TypeDefId id) const {
+  const TypeDef& def = types_[id];
+  return modules_[files_[def.file].modules[type_fact(id).scope]].path + "::" + std::string(type_name(id));
+}
+
+Place Workspace::place_of_type(TypeDefId id) const {
+  Place place;
+  place.file = types_[id].file;
+  place.module = files_[place.file].modules[type_fact(id).scope];
+  if (type_fact(id).kind == TypeKind::trait) place.trait = id;
+  return place;
+}
+
+Place Workspace::place_at(FnId id, uint32_t byte) const {
+  Place place;
+  place.file = fns_[id].file;
+  place.module = module_of(id);
+  place.function = fns_[id].row;
+  place.byte = byte;
+  place.impl = impl_of(id);
+  place.trait = trait_of(id);
+  return place;
+}
+
+Place Workspace::place(FnId id, uint32_t node_index) const { return place_at(id, node(id, node_index).pos); }
+
+const std::vector<FnId>* Workspace::functions_named(std::string_view wanted) const {
+  const auto found = by_name_.find(wanted);
+  return found == by_name_.end() ? nullptr : &found->second;
+}
+
+std::vector<FnId> Workspace::methods(TypeDefId id, std::string_view wanted) const {
+  std::vector<FnId> found;
+  for (const FnId method : types_[id].trait_methods) {
+    if (name(method) == wanted) found.push_back(method);
+  }
+  const bool is_trait = type_fact(id).kind == TypeKind::trait;
+  std::vector<FnId> defaults;
+  for (const ImplId impl_id : types_[id].impls) {
+    const Impl& impl = impls_[impl_id];
+    for (const FnId method : impl.methods) {
+      if (name(method) == wanted) found.push_back(method);
+    }
+    if (!is_trait && impl.trait != kNone) {
+      for (const FnId method : types_[impl.trait].trait_methods) {
+        if (name(method) == wanted && (fn(method).flags & fn_has_body) != 0) defaults.push_back(method);
+      }
+    }
+  }
+  return found.empty() ? defaults : found;
+}
+
+}  // namespace scanner

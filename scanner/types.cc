@@ -1,0 +1,673 @@
+// The pool of types, and the types of expressions. Callees and variables: types_calls.cc.
+#include "scanner/types.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/text.h"
+
+namespace scanner {
+namespace {
+
+constexpr int kMaxDepth = 40;  // of inference through definitions; beyond, a type is unknown
+
+bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
+
+uint64_t key_of(FnId fn, uint32_t node) { return (uint64_t{fn} << 32) | node; }
+
+/// Splits `A, B<C, D>` at its top-level commas.
+std::vector<std::string_view> split_arguments(std::string_view text) {
+  std::vector<std::string_view> parts;
+  int depth = 0;
+  size_t from = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '<' || c == '(' || c == '[') ++depth;
+    if (c == ')' || c == ']' || (c == '>' && (i == 0 || text[i - 1] != '-'))) --depth;
+    if (c == ',' && depth == 0) {
+      parts.push_back(base::trim(text.substr(from, i - from)));
+      from = i + 1;
+    }
+  }
+  const std::string_view last = base::trim(text.substr(std::min(from, text.size())));
+  if (!last.empty()) parts.push_back(last);
+  return parts;
+}
+
+/// The end of the bracketed group that opens at `at`.
+size_t group_end(std::string_view text, size_t at) {
+  int depth = 0;
+  for (size_t i = at; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '<' || c == '(' || c == '[') ++depth;
+    if (c == ')' || c == ']' || (c == '>' && text[i - 1] != '-')) {
+      if (--depth == 0) return i;
+    }
+  }
+  return text.size();
+}
+
+constexpr std::string_view kLookThrough[] = {
+    "std::sync::Arc", "std::rc::Rc", "std::boxed::Box", "std::pin::Pin", "std::borrow::Cow",
+    "std::sync::MutexGuard", "std::sync::RwLockReadGuard", "std::sync::RwLockWriteGuard",
+    "std::cell::Ref", "std::cell::RefMut", "std::sync::LazyLock", "std::cell::LazyCell",
+    "std::mem::ManuallyDrop", "once_cell::sync::Lazy", "once_cell::unsync::Lazy", "std::panic::AssertUnwindSafe",
+    "tauri::State", "actix_web::web::Data", "axum::extract::State", "axum::Extension", "arc_swap::Guard"};
+
+constexpr std::string_view kUnwrapping[] = {"unwrap", "expect", "unwrap_or", "unwrap_or_else", "unwrap_or_default",
+                                            "unwrap_unchecked", "unwrap_or_log"};
+constexpr std::string_view kSameType[] = {"clone", "as_ref", "as_mut", "to_owned", "borrow", "by_ref", "as_deref",
+                                          "as_deref_mut", "context", "with_context", "map_err", "ok_or", "ok_or_else",
+                                          "ok", "take", "cloned", "copied", "or", "or_else", "filter", "inspect",
+                                          "inspect_err", "into_iter", "iter", "iter_mut", "as_pin_mut", "get_ref",
+                                          "into", "wrap_err", "wrap_err_with", "or_insert_with", "deref", "deref_mut",
+                                          "rev", "skip", "chain", "fuse", "boxed", "boxed_local", "instrument",
+                                          "in_current_span", "as_slice", "to_vec", "drain"};
+constexpr std::string_view kConstructors[] = {"new", "default", "with_capacity", "from", "builder", "open", "build",
+                                              "create", "init", "connect", "bind", "try_new", "new_in"};
+constexpr std::string_view kCollections[] = {"std::vec::Vec", "std::collections::VecDeque", "std::collections::HashSet",
+                                             "std::collections::BTreeSet", "slice", "std::option::Option",
+                                             "std::result::Result", "std::collections::BinaryHeap"};
+
+template <size_t N>
+bool one_of(std::string_view name, const std::string_view (&names)[N]) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+}  // namespace
+
+uint32_t child_at(const FileFacts& facts, uint32_t node, uint32_t index) {
+  const uint32_t end = node + facts.nodes[node].size;
+  for (uint32_t child = node + 1; child < end; child += facts.nodes[child].size) {
+    if (facts.nodes[child].kind == Kind::type_text) continue;
+    if (index-- == 0) return child;
+  }
+  return kNone;
+}
+
+StrId turbofish_of(const FileFacts& facts, uint32_t node) {
+  uint32_t at = node;
+  if (facts.nodes[node].kind == Kind::call) at = node + 1;
+  const uint32_t end = at + facts.nodes[at].size;
+  for (uint32_t child = at + 1; child < end; child += facts.nodes[child].size) {
+    if (facts.nodes[child].kind == Kind::type_text) return facts.nodes[child].name;
+  }
+  return 0;
+}
+
+Types::Types(const Workspace& workspace) : ws_(workspace) { pool_.emplace_back(); }
+
+TyId Types::intern(Ty ty) {
+  std::string key = std::to_string(static_cast<int>(ty.kind)) + ":" + std::to_string(ty.def) + ":" + ty.path + ":" +
+                    std::to_string(ty.fn) + ":" + std::to_string(ty.node);
+  for (const TyId arg : ty.args) key += "," + std::to_string(arg);
+  const auto found = ids_.find(key);
+  if (found != ids_.end()) return found->second;
+  const TyId id = static_cast<TyId>(pool_.size());
+  pool_.push_back(std::move(ty));
+  ids_.emplace(std::move(key), id);
+  return id;
+}
+
+TyId Types::make_external(std::string path, std::vector<TyId> args) {
+  Ty ty;
+  ty.kind = Ty::Kind::external;
+  ty.path = std::move(path);
+  ty.args = std::move(args);
+  return intern(std::move(ty));
+}
+
+TyId Types::make_workspace(TypeDefId def, std::vector<TyId> args) {
+  Ty ty;
+  ty.kind = Ty::Kind::workspace;
+  ty.def = def;
+  ty.args = std::move(args);
+  return intern(std::move(ty));
+}
+
+std::string Types::text(TyId id) const {
+  const Ty& ty = pool_[id];
+  std::string out;
+  switch (ty.kind) {
+    case Ty::Kind::unknown: return "?";
+    case Ty::Kind::workspace: out = ws_.type_path(ty.def); break;
+    case Ty::Kind::external: out = ty.path; break;
+    case Ty::Kind::tuple: out = "tuple"; break;
+    case Ty::Kind::closure: return "closure";
+    case Ty::Kind::async_block: return "async block";
+    case Ty::Kind::function: return "fn " + ws_.item_path(ty.fn);
+  }
+  if (!ty.args.empty()) {
+    out += "<";
+    for (size_t i = 0; i < ty.args.size(); ++i) out += (i == 0 ? "" : ", ") + text(ty.args[i]);
+    out += ">";
+  }
+  return out;
+}
+
+/// The first bound of a generic parameter: of `<R: Runtime + Send, F> where F: Future`.
+std::string_view Types::bound_of(std::string_view generics, std::string_view parameter) const {
+  for (size_t at = generics.find(parameter); at != std::string_view::npos; at = generics.find(parameter, at + 1)) {
+    const size_t end = at + parameter.size();
+    if ((at > 0 && is_word(generics[at - 1])) || (end < generics.size() && is_word(generics[end]))) continue;
+    size_t i = end;
+    while (i < generics.size() && generics[i] == ' ') ++i;
+    if (i >= generics.size() || generics[i] != ':' || (i + 1 < generics.size() && generics[i + 1] == ':')) continue;
+    ++i;
+    while (i < generics.size() && (generics[i] == ' ' || generics[i] == '?' || generics[i] == '\n')) ++i;
+    size_t stop = i;
+    int depth = 0;
+    while (stop < generics.size()) {
+      const char c = generics[stop];
+      if (c == '<' || c == '(') ++depth;
+      if (c == ')' || (c == '>' && generics[stop - 1] != '-')) {
+        if (depth == 0) break;
+        --depth;
+      }
+      if (depth == 0 && (c == '+' || c == ',' || c == '{' || c == '\n')) break;
+      ++stop;
+    }
+    return base::trim(generics.substr(i, stop - i));
+  }
+  return {};
+}
+
+TyId Types::parse(std::string_view text, const Place& place, std::string_view generics) {
+  text = base::trim(text);
+  if (text.empty() || depth_ > kMaxDepth) return 0;
+  while (!text.empty() && (text.front() == '&' || text.front() == '*')) {
+    text.remove_prefix(1);
+    if (!text.empty() && text.front() == '\'') {
+      while (!text.empty() && (text.front() == '\'' || is_word(text.front()))) text.remove_prefix(1);
+    }
+    text = base::trim(text);
+    for (const std::string_view word : {"mut ", "const "}) {
+      if (base::starts_with(text, word)) text.remove_prefix(word.size());
+    }
+    text = base::trim(text);
+  }
+  for (const std::string_view word : {"dyn ", "impl "}) {
+    if (!base::starts_with(text, word)) continue;
+    text.remove_prefix(word.size());
+    int depth = 0;
+    for (size_t i = 0; i < text.size(); ++i) {  // `Trait + Send + 'a`: the first bound
+      if (text[i] == '<' || text[i] == '(') ++depth;
+      if (text[i] == ')' || (text[i] == '>' && i > 0 && text[i - 1] != '-')) --depth;
+      if (depth == 0 && text[i] == '+') {
+        text = base::trim(text.substr(0, i));
+        break;
+      }
+    }
+  }
+  if (text.empty()) return 0;
+  if (text.front() == '(') {
+    const size_t end = group_end(text, 0);
+    const std::vector<std::string_view> parts = split_arguments(text.substr(1, end - 1));
+    if (parts.size() == 1 && text.substr(1, end - 1).find(',') == std::string_view::npos) {
+      return parse(parts.front(), place, generics);
+    }
+    Ty ty;
+    ty.kind = Ty::Kind::tuple;
+    for (const std::string_view part : parts) ty.args.push_back(parse(part, place, generics));
+    return intern(std::move(ty));
+  }
+  if (text.front() == '[') {
+    std::string_view inner = text.substr(1, group_end(text, 0) - 1);
+    const size_t semi = inner.rfind(';');
+    if (semi != std::string_view::npos) inner = inner.substr(0, semi);
+    return make_external("slice", {parse(inner, place, generics)});
+  }
+  if (text.front() == '<' || base::starts_with(text, "fn(") || base::starts_with(text, "extern ")) return 0;
+  const size_t angle = text.find_first_of("<(");
+  std::string_view head = base::trim(text.substr(0, angle));
+  if (base::ends_with(head, "::")) head.remove_suffix(2);
+  std::vector<TyId> args;
+  if (angle != std::string_view::npos && text[angle] == '<') {
+    const std::string_view inner = text.substr(angle + 1, group_end(text, angle) - angle - 1);
+    for (std::string_view part : split_arguments(inner)) {
+      if (part.front() == '\'') continue;
+      const size_t equals = part.find('=');
+      if (equals != std::string_view::npos && part.find('<') > equals) part = part.substr(equals + 1);  // Output=T
+      args.push_back(parse(part, place, generics));
+    }
+  }
+  if (head == "Self" && place.impl != kNone && ws_.impl(place.impl).self_type == kNone) {
+    const Impl& impl = ws_.impl(place.impl);
+    Place outside = place;
+    outside.impl = kNone;
+    const FileFacts& facts = ws_.files()[impl.file].facts;
+    return parse(facts.str(ws_.impl_fact(place.impl).self_type), outside,
+                 facts.str(ws_.impl_fact(place.impl).generics));
+  }
+  const Resolved r = ws_.resolve(place, head);
+  if (r.kind == Resolved::Kind::type) {
+    const TypeFact& fact = ws_.type_fact(r.id);
+    if (fact.kind == TypeKind::alias) {
+      ++depth_;
+      const FileFacts& facts = ws_.files()[ws_.type(r.id).file].facts;
+      TyId target = parse(facts.str(fact.target), ws_.place_of_type(r.id), facts.str(fact.generics));
+      --depth_;
+      // `type Result<T> = std::result::Result<T, Error>`: the alias's argument takes the place of its parameter.
+      if (target != 0 && !args.empty() && !pool_[target].args.empty() && pool_[target].args[0] == 0) {
+        Ty copy = pool_[target];
+        copy.args[0] = args[0];
+        target = intern(std::move(copy));
+      }
+      return target;
+    }
+    return make_workspace(r.id, std::move(args));
+  }
+  if (r.kind == Resolved::Kind::external) {
+    std::string path = canonical_path(r.path);
+    if (path == "std::pin::Pin" && !args.empty()) return args[0];
+    if ((path == "futures::future::BoxFuture" || path == "futures::future::LocalBoxFuture" ||
+         path == "futures_util::future::BoxFuture" || path == "futures_core::future::BoxFuture") &&
+        !args.empty()) {
+      path = "std::future::Future";
+    }
+    if (base::ends_with(path, "::Result") && path != "std::result::Result") path = "std::result::Result";  // anyhow's
+    return make_external(std::move(path), std::move(args));
+  }
+  if (head.find(':') == std::string_view::npos && !generics.empty()) {
+    const std::string_view bound = bound_of(generics, head);
+    if (!bound.empty() && bound != head) {
+      ++depth_;
+      const TyId id = parse(bound, place, {});
+      --depth_;
+      return id;
+    }
+  }
+  return 0;
+}
+
+TyId Types::declared_result(FnId fn_id) {
+  const FunctionFact& f = ws_.fn(fn_id);
+  if (f.result == 0) return 0;
+  std::string generics(ws_.text(fn_id, f.generics));
+  const ImplId impl = ws_.impl_of(fn_id);
+  if (impl != kNone) {
+    generics += " ";
+    generics += ws_.files()[ws_.impl(impl).file].facts.str(ws_.impl_fact(impl).generics);
+  }
+  const TyId result = parse(ws_.text(fn_id, f.result), ws_.place_at(fn_id, f.pos), generics);
+  if ((f.flags & fn_async) != 0) return make_external("std::future::Future", {result});
+  return result;
+}
+
+TyId Types::deref_once(TyId id) {
+  const Ty& ty = pool_[id];
+  if (ty.kind != Ty::Kind::external) return 0;
+  const KnownApi* api = find_api(ty.path + "::deref");
+  if (api != nullptr && !api->returns.empty()) return substitute(api->returns, id, 0, 0, 0);
+  if (one_of(ty.path, kLookThrough) && !ty.args.empty()) return ty.args[0];
+  return 0;
+}
+
+TyId Types::through(TyId id, int steps) {
+  for (; steps > 0; --steps) {
+    const TyId next = deref_once(id);
+    if (next == 0) return id;
+    id = next;
+  }
+  return id;
+}
+
+TyId Types::awaited(TyId future) {
+  const Ty& ty = pool_[future];
+  if (ty.kind == Ty::Kind::async_block) {
+    const uint32_t block = child_at(ws_.facts(ty.fn), ty.node, 0);
+    return block == kNone ? 0 : of(ty.fn, block);
+  }
+  if (ty.kind != Ty::Kind::external) return 0;
+  if (ty.path == "std::future::Future") return ty.args.empty() ? 0 : ty.args[0];
+  if (ty.path == "std::boxed::Box" && !ty.args.empty()) return awaited(ty.args[0]);
+  const KnownApi* api = find_api(ty.path + "::await");
+  if (api != nullptr && !api->returns.empty()) return substitute(api->returns, future, 0, 0, 0);
+  return 0;
+}
+
+TyId Types::tried(TyId value) {
+  const Ty& ty = pool_[value];
+  if (ty.kind == Ty::Kind::external &&
+      (ty.path == "std::result::Result" || ty.path == "std::option::Option" || ty.path == "std::task::Poll")) {
+    return ty.args.empty() ? 0 : ty.args[0];
+  }
+  return 0;
+}
+
+TyId Types::element(TyId collection) {
+  const Ty& ty = pool_[through(collection)];
+  if (ty.kind != Ty::Kind::external || ty.args.empty()) return 0;
+  if (one_of(ty.path, kCollections)) return ty.args[0];
+  if (base::ends_with(ty.path, "Map") && ty.args.size() == 2) {
+    Ty pair;
+    pair.kind = Ty::Kind::tuple;
+    pair.args = ty.args;
+    return intern(std::move(pair));
+  }
+  return 0;
+}
+
+TyId Types::substitute(std::string_view text, TyId self, TyId first, TyId closure_result, TyId turbofish) {
+  text = base::trim(text);
+  while (!text.empty() && text.front() == '&') text.remove_prefix(1);
+  if (text.empty()) return 0;
+  if (text == "Self") return self;
+  if (text == "A") return first;
+  if (text == "R") return closure_result;
+  if (text == "T" || text == "U") {
+    const size_t index = text == "T" ? 0 : 1;
+    const Ty& ty = pool_[self];
+    if (index < ty.args.size()) return ty.args[index];
+    return index == 0 ? turbofish : 0;
+  }
+  if (text.front() == '(') {
+    Ty ty;
+    ty.kind = Ty::Kind::tuple;
+    for (const std::string_view part : split_arguments(text.substr(1, group_end(text, 0) - 1))) {
+      ty.args.push_back(substitute(part, self, first, closure_result, turbofish));
+    }
+    return intern(std::move(ty));
+  }
+  const size_t angle = text.find('<');
+  std::vector<TyId> args;
+  if (angle != std::string_view::npos) {
+    for (const std::string_view part : split_arguments(text.substr(angle + 1, group_end(text, angle) - angle - 1))) {
+      args.push_back(substitute(part, self, first, closure_result, turbofish));
+    }
+  }
+  return make_external(std::string(text.substr(0, angle)), std::move(args));
+}
+
+TyId Types::result_of_api(const KnownApi& api, TyId self, FnId fn, uint32_t node, uint32_t first_argument) {
+  if (api.returns.empty()) return 0;
+  const FileFacts& facts = ws_.facts(fn);
+  TyId first = 0;
+  const uint32_t argument = child_at(facts, node, first_argument);
+  if (argument != kNone) first = of(fn, argument);
+  TyId closure_result = 0;
+  if (api.returns.find('R') != std::string_view::npos) {
+    for (uint32_t i = first_argument;; ++i) {
+      const uint32_t at = child_at(facts, node, i);
+      if (at == kNone) break;
+      const Ty& ty = pool_[of(fn, at)];
+      if (ty.kind == Ty::Kind::closure) {
+        const Node& closure = ws_.node(ty.fn, ty.node);
+        const uint32_t body = child_at(ws_.facts(ty.fn), ty.node, closure.aux);
+        if (body != kNone) closure_result = of(ty.fn, body);
+        break;
+      }
+      if (ty.kind == Ty::Kind::async_block || ty.path == "std::future::Future") {
+        closure_result = awaited(of(fn, at));
+        break;
+      }
+      if (ty.kind == Ty::Kind::function) {
+        closure_result = declared_result(ty.fn);
+        break;
+      }
+    }
+  }
+  TyId turbofish = 0;
+  const StrId generic = turbofish_of(facts, node);
+  if (generic != 0) turbofish = parse(facts.str(generic), ws_.place(fn, node));
+  return substitute(api.returns, self, first, closure_result, turbofish);
+}
+
+TyId Types::of(FnId fn, uint32_t node) {
+  const uint64_t key = key_of(fn, node);
+  const auto found = memo_.find(key);
+  if (found != memo_.end()) return found->second;
+  if (depth_ > kMaxDepth) return 0;
+  memo_[key] = 0;  // a type that depends on itself is unknown
+  ++depth_;
+  const TyId id = infer(fn, node);
+  --depth_;
+  memo_[key] = id;
+  return id;
+}
+
+TyId Types::tail_of_block(FnId fn, uint32_t block) {
+  const FileFacts& facts = ws_.facts(fn);
+  uint32_t last = kNone;
+  for_children(facts, block, [&last](uint32_t child) { last = child; });
+  if (last == kNone) return 0;
+  const Node& node = facts.nodes[last];
+  if (node.kind == Kind::let || node.kind == Kind::item) return 0;
+  if (node.kind == Kind::statement) return (node.flags & semicolon) != 0 ? 0 : of(fn, last + 1);
+  return of(fn, last);
+}
+
+TyId Types::infer(FnId fn, uint32_t index) {
+  const FileFacts& facts = ws_.facts(fn);
+  const Node& node = facts.nodes[index];
+  const auto child = [&facts, index](uint32_t i) { return child_at(facts, index, i); };
+  switch (node.kind) {
+    case Kind::path: return infer_path(fn, index);
+    case Kind::call:
+    case Kind::method_call: return infer_call(fn, index);
+    case Kind::field: {
+      const uint32_t value = child(0);
+      return value == kNone ? 0 : field_type(of(fn, value), facts.str(node.name));
+    }
+    case Kind::index: {
+      const uint32_t value = child(0);
+      if (value == kNone) return 0;
+      const Ty& ty = pool_[through(of(fn, value))];
+      if (base::ends_with(ty.path, "Map") && ty.args.size() == 2) return ty.args[1];
+      return element(of(fn, value));
+    }
+    case Kind::await: return child(0) == kNone ? 0 : awaited(of(fn, child(0)));
+    case Kind::question: return child(0) == kNone ? 0 : tried(of(fn, child(0)));
+    case Kind::reference: return child(0) == kNone ? 0 : of(fn, child(0));
+    case Kind::unary: {
+      if (child(0) == kNone) return 0;
+      const TyId inner = of(fn, child(0));
+      if (node.aux != '*') return inner;
+      const TyId next = deref_once(inner);
+      return next == 0 ? inner : next;
+    }
+    case Kind::cast: return parse(facts.str(node.name), ws_.place(fn, index));
+    case Kind::closure:
+    case Kind::async_block: {
+      Ty ty;
+      ty.kind = node.kind == Kind::closure ? Ty::Kind::closure : Ty::Kind::async_block;
+      ty.fn = fn;
+      ty.node = index;
+      return intern(std::move(ty));
+    }
+    case Kind::block: return tail_of_block(fn, index);
+    case Kind::if_else: {
+      const uint32_t then = child(1);
+      const TyId first = then == kNone ? 0 : of(fn, then);
+      if (first != 0 || child(2) == kNone) return first;
+      return of(fn, child(2));
+    }
+    case Kind::match: {
+      for (uint32_t i = 1;; ++i) {
+        const uint32_t arm = child(i);
+        if (arm == kNone) return 0;
+        uint32_t value = kNone;
+        for_children(facts, arm, [&value](uint32_t at) { value = at; });
+        if (value == kNone || facts.nodes[value].kind == Kind::jump) continue;
+        const TyId id = of(fn, value);
+        if (id != 0) return id;
+      }
+    }
+    case Kind::struct_lit: {
+      const Resolved r = ws_.resolve(ws_.place(fn, index), facts.str(node.name));
+      if (r.kind == Resolved::Kind::type || r.kind == Resolved::Kind::variant) return make_workspace(r.id);
+      if (r.kind == Resolved::Kind::external) return make_external(canonical_path(r.path));
+      return 0;
+    }
+    case Kind::tuple: {
+      Ty ty;
+      ty.kind = Ty::Kind::tuple;
+      for_children(facts, index, [&](uint32_t at) { ty.args.push_back(of(fn, at)); });
+      return intern(std::move(ty));
+    }
+    case Kind::array: return make_external("slice", {child(0) == kNone ? 0 : of(fn, child(0))});
+    case Kind::macro: {
+      const std::string_view name = facts.str(node.name);
+      if (name == "vec") return make_external("std::vec::Vec", {child(0) == kNone ? 0 : of(fn, child(0))});
+      if (name == "format") return make_external("std::string::String");
+      if ((name == "join" || base::ends_with(name, "::join")) && child(0) != kNone) {
+        Ty ty;
+        ty.kind = Ty::Kind::tuple;
+        for_children(facts, index, [&](uint32_t at) { ty.args.push_back(of(fn, at)); });
+        return intern(std::move(ty));
+      }
+      return 0;
+    }
+    default: return 0;
+  }
+}
+
+TyId Types::infer_path(FnId fn, uint32_t index) {
+  const FileFacts& facts = ws_.facts(fn);
+  const Node& node = facts.nodes[index];
+  const std::string_view path = facts.str(node.name);
+  if (path.find("::") == std::string_view::npos) {
+    const Variable* found = variable(fn, index, node.name);
+    if (found != nullptr) return of_variable(fn, *found);
+  }
+  const Resolved r = ws_.resolve(ws_.place(fn, index), path);
+  if (r.kind == Resolved::Kind::function) {
+    const FunctionFact& target = ws_.fn(r.id);
+    if ((target.flags & fn_static) != 0) {
+      TyId declared = parse(ws_.text(r.id, target.result), ws_.place_at(r.id, target.pos));
+      return declared;
+    }
+    Ty ty;
+    ty.kind = Ty::Kind::function;
+    ty.fn = r.id;
+    return intern(std::move(ty));
+  }
+  if (r.kind == Resolved::Kind::variant || r.kind == Resolved::Kind::type) return make_workspace(r.id);
+  return 0;
+}
+
+TyId Types::infer_call(FnId fn, uint32_t index) {
+  const FileFacts& facts = ws_.facts(fn);
+  const Node& node = facts.nodes[index];
+  const bool method = node.kind == Kind::method_call;
+  const Callee& called = callee(fn, index);
+  if (!called.targets.empty()) {
+    const TyId result = declared_result(called.targets.front().fn);
+    if (method && result == 0) return 0;
+    return result;
+  }
+  const uint32_t head = child_at(facts, index, 0);
+  if (head == kNone) return 0;
+  if (called.api != nullptr && !called.api->returns.empty()) {
+    TyId self = 0;
+    if (method) {
+      // The receiver as far looked through as the API's own type lies.
+      self = of(fn, head);
+      const size_t colons = called.api->path.rfind("::");
+      for (int i = 0; i < 8 && pool_[self].path != called.api->path.substr(0, colons); ++i) {
+        const TyId next = deref_once(self);
+        if (next == 0) break;
+        self = next;
+      }
+    } else {
+      const size_t colons = called.api->path.rfind("::");
+      std::vector<TyId> args;
+      const StrId generic = turbofish_of(facts, index);
+      if (generic != 0) {
+        for (const std::string_view part : split_arguments(facts.str(generic))) {
+          args.push_back(parse(part, ws_.place(fn, index)));
+        }
+      }
+      self = make_external(std::string(called.api->path.substr(0, colons)), std::move(args));
+    }
+    const TyId result = result_of_api(*called.api, self, fn, index, 1);
+    if (result != 0) return result;
+  }
+  if (method) {
+    const TyId receiver = of(fn, head);
+    const std::string_view name = facts.str(node.name);
+    if (one_of(name, kUnwrapping)) {
+      const TyId inner = tried(receiver);
+      return inner != 0 ? inner : 0;
+    }
+    if (one_of(name, kSameType)) return receiver;
+    if (name == "get" || name == "get_mut" || name == "first" || name == "last" || name == "pop" || name == "next" ||
+        name == "pop_front" || name == "remove" || name == "pop_back" || name == "iter_next") {
+      const Ty& ty = pool_[through(receiver)];
+      TyId item = element(receiver);
+      if (base::ends_with(ty.path, "Map") && ty.args.size() == 2) item = ty.args[1];
+      if (base::ends_with(ty.path, "Cell") || base::ends_with(ty.path, "OnceLock")) {
+        item = ty.args.empty() ? 0 : ty.args[0];
+      }
+      return item == 0 ? 0 : make_external("std::option::Option", {item});
+    }
+    if (name == "await") return awaited(receiver);
+    return 0;
+  }
+  // Constructors: `X::new(..)` gives an X, `Some(x)`, `Ok(x)`, `X(..)`.
+  if (facts.nodes[head].kind != Kind::path) {
+    const Ty& ty = pool_[of(fn, head)];
+    if (ty.kind == Ty::Kind::function) return declared_result(ty.fn);
+    return 0;
+  }
+  const std::string_view path = facts.str(facts.nodes[head].name);
+  const uint32_t argument = child_at(facts, index, 1);
+  const auto first = [&] { return argument == kNone ? 0 : of(fn, argument); };
+  const Resolved r = ws_.resolve(ws_.place(fn, head), path);
+  if (r.kind == Resolved::Kind::type || r.kind == Resolved::Kind::variant) return make_workspace(r.id);
+  if (r.kind == Resolved::Kind::external) {
+    const std::string canonical = canonical_path(r.path);
+    if (canonical == "std::option::Option::Some") return make_external("std::option::Option", {first()});
+    if (canonical == "std::result::Result::Ok") return make_external("std::result::Result", {first()});
+    const size_t colons = canonical.rfind("::");
+    if (colons == std::string::npos) return 0;
+    const std::string owner = canonical.substr(0, colons);
+    const std::string_view name = std::string_view(canonical).substr(colons + 2);
+    const size_t owner_colons = owner.rfind("::");
+    const std::string_view owner_name =
+        owner_colons == std::string::npos ? std::string_view(owner) : std::string_view(owner).substr(owner_colons + 2);
+    if (owner_name.empty() || std::isupper(static_cast<unsigned char>(owner_name.front())) == 0) return 0;
+    if (name == "clone") return first();
+    if (one_of(name, kConstructors) || base::starts_with(name, "new_") || base::starts_with(name, "with_")) {
+      std::vector<TyId> args;
+      const StrId generic = turbofish_of(facts, index);
+      if (generic != 0) {
+        for (const std::string_view part : split_arguments(facts.str(generic))) {
+          args.push_back(parse(part, ws_.place(fn, index)));
+        }
+      } else if (argument != kNone && (one_of(owner, kLookThrough) || base::ends_with(owner, "Mutex") ||
+                                       base::ends_with(owner, "RwLock") || base::ends_with(owner, "RefCell"))) {
+        args.push_back(first());
+      }
+      return make_external(owner, std::move(args));
+    }
+  }
+  return 0;
+}
+
+TyId Types::field_type(TyId owner, std::string_view field) {
+  for (int i = 0; i < 8; ++i) {
+    const Ty ty = pool_[owner];
+    if (ty.kind == Ty::Kind::tuple) {
+      const unsigned number = field.empty() || std::isdigit(static_cast<unsigned char>(field.front())) == 0
+                                  ? 99U
+                                  : static_cast<unsigned>(field.front() - '0');
+      return number < ty.args.size() ? ty.args[number] : 0;
+    }
+    if (ty.kind == Ty::Kind::workspace) {
+      const TypeFact& fact = ws_.type_fact(ty.def);
+      const FileFacts& facts = ws_.files()[ws_.type(ty.def).file].facts;
+      for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
+        if (facts.fields[row].variant == 0 && facts.str(facts.fields[row].name) == field) {
+          return parse(facts.str(facts.fields[row].type), ws_.place_of_type(ty.def), facts.str(fact.generics));
+        }
+      }
+      return 0;
+    }
+    owner = deref_once(owner);
+    if (owner == 0) return 0;
+  }
+  return 0;
+}
+
+}  // namespace scanner

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "scanner/finding.h"
+#include "scanner/known_apis.h"
+#include "scanner/workspace.h"
+
+namespace scanner {
+
+/// A type in the pool of `Types`; 0 is the unknown type. Equal types have equal ids.
+using TyId = uint32_t;
+
+struct Ty {
+  enum class Kind : uint8_t {
+    unknown,
+    workspace,  ///< def: a struct, enum, union or trait (also `dyn Trait`, `impl Trait`, `T: Trait`)
+    external,   ///< path: canonical
+    tuple,
+    closure,      ///< fn, node
+    async_block,  ///< fn, node
+    function,     ///< fn: a function named as a value
+  };
+  Kind kind = Kind::unknown;
+  TypeDefId def = kNone;
+  std::string path;
+  std::vector<TyId> args;
+  FnId fn = kNone;
+  uint32_t node = kNone;
+};
+
+/// A function that a call may reach, and how sure that is.
+struct Target {
+  FnId fn;
+  Confidence confidence;
+};
+
+/// What a call node calls: functions of the workspace, or a known API of a library.
+struct Callee {
+  std::vector<Target> targets;
+  const KnownApi* api = nullptr;
+  Confidence api_confidence = Confidence::proven;
+  std::string path;  ///< canonical path of what is called, where it is external; else empty
+};
+
+/// A variable: the pattern that binds it and where it can be seen.
+struct Variable {
+  StrId name;
+  uint32_t bind;         ///< pat_bind node
+  uint32_t visible_from;  ///< node indices, half open
+  uint32_t visible_to;
+  uint32_t pattern;      ///< the whole pattern it stands in
+  uint32_t origin;       ///< let, for_loop, arm, let_cond, closure or pat_typed node
+};
+
+/// Light type inference: enough to know whose `lock`, `block_on`, `recv` a call is. On demand and remembered; not safe
+/// for several threads.
+class Types {
+ public:
+  explicit Types(const Workspace& workspace);
+
+  const Ty& get(TyId id) const { return pool_[id]; }
+  TyId of(FnId fn, uint32_t node);
+  /// What the call, method_call or path node reaches.
+  const Callee& callee(FnId fn, uint32_t node);
+  /// The type without references and smart pointers that `deref` looks through: Arc, Box, guards, LazyLock, ...
+  TyId through(TyId id, int steps = 8);
+  TyId parse(std::string_view text, const Place& place, std::string_view generics = {});
+  const std::vector<Variable>& variables(FnId fn);
+  /// The variable a simple path node names, or null.
+  const Variable* variable(FnId fn, uint32_t node, StrId name);
+  TyId of_variable(FnId fn, const Variable& variable);
+  TyId declared_result(FnId fn);
+  /// Whether the type is, or owns in a field, a value of this external type (`tokio::runtime::Runtime`).
+  bool is_external(TyId id, std::string_view path) const { return pool_[id].path == path; }
+  std::string text(TyId id) const;
+  const Workspace& workspace() const { return ws_; }
+
+ private:
+  TyId intern(Ty ty);
+  TyId make_external(std::string path, std::vector<TyId> args = {});
+  TyId make_workspace(TypeDefId def, std::vector<TyId> args = {});
+  TyId infer(FnId fn, uint32_t node);
+  TyId infer_path(FnId fn, uint32_t node);
+  TyId infer_call(FnId fn, uint32_t node);
+  TyId result_of_api(const KnownApi& api, TyId self, FnId fn, uint32_t node, uint32_t first_argument);
+  TyId substitute(std::string_view text, TyId self, TyId first, TyId closure_result, TyId turbofish);
+  TyId field_type(TyId owner, std::string_view field);
+  TyId payload(TyId scrutinee, const std::string& variant_path, FnId fn, uint32_t pattern, uint32_t index,
+               std::string_view field);
+  TyId of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind);
+  TyId closure_parameter(FnId fn, uint32_t closure, uint32_t index);
+  TyId awaited(TyId future);
+  TyId tried(TyId value);
+  TyId deref_once(TyId id);
+  TyId element(TyId collection);
+  TyId tail_of_block(FnId fn, uint32_t block);
+  Callee find_callee(FnId fn, uint32_t node);
+  void find_method(TyId receiver, std::string_view name, FnId fn, Callee& out);
+  void collect_variables(FnId fn, uint32_t node, uint32_t end_of_block, std::vector<Variable>& out);
+  void bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t from, uint32_t to, uint32_t origin,
+                    std::vector<Variable>& out);
+  std::string_view bound_of(std::string_view generics, std::string_view parameter) const;
+
+  const Workspace& ws_;
+  std::deque<Ty> pool_;  ///< a deque: references to types stay good while new ones come
+  std::unordered_map<std::string, TyId> ids_;
+  std::unordered_map<uint64_t, TyId> memo_;
+  std::unordered_map<uint64_t, Callee> callees_;
+  std::unordered_map<FnId, std::vector<Variable>> variables_;
+  int depth_ = 0;
+};
+
+/// The child nodes of `node`, in order.
+template <class Visit>
+void for_children(const FileFacts& facts, uint32_t node, Visit visit) {
+  const uint32_t end = node + facts.nodes[node].size;
+  for (uint32_t child = node + 1; child < end; child += facts.nodes[child].size) visit(child);
+}
+/// The child at this place among the children that are no type_text, or kNone.
+uint32_t child_at(const FileFacts& facts, uint32_t node, uint32_t index);
+/// The generic arguments of a call's callee or of a path, or 0.
+StrId turbofish_of(const FileFacts& facts, uint32_t node);
+
+}  // namespace scanner

@@ -1,0 +1,393 @@
+// Variables and what patterns bind, and what calls call.
+#include <algorithm>
+
+#include "base/text.h"
+#include "scanner/types.h"
+
+namespace scanner {
+namespace {
+
+uint64_t key_of(FnId fn, uint32_t node) { return (uint64_t{fn} << 32) | node; }
+
+bool is_pattern(Kind kind) { return kind >= Kind::pat_bind; }
+
+}  // namespace
+
+const std::vector<Variable>& Types::variables(FnId fn) {
+  const auto found = variables_.find(fn);
+  if (found != variables_.end()) return found->second;
+  std::vector<Variable>& out = variables_[fn];
+  const FunctionFact& f = ws_.fn(fn);
+  for (uint32_t node = f.first_node; node < f.end_node; node += ws_.node(fn, node).size) {
+    if (ws_.node(fn, node).kind == Kind::pat_typed) {
+      bind_pattern(fn, node, node, f.first_node, f.end_node, node, out);
+    } else {
+      collect_variables(fn, node, f.end_node, out);
+    }
+  }
+  return out;
+}
+
+void Types::bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t from, uint32_t to, uint32_t origin,
+                         std::vector<Variable>& out) {
+  const FileFacts& facts = ws_.facts(fn);
+  if (facts.nodes[pattern].kind == Kind::pat_bind) {
+    out.push_back({facts.nodes[pattern].name, pattern, from, to, whole, origin});
+  }
+  for_children(facts, pattern, [&](uint32_t child) {
+    if (is_pattern(facts.nodes[child].kind)) bind_pattern(fn, child, whole, from, to, origin, out);
+  });
+}
+
+void Types::collect_variables(FnId fn, uint32_t node, uint32_t end_of_block, std::vector<Variable>& out) {
+  const FileFacts& facts = ws_.facts(fn);
+  const Node& n = facts.nodes[node];
+  const uint32_t end = node + n.size;
+  switch (n.kind) {
+    case Kind::let:
+      for_children(facts, node, [&](uint32_t child) {
+        if (is_pattern(facts.nodes[child].kind)) {
+          bind_pattern(fn, child, child, end, end_of_block, node, out);
+        } else {
+          collect_variables(fn, child, end, out);
+        }
+      });
+      return;
+    case Kind::for_loop:
+    case Kind::arm:
+    case Kind::closure:
+      for_children(facts, node, [&](uint32_t child) {
+        if (is_pattern(facts.nodes[child].kind)) {
+          bind_pattern(fn, child, child, child + facts.nodes[child].size, end, node, out);
+        } else {
+          collect_variables(fn, child, end, out);
+        }
+      });
+      return;
+    case Kind::let_cond:
+      for_children(facts, node, [&](uint32_t child) {
+        if (is_pattern(facts.nodes[child].kind)) {
+          bind_pattern(fn, child, child, end, end_of_block, node, out);
+        } else {
+          collect_variables(fn, child, end, out);
+        }
+      });
+      return;
+    case Kind::if_else:
+    case Kind::while_loop:
+    case Kind::block:
+      for_children(facts, node, [&](uint32_t child) { collect_variables(fn, child, end, out); });
+      return;
+    default:
+      for_children(facts, node, [&](uint32_t child) { collect_variables(fn, child, end_of_block, out); });
+  }
+}
+
+const Variable* Types::variable(FnId fn, uint32_t node, StrId name) {
+  const std::vector<Variable>& all = variables(fn);
+  const Variable* best = nullptr;
+  for (const Variable& v : all) {
+    if (v.name != name || node < v.visible_from || node >= v.visible_to) continue;
+    if (best == nullptr || v.visible_from >= best->visible_from) best = &v;
+  }
+  return best;
+}
+
+TyId Types::of_variable(FnId fn, const Variable& v) {
+  const uint64_t key = key_of(fn, v.bind);
+  const auto found = memo_.find(key);
+  if (found != memo_.end()) return found->second;
+  if (depth_ > 38) return 0;
+  memo_[key] = 0;
+  ++depth_;
+  const FileFacts& facts = ws_.facts(fn);
+  const Node& origin = facts.nodes[v.origin];
+  TyId whole = 0;
+  switch (origin.kind) {
+    case Kind::let:
+      if (origin.name != 0) {
+        whole = parse(facts.str(origin.name), ws_.place(fn, v.origin), ws_.text(fn, ws_.fn(fn).generics));
+      }
+      if (whole == 0 && (origin.flags & has_init) != 0) {
+        const uint32_t init = child_at(facts, v.origin, 1);
+        if (init != kNone) whole = of(fn, init);
+      }
+      break;
+    case Kind::let_cond: {
+      const uint32_t value = child_at(facts, v.origin, 1);
+      if (value != kNone) whole = of(fn, value);
+      break;
+    }
+    case Kind::for_loop: {
+      const uint32_t value = child_at(facts, v.origin, 1);
+      if (value != kNone) whole = element(of(fn, value));
+      break;
+    }
+    case Kind::arm: {
+      // The match around the arm: its scrutinee; of `select!`: what the branch's future gives.
+      const uint32_t second = child_at(facts, v.origin, 1);
+      if (second != kNone && facts.nodes[second].kind == Kind::await &&
+          (facts.nodes[second].flags & implicit) != 0) {
+        whole = of(fn, second);
+        break;
+      }
+      const FunctionFact& f = ws_.fn(fn);
+      for (uint32_t at = v.origin; at-- > f.first_node;) {
+        const Node& n = facts.nodes[at];
+        if (n.kind == Kind::match && at + n.size > v.origin) {
+          const uint32_t scrutinee = child_at(facts, at, 0);
+          if (scrutinee != kNone) whole = of(fn, scrutinee);
+          break;
+        }
+      }
+      break;
+    }
+    case Kind::closure: {
+      uint32_t index = 0;
+      for (uint32_t i = 0;; ++i) {
+        const uint32_t child = child_at(facts, v.origin, i);
+        if (child == kNone || child == v.pattern) {
+          index = i;
+          break;
+        }
+      }
+      whole = closure_parameter(fn, v.origin, index);
+      break;
+    }
+    default: break;
+  }
+  const TyId id = of_pattern(fn, v.pattern, whole, v.bind);
+  --depth_;
+  memo_[key] = id;
+  return id;
+}
+
+/// The type that a closure's parameter has by the method that the closure is given to: `opt.map(|x| ..)`.
+TyId Types::closure_parameter(FnId fn, uint32_t closure, uint32_t index) {
+  const FileFacts& facts = ws_.facts(fn);
+  const FunctionFact& f = ws_.fn(fn);
+  for (uint32_t at = closure; at-- > f.first_node;) {
+    const Node& n = facts.nodes[at];
+    if (at + n.size <= closure) continue;
+    if (n.kind != Kind::method_call) return 0;
+    const uint32_t head = child_at(facts, at, 0);
+    if (head == kNone || head == closure) return 0;
+    const TyId receiver = of(fn, head);
+    const Ty& ty = pool_[through(receiver)];
+    const std::string_view name = facts.str(n.name);
+    if (ty.kind != Ty::Kind::external || ty.args.empty()) return 0;
+    if (name == "fold") return index == 1 ? element(receiver) : 0;
+    if (name == "with" || name == "get_or_init" || name == "send_modify" || name == "modify") return ty.args[0];
+    if (index != 0) return 0;
+    return element(receiver);
+  }
+  return 0;
+}
+
+/// The type of `bind` within `pattern`, which a value of type `whole` is matched against.
+TyId Types::of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind) {
+  const FileFacts& facts = ws_.facts(fn);
+  const Node& node = facts.nodes[pattern];
+  if (pattern == bind) return whole;
+  const auto inside = [&](uint32_t child) { return bind >= child && bind < child + facts.nodes[child].size; };
+  uint32_t index = 0;
+  TyId result = 0;
+  for_children(facts, pattern, [&](uint32_t child) {
+    if (inside(child)) {
+      switch (node.kind) {
+        case Kind::pat_typed: {
+          std::string generics(ws_.text(fn, ws_.fn(fn).generics));
+          const ImplId impl = ws_.impl_of(fn);
+          if (impl != kNone) {
+            generics += " ";
+            generics += facts.str(ws_.impl_fact(impl).generics);
+          }
+          result = of_pattern(fn, child, parse(facts.str(node.name), ws_.place(fn, pattern), generics), bind);
+          break;
+        }
+        case Kind::pat_tuple: {
+          const Ty& ty = pool_[whole];
+          const TyId part = ty.kind == Ty::Kind::tuple && index < ty.args.size() ? ty.args[index] : 0;
+          result = of_pattern(fn, child, part, bind);
+          break;
+        }
+        case Kind::pat_tuple_struct:
+          result = of_pattern(fn, child, payload(whole, std::string(facts.str(node.name)), fn, pattern, index, {}), bind);
+          break;
+        case Kind::pat_struct:
+          result = of_pattern(fn, child, whole, bind);  // the pat_field below asks for its field
+          if (facts.nodes[child].kind == Kind::pat_field) {
+            const uint32_t inner = child_at(facts, child, 0);
+            if (inner != kNone) {
+              const TyId field = payload(whole, std::string(facts.str(node.name)), fn, pattern, 0,
+                                         facts.str(facts.nodes[child].name));
+              result = of_pattern(fn, inner, field, bind);
+            }
+          }
+          break;
+        case Kind::pat_slice: result = of_pattern(fn, child, element(whole), bind); break;
+        default: result = of_pattern(fn, child, whole, bind);
+      }
+    }
+    ++index;
+  });
+  return result;
+}
+
+TyId Types::payload(TyId scrutinee, const std::string& variant_path, FnId fn, uint32_t pattern, uint32_t index,
+                    std::string_view field) {
+  const Resolved r = ws_.resolve(ws_.place(fn, pattern), variant_path);
+  if (r.kind == Resolved::Kind::external) {
+    const std::string path = canonical_path(r.path);
+    if (path == "std::option::Option::Some" || path == "std::result::Result::Ok" || path == "std::task::Poll::Ready") {
+      const TyId inner = tried(through(scrutinee));
+      return inner;
+    }
+    return 0;
+  }
+  TypeDefId def = kNone;
+  std::string variant;
+  if (r.kind == Resolved::Kind::variant) {
+    def = r.id;
+    variant = r.path;
+  } else if (r.kind == Resolved::Kind::type) {
+    def = r.id;
+  } else {
+    return 0;
+  }
+  const TypeFact& fact = ws_.type_fact(def);
+  const FileFacts& facts = ws_.files()[ws_.type(def).file].facts;
+  const std::string number = std::to_string(index);
+  for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
+    const FieldFact& f = facts.fields[row];
+    if (facts.str(f.variant) != variant) continue;
+    if (facts.str(f.name) == (field.empty() ? std::string_view(number) : field)) {
+      return parse(facts.str(f.type), ws_.place_of_type(def), facts.str(fact.generics));
+    }
+  }
+  return 0;
+}
+
+const Callee& Types::callee(FnId fn, uint32_t node) {
+  const uint64_t key = key_of(fn, node);
+  const auto found = callees_.find(key);
+  if (found != callees_.end()) return found->second;
+  callees_[key];  // a call that depends on itself reaches nothing
+  Callee made = find_callee(fn, node);
+  return callees_[key] = std::move(made);
+}
+
+Callee Types::find_callee(FnId fn, uint32_t index) {
+  Callee out;
+  const FileFacts& facts = ws_.facts(fn);
+  const Node& node = facts.nodes[index];
+  if (node.kind == Kind::method_call) {
+    const uint32_t head = child_at(facts, index, 0);
+    if (head == kNone) return out;
+    find_method(of(fn, head), facts.str(node.name), fn, out);
+    return out;
+  }
+  const uint32_t head = node.kind == Kind::call ? child_at(facts, index, 0) : index;
+  if (head == kNone) return out;
+  if (facts.nodes[head].kind != Kind::path) return out;
+  const std::string_view path = facts.str(facts.nodes[head].name);
+  if (path.find("::") == std::string_view::npos) {
+    const Variable* found = variable(fn, head, facts.nodes[head].name);
+    if (found != nullptr) {
+      const Ty& ty = pool_[of_variable(fn, *found)];
+      if (ty.kind == Ty::Kind::function) out.targets.push_back({ty.fn, Confidence::likely});
+      return out;
+    }
+  }
+  const Place place = ws_.place(fn, head);
+  const Resolved r = ws_.resolve(place, path);
+  if (r.kind == Resolved::Kind::function) {
+    if ((ws_.fn(r.id).flags & fn_static) != 0) return out;
+    const TypeDefId trait = ws_.trait_of(r.id);
+    if (trait != kNone) {  // `Trait::method(x)`, `Self::method()` in a trait: all impls
+      const std::vector<FnId> all = ws_.methods(trait, ws_.name(r.id));
+      const Confidence confidence = all.size() <= 2 ? Confidence::likely : Confidence::possible;
+      for (const FnId target : all) out.targets.push_back({target, confidence});
+      return out;
+    }
+    // `cfg` twins of the same item are all meant.
+    const std::string item = ws_.item_path(r.id);
+    const std::vector<FnId>* named = ws_.functions_named(ws_.name(r.id));
+    if (named != nullptr) {
+      for (const FnId twin : *named) {
+        if (twin == r.id || (ws_.ref(twin).file == ws_.ref(r.id).file && ws_.item_path(twin) == item &&
+                             ws_.fn(twin).outer == ws_.fn(r.id).outer)) {
+          out.targets.push_back({twin, Confidence::proven});
+        }
+      }
+    }
+    return out;
+  }
+  if (r.kind == Resolved::Kind::external) {
+    out.path = canonical_path(r.path);
+    out.api = find_api(out.path);
+    if (out.api == nullptr) {
+      // `Arc::clone(&x)` and the like: a method called by its path.
+      const size_t colons = out.path.rfind("::");
+      if (colons != std::string::npos) out.api = find_api(out.path);
+    }
+  }
+  return out;
+}
+
+void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& out) {
+  TyId at = receiver;
+  bool known = receiver != 0;
+  for (int i = 0; i < 10 && at != 0; ++i) {
+    const Ty ty = pool_[at];
+    if (ty.kind == Ty::Kind::workspace) {
+      const std::vector<FnId> found = ws_.methods(ty.def, name);
+      if (!found.empty()) {
+        const bool is_trait = ws_.type_fact(ty.def).kind == TypeKind::trait;
+        const Confidence confidence = !is_trait           ? Confidence::proven
+                                      : found.size() <= 3 ? Confidence::likely
+                                                          : Confidence::possible;
+        for (const FnId target : found) out.targets.push_back({target, confidence});
+        return;
+      }
+      // `impl Deref for X { type Target = Y; }` is not recorded: an inherent method of X's only field type would be
+      // a guess.
+      break;
+    }
+    if (ty.kind == Ty::Kind::external) {
+      const std::string path = ty.path + "::" + std::string(name);
+      out.api = find_api(path);
+      if (out.api != nullptr) {
+        out.path = path;
+        return;
+      }
+      const TyId next = deref_once(at);
+      if (next == 0) {
+        out.path = path;
+        return;
+      }
+      at = next;
+      continue;
+    }
+    break;
+  }
+  if (known && pool_[at].kind != Ty::Kind::workspace) return;
+  // The receiver is not known: a method that only one function of the workspace is called by is a guess.
+  const std::vector<FnId>* named = ws_.functions_named(name);
+  if (named == nullptr || known) return;
+  FnId only = kNone;
+  for (const FnId candidate : *named) {
+    const FunctionFact& f = ws_.fn(candidate);
+    if ((f.flags & fn_has_self) == 0) continue;
+    if ((f.flags & fn_has_body) == 0) continue;
+    if (only != kNone) return;
+    only = candidate;
+  }
+  if (only == kNone) return;
+  if (find_api(std::string("std::option::Option::") + std::string(name)) != nullptr) return;
+  const bool distinctive = name.size() >= 8 && name.find('_') != std::string_view::npos && !ws_.in_test(only);
+  (void)fn;
+  out.targets.push_back({only, distinctive ? Confidence::likely : Confidence::possible});
+}
+
+}  // namespace scanner

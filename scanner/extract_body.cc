@@ -291,7 +291,7 @@ void Extractor::State::expression_inner(Cursor& c) {
       const uint32_t end = c.end();
       const uint32_t node = open(Kind::async_block, c.begin());
       each_child(*this, c, [&] {
-        if (c.sym() == Sym::t_move) facts.nodes[node].flags |= is_move;
+        if (c.sym() == Sym::t_move) facts.nodes[node].flags |= flag_move;
         if (c.sym() == Sym::block) block(c, 0);
       });
       close(node, end);
@@ -305,7 +305,7 @@ void Extractor::State::expression_inner(Cursor& c) {
     case Sym::const_block:
     case Sym::try_block: {
       uint8_t flags = 0;
-      if (c.sym() == Sym::unsafe_block) flags = is_unsafe;
+      if (c.sym() == Sym::unsafe_block) flags = flag_unsafe;
       each_child(*this, c, [&] {
         if (c.sym() == Sym::block) block(c, flags);
       });
@@ -445,10 +445,10 @@ void Extractor::State::closure(Cursor& c) {
   each_child(*this, c, [&] {
     switch (c.sym()) {
       case Sym::t_async:
-        facts.nodes[node].flags |= is_async;
+        facts.nodes[node].flags |= flag_async;
         break;
       case Sym::t_move:
-        facts.nodes[node].flags |= is_move;
+        facts.nodes[node].flags |= flag_move;
         break;
       case Sym::t_arrow:
         after_arrow = true;

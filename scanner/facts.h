@@ -31,9 +31,9 @@ enum class Kind : uint8_t {
   assign,       ///< left, right; flag compound for `+=` and its kin
   cast,         ///< value: name = type
   range,        ///< bounds that are there
-  closure,      ///< parameters (aux of them: patterns), body; flags is_async, is_move
-  async_block,  ///< block; flag is_move
-  block,        ///< statements, tail expression; flag is_unsafe
+  closure,      ///< parameters (aux of them: patterns), body; flags flag_async, flag_move
+  async_block,  ///< block; flag flag_move
+  block,        ///< statements, tail expression; flag flag_unsafe
   if_else,      ///< condition, block, [else]
   let_cond,     ///< pattern, value (`if let`, `while let`, let chains)
   match,        ///< scrutinee, arms...
@@ -71,9 +71,9 @@ enum class Kind : uint8_t {
 
 /// Bits of Node::flags; which of them a kind uses is said at the kind.
 enum NodeFlag : uint8_t {
-  is_async = 1,
-  is_move = 2,
-  is_unsafe = 4,
+  flag_async = 1,
+  flag_move = 2,
+  flag_unsafe = 4,
   has_init = 1,
   has_else = 2,
   semicolon = 1,

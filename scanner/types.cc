@@ -182,12 +182,12 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     }
     text = base::trim(text);
     for (const std::string_view word : {"mut ", "const "}) {
-      if (base::starts_with(text, word)) text.remove_prefix(word.size());
+      if (text.starts_with(word)) text.remove_prefix(word.size());
     }
     text = base::trim(text);
   }
   for (const std::string_view word : {"dyn ", "impl "}) {
-    if (!base::starts_with(text, word)) continue;
+    if (!text.starts_with(word)) continue;
     text.remove_prefix(word.size());
     int depth = 0;
     for (size_t i = 0; i < text.size(); ++i) {  // `Trait + Send + 'a`: the first bound
@@ -217,10 +217,10 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     if (semi != std::string_view::npos) inner = inner.substr(0, semi);
     return make_external("slice", {parse(inner, place, generics)});
   }
-  if (text.front() == '<' || base::starts_with(text, "fn(") || base::starts_with(text, "extern ")) return 0;
+  if (text.front() == '<' || text.starts_with("fn(") || text.starts_with("extern ")) return 0;
   const size_t angle = text.find_first_of("<(");
   std::string_view head = base::trim(text.substr(0, angle));
-  if (base::ends_with(head, "::")) head.remove_suffix(2);
+  if (head.ends_with("::")) head.remove_suffix(2);
   std::vector<TyId> args;
   if (angle != std::string_view::npos && text[angle] == '<') {
     const std::string_view inner = text.substr(angle + 1, group_end(text, angle) - angle - 1);
@@ -265,7 +265,7 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
         !args.empty()) {
       path = "std::future::Future";
     }
-    if (base::ends_with(path, "::Result") && path != "std::result::Result") path = "std::result::Result";  // anyhow's
+    if (path.ends_with("::Result") && path != "std::result::Result") path = "std::result::Result";  // anyhow's
     return make_external(std::move(path), std::move(args));
   }
   if (head.find(':') == std::string_view::npos && !generics.empty()) {
@@ -339,7 +339,7 @@ TyId Types::element(TyId collection) {
   const Ty& ty = pool_[through(collection)];
   if (ty.kind != Ty::Kind::external || ty.args.empty()) return 0;
   if (one_of(ty.path, kCollections)) return ty.args[0];
-  if (base::ends_with(ty.path, "Map") && ty.args.size() == 2) {
+  if (ty.path.ends_with("Map") && ty.args.size() == 2) {
     Ty pair;
     pair.kind = Ty::Kind::tuple;
     pair.args = ty.args;
@@ -453,7 +453,7 @@ TyId Types::infer(FnId fn, uint32_t index) {
       const uint32_t value = child(0);
       if (value == kNone) return 0;
       const Ty& ty = pool_[through(of(fn, value))];
-      if (base::ends_with(ty.path, "Map") && ty.args.size() == 2) return ty.args[1];
+      if (ty.path.ends_with("Map") && ty.args.size() == 2) return ty.args[1];
       return element(of(fn, value));
     }
     case Kind::await: return child(0) == kNone ? 0 : awaited(of(fn, child(0)));
@@ -510,7 +510,7 @@ TyId Types::infer(FnId fn, uint32_t index) {
       const std::string_view name = facts.str(node.name);
       if (name == "vec") return make_external("std::vec::Vec", {child(0) == kNone ? 0 : of(fn, child(0))});
       if (name == "format") return make_external("std::string::String");
-      if ((name == "join" || base::ends_with(name, "::join")) && child(0) != kNone) {
+      if ((name == "join" || name.ends_with("::join")) && child(0) != kNone) {
         Ty ty;
         ty.kind = Ty::Kind::tuple;
         for_children(facts, index, [&](uint32_t at) { ty.args.push_back(of(fn, at)); });
@@ -595,8 +595,8 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
         name == "pop_front" || name == "remove" || name == "pop_back" || name == "iter_next") {
       const Ty& ty = pool_[through(receiver)];
       TyId item = element(receiver);
-      if (base::ends_with(ty.path, "Map") && ty.args.size() == 2) item = ty.args[1];
-      if (base::ends_with(ty.path, "Cell") || base::ends_with(ty.path, "OnceLock")) {
+      if (ty.path.ends_with("Map") && ty.args.size() == 2) item = ty.args[1];
+      if (ty.path.ends_with("Cell") || ty.path.ends_with("OnceLock")) {
         item = ty.args.empty() ? 0 : ty.args[0];
       }
       return item == 0 ? 0 : make_external("std::option::Option", {item});
@@ -628,15 +628,15 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
         owner_colons == std::string::npos ? std::string_view(owner) : std::string_view(owner).substr(owner_colons + 2);
     if (owner_name.empty() || std::isupper(static_cast<unsigned char>(owner_name.front())) == 0) return 0;
     if (name == "clone") return first();
-    if (one_of(name, kConstructors) || base::starts_with(name, "new_") || base::starts_with(name, "with_")) {
+    if (one_of(name, kConstructors) || name.starts_with("new_") || name.starts_with("with_")) {
       std::vector<TyId> args;
       const StrId generic = turbofish_of(facts, index);
       if (generic != 0) {
         for (const std::string_view part : split_arguments(facts.str(generic))) {
           args.push_back(parse(part, ws_.place(fn, index)));
         }
-      } else if (argument != kNone && (one_of(owner, kLookThrough) || base::ends_with(owner, "Mutex") ||
-                                       base::ends_with(owner, "RwLock") || base::ends_with(owner, "RefCell"))) {
+      } else if (argument != kNone && (one_of(owner, kLookThrough) || owner.ends_with("Mutex") ||
+                                       owner.ends_with("RwLock") || owner.ends_with("RefCell"))) {
         args.push_back(first());
       }
       return make_external(owner, std::move(args));

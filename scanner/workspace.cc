@@ -259,8 +259,8 @@ void Workspace::link_impls() {
     const auto head_of = [&file](StrId text) {
       std::string_view head = file.facts.str(text);
       while (!head.empty() && (head.front() == '&' || head.front() == '(')) head.remove_prefix(1);
-      if (base::starts_with(head, "mut ")) head.remove_prefix(4);
-      if (base::starts_with(head, "dyn ")) head.remove_prefix(4);
+      if (head.starts_with("mut ")) head.remove_prefix(4);
+      if (head.starts_with("dyn ")) head.remove_prefix(4);
       const size_t angle = head.find_first_of("<+ )");
       return angle == std::string_view::npos ? head : head.substr(0, angle);
     };

@@ -49,8 +49,8 @@ Resolved external(std::string path) {
   Resolved r;
   r.kind = Resolved::Kind::external;
   if (path == "core" || path == "alloc") path = "std";
-  if (base::starts_with(path, "core::")) path = "std" + path.substr(4);
-  if (base::starts_with(path, "alloc::")) path = "std" + path.substr(5);
+  if (path.starts_with("core::")) path = "std" + path.substr(4);
+  if (path.starts_with("alloc::")) path = "std" + path.substr(5);
   r.path = std::move(path);
   return r;
 }
@@ -87,7 +87,7 @@ Resolved Workspace::resolve_path(const Place& place, std::string_view path, int 
     return resolve_from(type, path.substr(close_at + 3), depth + 1);
   }
   bool absolute = false;
-  if (base::starts_with(path, "::")) {
+  if (path.starts_with("::")) {
     path.remove_prefix(2);
     absolute = true;
   }

@@ -1,0 +1,343 @@
+#include "scanner/analysis.h"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace scanner {
+namespace {
+
+Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
+
+}  // namespace
+
+Analysis::Analysis(const Workspace& workspace, const ScanOptions& options)
+    : ws_(workspace), options_(options), types_(workspace), graph_(workspace, types_, options) {
+  find_sites();
+  solve();
+}
+
+/// Finds every unit from which a site can be reached, then lets the contexts flow from their roots along the calls. The
+/// first arrival of a context is by the shortest way; ways without a guess go first.
+void Analysis::solve() {
+  std::vector<Unit> order;
+  std::map<Unit, bool> seen;
+  const auto discover = [&](const Unit& unit) {
+    if (seen.emplace(unit, true).second) order.push_back(unit);
+  };
+  for (const Site& site : sites_) discover(site.unit);
+  std::map<Unit, std::vector<std::pair<Unit, Entry>>> outgoing;
+  for (size_t i = 0; i < order.size(); ++i) {
+    const Unit unit = order[i];
+    arrivals_[unit];
+    if (graph_.is_async_unit(unit)) continue;  // its callers await it: they decide nothing here
+    for (const Entry& entry : graph_.entries(unit)) {
+      discover(entry.from);
+      outgoing[entry.from].push_back({unit, entry});
+    }
+  }
+  std::vector<Unit> sorted = order;
+  std::sort(sorted.begin(), sorted.end());
+  for (const Confidence level : {Confidence::likely, Confidence::possible}) {
+    std::deque<std::pair<Unit, Context>> queue;
+    for (const Unit& unit : sorted) {
+      for (const Root& root : graph_.roots(unit)) {
+        Arrival& arrival = arrivals_[unit][static_cast<size_t>(root.context)];
+        if (arrival.reached || root.confidence < level) continue;
+        arrival.reached = true;
+        arrival.is_root = true;
+        arrival.confidence = root.confidence;
+        arrival.distance = 0;
+      }
+      for (size_t c = 0; c < kContexts; ++c) {
+        if (arrivals_[unit][c].reached) queue.push_back({unit, static_cast<Context>(c)});
+      }
+    }
+    while (!queue.empty()) {
+      const auto [unit, context] = queue.front();
+      queue.pop_front();
+      const Arrival here = arrivals_[unit][static_cast<size_t>(context)];
+      const auto out = outgoing.find(unit);
+      if (out == outgoing.end()) continue;
+      for (const auto& [to, entry] : out->second) {
+        if (entry.confidence < level) continue;
+        // A call made while an enter() guard lives runs with that context.
+        Context from = context;
+        if (!is_async(from) && entered(entry.from.fn, entry.node)) from = Context::entered;
+        const Context inside = context_inside(from, entry.runs);
+        Arrival& arrival = arrivals_[to][static_cast<size_t>(inside)];
+        if (arrival.reached) continue;
+        arrival.reached = true;
+        arrival.confidence = weaker(weaker(here.confidence, entry.confidence), Confidence::likely);
+        arrival.distance = here.distance + 1;
+        arrival.by = entry;
+        arrival.from_context = context;
+        queue.push_back({to, inside});
+      }
+    }
+  }
+}
+
+const Arrivals& Analysis::arrivals(const Unit& unit) const {
+  static const Arrivals nothing{};
+  const auto found = arrivals_.find(unit);
+  return found == arrivals_.end() ? nothing : found->second;
+}
+
+std::vector<Reached> Analysis::reached(const Site& site) const {
+  std::vector<Reached> out;
+  const Arrivals& all = arrivals(site.unit);
+  for (size_t c = 0; c < kContexts; ++c) {
+    if (!all[c].reached) continue;
+    Context context = static_cast<Context>(c);
+    if (!is_async(context) && entered(site.fn, site.node)) context = Context::entered;
+    out.push_back({context, weaker(all[c].confidence, site.confidence), verdict(site.op, context_state(context))});
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Reached& a, const Reached& b) { return a.confidence > b.confidence; });
+  return out;
+}
+
+bool Analysis::entered(FnId fn, uint32_t node) const {
+  // `let _guard = handle.enter();` earlier in a block around the node, within the same unit.
+  const FileFacts& facts = ws_.facts(fn);
+  for (uint32_t at = graph_.parent(fn, node); at != kNone; at = graph_.parent(fn, at)) {
+    const Node& n = facts.nodes[at];
+    if (n.kind == Kind::closure || n.kind == Kind::async_block) return false;
+    if (n.kind != Kind::block) continue;
+    bool found = false;
+    for_children(facts, at, [&](uint32_t child) {
+      if (found || child >= node || facts.nodes[child].kind != Kind::let) return;
+      const uint32_t pattern = child_at(facts, child, 0);
+      if (pattern == kNone || facts.nodes[pattern].kind != Kind::pat_bind) return;  // `let _ =` drops it at once
+      const uint32_t end = child + facts.nodes[child].size;
+      for (uint32_t i = child + 1; i < end; ++i) {
+        const Node& inner = facts.nodes[i];
+        if (inner.kind == Kind::closure || inner.kind == Kind::async_block) i += inner.size - 1;
+        if (inner.kind != Kind::method_call || facts.str(inner.name) != "enter") continue;
+        const Callee& callee = types_.callee(fn, i);
+        if (callee.api != nullptr && callee.api->call == Op::runtime_enter) found = true;
+        // A guess that keeps silent: an `enter` on something that is not known, such as `runtime.enter()`.
+        if (callee.api == nullptr && callee.path.empty() && callee.targets.empty()) found = true;
+      }
+    });
+    if (found) return true;
+  }
+  return false;
+}
+
+Location Analysis::location(FnId fn, uint32_t node_index) const {
+  const Node& node = ws_.node(fn, node_index);
+  Location at;
+  at.path = ws_.file_of(fn).path;
+  uint32_t token = node_index;
+  if (node.kind == Kind::call && node_index + 1 < ws_.fn(fn).end_node) token = node_index + 1;
+  const Node& shown = ws_.node(fn, token);
+  at.begin_byte = shown.pos;
+  std::string_view name = ws_.text(fn, shown.name);
+  const size_t colons = name.rfind("::");
+  if (colons != std::string_view::npos) name.remove_prefix(colons + 2);
+  if (shown.kind == Kind::await) {
+    at.end_byte = shown.end;
+  } else {
+    at.end_byte = shown.pos + static_cast<uint32_t>(std::max<size_t>(name.size(), 1));
+  }
+  return at;
+}
+
+Location Analysis::location_of_name(FnId fn) const {
+  Location at;
+  at.path = ws_.file_of(fn).path;
+  at.begin_byte = ws_.fn(fn).pos;
+  at.end_byte = at.begin_byte + static_cast<uint32_t>(ws_.name(fn).size());
+  return at;
+}
+
+std::string Analysis::unit_name(const Unit& unit) const {
+  const std::string_view name = ws_.name(unit.fn);
+  if (unit.node == kNone) {
+    const bool async_fn = (ws_.fn(unit.fn).flags & fn_async) != 0;
+    if ((ws_.fn(unit.fn).flags & fn_static) != 0) return fmt::format("the initialiser of `{}`", name);
+    return fmt::format("{}`{}`", async_fn ? "async fn " : "fn ", name);
+  }
+  const Node& node = ws_.node(unit.fn, unit.node);
+  if (node.kind == Kind::async_block) return fmt::format("an async block in `{}`", name);
+  if ((node.flags & flag_async) != 0) return fmt::format("an async closure in `{}`", name);
+  return fmt::format("a closure in `{}`", name);
+}
+
+std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node, Context context) const {
+  std::vector<Step> steps;
+  Unit unit = site_unit;
+  Context at = context;
+  if (at == Context::entered && !arrivals(unit)[static_cast<size_t>(at)].reached) return steps;
+  (void)site_node;
+  for (int guard = 0; guard < 64; ++guard) {
+    const Arrival& arrival = arrivals(unit)[static_cast<size_t>(at)];
+    if (!arrival.reached || arrival.is_root) break;
+    Step step;
+    step.at = location(arrival.by.from.fn, arrival.by.node);
+    const std::string caller = unit_name(arrival.by.from);
+    switch (arrival.by.runs) {
+      case Runs::here:
+        step.note = unit.node == kNone ? fmt::format("{} calls `{}`", caller, ws_.name(unit.fn))
+                                       : fmt::format("{} runs {} in place", caller, unit_name(unit));
+        break;
+      case Runs::own_thread: step.note = fmt::format("{} starts a thread that runs {}", caller, unit_name(unit)); break;
+      case Runs::blocking_pool: step.note = fmt::format("{} sends {} to the blocking pool", caller, unit_name(unit)); break;
+      case Runs::block_in_place: step.note = fmt::format("{} runs {} in block_in_place", caller, unit_name(unit)); break;
+      case Runs::rayon_pool: step.note = fmt::format("{} sends {} to rayon", caller, unit_name(unit)); break;
+      default: step.note = fmt::format("{} hands {} over", caller, unit_name(unit)); break;
+    }
+    steps.push_back(std::move(step));
+    unit = arrival.by.from;
+    at = arrival.from_context;
+  }
+  Step root;
+  root.at = location_of_name(unit.fn);
+  if (unit.node != kNone) {
+    root.at.begin_byte = ws_.node(unit.fn, unit.node).pos;
+    root.at.end_byte = root.at.begin_byte + 1;
+  }
+  root.note = fmt::format("{} runs as {}", unit_name(unit), context_name(at));
+  steps.push_back(std::move(root));
+  std::reverse(steps.begin(), steps.end());
+  return steps;
+}
+
+std::vector<Frontier> Analysis::frontiers(const Unit& site_unit) const {
+  std::vector<Frontier> out;
+  if (graph_.is_async_unit(site_unit)) return out;
+  std::set<Unit> seen = {site_unit};
+  std::vector<Unit> todo = {site_unit};
+  std::vector<std::pair<Entry, Context>> found;
+  for (size_t i = 0; i < todo.size(); ++i) {
+    if (graph_.is_async_unit(todo[i])) continue;
+    for (const Entry& entry : graph_.entries(todo[i])) {
+      if (entry.confidence == Confidence::possible || entry.runs != Runs::here) continue;
+      const Arrivals& from = arrivals(entry.from);
+      Context context = Context::unknown;
+      bool is_root = false;
+      for (size_t c = 0; c < kContexts; ++c) {
+        if (from[c].reached && is_async(static_cast<Context>(c))) {
+          context = static_cast<Context>(c);
+          is_root = from[c].is_root;
+          break;
+        }
+      }
+      if (context == Context::unknown) continue;
+      if (is_root) found.push_back({entry, context});
+      if (!graph_.is_async_unit(entry.from) && seen.insert(entry.from).second) todo.push_back(entry.from);
+    }
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    if (a.first.from.fn != b.first.from.fn) return a.first.from.fn < b.first.from.fn;
+    return a.first.node < b.first.node;
+  });
+  found.erase(std::unique(found.begin(), found.end(),
+                          [](const auto& a, const auto& b) {
+                            return a.first.from.fn == b.first.from.fn && a.first.node == b.first.node;
+                          }),
+              found.end());
+  for (const auto& [entry, context] : found) {
+    Frontier frontier;
+    frontier.at = location(entry.from.fn, entry.node);
+    frontier.item = ws_.item_path(entry.from.fn);
+    frontier.context = std::string(context_name(context));
+    out.push_back(std::move(frontier));
+  }
+  return out;
+}
+
+bool Analysis::only_from_tests(const Unit& site_unit) const {
+  if (ws_.in_test_target(site_unit.fn)) return true;
+  std::set<Unit> seen = {site_unit};
+  std::vector<Unit> todo = {site_unit};
+  bool any_root = false;
+  for (size_t i = 0; i < todo.size(); ++i) {
+    if (graph_.is_async_unit(todo[i])) {
+      if (!ws_.in_test_target(todo[i].fn)) return false;
+      any_root = true;
+      continue;
+    }
+    const std::vector<Entry>& entries = graph_.entries(todo[i]);
+    if (entries.empty()) {
+      if (!ws_.in_test_target(todo[i].fn)) return false;
+      any_root = true;
+    }
+    for (const Entry& entry : entries) {
+      if (entry.confidence == Confidence::possible) continue;
+      if (seen.insert(entry.from).second) todo.push_back(entry.from);
+    }
+  }
+  return any_root;
+}
+
+namespace {
+
+void write_sink(const Workspace& ws, FnId fn, uint32_t index, int depth, std::string& out) {
+  const FileFacts& facts = ws.facts(fn);
+  const Node& node = facts.nodes[index];
+  if (depth > 12 || out.size() > 300) {
+    out += "..";
+    return;
+  }
+  const auto list = [&](uint32_t from) {
+    out += '(';
+    bool first = true;
+    for (uint32_t i = from;; ++i) {
+      const uint32_t child = child_at(facts, index, i);
+      if (child == kNone) break;
+      if (!first) out += ',';
+      first = false;
+      write_sink(ws, fn, child, depth + 1, out);
+    }
+    out += ')';
+  };
+  const uint32_t head = child_at(facts, index, 0);
+  switch (node.kind) {
+    case Kind::path: out += facts.str(node.name); return;
+    case Kind::call:
+      if (head != kNone) write_sink(ws, fn, head, depth + 1, out);
+      list(1);
+      return;
+    case Kind::method_call:
+      if (head != kNone) write_sink(ws, fn, head, depth + 1, out);
+      out += '.';
+      out += facts.str(node.name);
+      list(1);
+      return;
+    case Kind::field:
+      if (head != kNone) write_sink(ws, fn, head, depth + 1, out);
+      out += '.';
+      out += facts.str(node.name);
+      return;
+    case Kind::await:
+    case Kind::question:
+    case Kind::reference:
+    case Kind::unary:
+      if (head != kNone) write_sink(ws, fn, head, depth + 1, out);
+      if (node.kind == Kind::await) out += ".await";
+      if (node.kind == Kind::question) out += '?';
+      return;
+    case Kind::closure: out += "|..|"; return;
+    case Kind::async_block: out += "async{..}"; return;
+    case Kind::macro:
+      out += facts.str(node.name);
+      out += '!';
+      return;
+    default: out += '_';
+  }
+}
+
+}  // namespace
+
+std::string Analysis::sink_text(FnId fn, uint32_t node) const {
+  std::string out;
+  write_sink(ws_, fn, node, 0, out);
+  return out;
+}
+
+}  // namespace scanner

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "scanner/call_graph.h"
+#include "scanner/finding.h"
+#include "scanner/scan.h"
+#include "scanner/types.h"
+#include "scanner/workspace.h"
+
+namespace scanner {
+
+using SiteId = uint32_t;
+
+/// A call of a known API that requires something of its thread.
+struct Site {
+  FnId fn;
+  uint32_t node;
+  const KnownApi* api;
+  Op op;                   ///< what the call requires
+  Unit unit;               ///< where it stands
+  Confidence confidence;   ///< that it is this API
+  std::string callee;      ///< canonical path, as shown
+};
+
+/// How a context reaches a unit: the last edge of the shortest way there.
+struct Arrival {
+  bool reached = false;
+  bool is_root = false;  ///< the unit has it of itself
+  Confidence confidence = Confidence::possible;
+  uint32_t distance = 0;
+  Entry by;              ///< if not a root
+  Context from_context = Context::unknown;  ///< the context of by.from
+};
+using Arrivals = std::array<Arrival, kContexts>;
+
+/// A site in one of its contexts, with what happens then.
+struct Reached {
+  Context context;
+  Confidence confidence;
+  Verdict verdict;
+};
+
+/// The linked workspace with what runs where. Made once; rules only read it (the memory of `types` and `graph` grows as
+/// they ask).
+class Analysis {
+ public:
+  Analysis(const Workspace& workspace, const ScanOptions& options);
+
+  const Workspace& ws() const { return ws_; }
+  const ScanOptions& options() const { return options_; }
+  Types& types() const { return types_; }
+  CallGraph& graph() const { return graph_; }
+
+  /// Sites in order of file and position.
+  const std::vector<Site>& sites() const { return sites_; }
+  /// The contexts of a unit; all false where the unit was not asked about.
+  const Arrivals& arrivals(const Unit& unit) const;
+  /// A site in each of its contexts, those most certain first.
+  std::vector<Reached> reached(const Site& site) const;
+  /// Whether a live `enter()` guard, or a runtime's `block_on` argument, gives this node a context.
+  bool entered(FnId fn, uint32_t node) const;
+  /// The call path by which `context` comes to the site, from its root to the site.
+  std::vector<Step> evidence(const Unit& unit, uint32_t node, Context context) const;
+  /// Every call by which async code enters a chain of synchronous calls to the unit.
+  std::vector<Frontier> frontiers(const Unit& unit) const;
+  /// Line numbers are filled in later, from the bytes.
+  Location location(FnId fn, uint32_t node) const;
+  Location location_of_name(FnId fn) const;
+  std::string unit_name(const Unit& unit) const;
+  /// The expression in one line, without literals: `Handle::try_current()..block_on(_)`.
+  std::string sink_text(FnId fn, uint32_t node) const;
+  /// Whether only code of tests leads to this unit.
+  bool only_from_tests(const Unit& unit) const;
+
+ private:
+  void find_sites();
+  void solve();
+
+  const Workspace& ws_;
+  const ScanOptions& options_;
+  mutable Types types_;
+  mutable CallGraph graph_;
+  std::vector<Site> sites_;
+  std::map<Unit, Arrivals> arrivals_;
+};
+
+}  // namespace scanner

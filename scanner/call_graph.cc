@@ -1,0 +1,441 @@
+#include "scanner/call_graph.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace scanner {
+namespace {
+
+uint64_t key_of(const Unit& unit) { return (uint64_t{unit.fn} << 32) | unit.node; }
+
+std::string_view last_segment(std::string_view path) {
+  const size_t colons = path.rfind("::");
+  return colons == std::string_view::npos ? path : path.substr(colons + 2);
+}
+
+bool has_attribute(std::string_view attributes, std::string_view name) {
+  for (size_t at = attributes.find(name); at != std::string_view::npos; at = attributes.find(name, at + 1)) {
+    const bool starts = at == 0 || attributes[at - 1] == '\n' || attributes[at - 1] == ':' || attributes[at - 1] == '(';
+    const size_t end = at + name.size();
+    const bool ends = end == attributes.size() || attributes[end] == '\n' || attributes[end] == '(' ||
+                      attributes[end] == ')' || attributes[end] == ' ';
+    if (starts && ends) return true;
+  }
+  return false;
+}
+
+bool before(const Entry& a, const Entry& b) {
+  if (!(a.from == b.from)) return a.from < b.from;
+  if (a.node != b.node) return a.node < b.node;
+  if (a.runs != b.runs) return a.runs < b.runs;
+  return a.confidence > b.confidence;
+}
+
+Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
+
+// Calls that only wrap what they are given: the value goes on to wherever the call's own value goes.
+constexpr std::string_view kWrappers[] = {"std::boxed::Box::new", "std::boxed::Box::pin", "std::sync::Arc::new",
+                                          "std::rc::Rc::new", "std::option::Option::Some", "std::pin::Pin::new",
+                                          "std::panic::AssertUnwindSafe", "std::result::Result::Ok"};
+
+}  // namespace
+
+EntryPoint entry_point_of(const Workspace& ws, FnId fn) {
+  const std::string_view attributes = ws.text(fn, ws.fn(fn).attributes);
+  size_t from = 0;
+  while (from < attributes.size()) {
+    size_t end = attributes.find('\n', from);
+    if (end == std::string_view::npos) end = attributes.size();
+    const std::string_view whole = attributes.substr(from, end - from);
+    from = end + 1;
+    size_t name_end = whole.find_first_of("( =");
+    std::string_view name = whole.substr(0, name_end);
+    std::string_view arguments = name_end == std::string_view::npos ? std::string_view() : whole.substr(name_end);
+    if (name == "cfg_attr") {  // the attribute that it makes
+      for (const std::string_view inner : {"tokio::main", "tokio::test", "async_std::main", "async_std::test"}) {
+        const size_t at = whole.find(inner);
+        if (at == std::string_view::npos) continue;
+        name = inner;
+        arguments = whole.substr(at + inner.size());
+      }
+    }
+    const Resolved r = ws.resolve(ws.place_at(fn, ws.fn(fn).begin_byte), name);
+    const EntryAttribute* known =
+        find_entry_attribute(r.kind == Resolved::Kind::external ? canonical_path(r.path) : std::string(name));
+    if (known == nullptr) known = find_entry_attribute(name);
+    if (known == nullptr) continue;
+    Flavour flavour = known->flavour;
+    if (arguments.find("current_thread") != std::string_view::npos) flavour = Flavour::current_thread;
+    if (arguments.find("multi_thread") != std::string_view::npos) flavour = Flavour::multi_thread;
+    return {known, flavour};
+  }
+  return {nullptr, Flavour::unknown};
+}
+
+CallGraph::CallGraph(const Workspace& workspace, Types& types, const ScanOptions& options)
+    : ws_(workspace), types_(types), options_(options) {
+  index_calls();
+}
+
+void CallGraph::index_calls() {
+  for (FnId fn = 0; fn < ws_.functions(); ++fn) {
+    const std::string_view name = ws_.name(fn);
+    if (name_ids_.emplace(name, static_cast<uint32_t>(name_ids_.size())).second) calls_.emplace_back();
+  }
+  references_.resize(calls_.size());
+  constexpr uint32_t kUnseen = kNone - 1;
+  std::vector<uint32_t> ids;
+  for (const File& file : ws_.files()) {
+    const FileFacts& facts = file.facts;
+    ids.assign(facts.strings(), kUnseen);
+    const auto id_of = [&](StrId text) {
+      uint32_t& id = ids[text];
+      if (id == kUnseen) {
+        const auto found = name_ids_.find(last_segment(facts.str(text)));
+        id = found == name_ids_.end() ? kNone : found->second;
+      }
+      return id;
+    };
+    for (uint32_t row = 0; row < facts.functions.size(); ++row) {
+      const FunctionFact& f = facts.functions[row];
+      const FnId fn = file.first_fn + row;
+      uint32_t callee_path = kNone;
+      for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+        const Node& n = facts.nodes[node];
+        if (n.kind == Kind::method_call) {
+          const uint32_t id = id_of(n.name);
+          if (id != kNone) calls_[id].push_back({fn, node});
+        } else if (n.kind == Kind::call) {
+          if (node + 1 < f.end_node && facts.nodes[node + 1].kind == Kind::path) {
+            callee_path = node + 1;
+            const uint32_t id = id_of(facts.nodes[node + 1].name);
+            if (id != kNone) calls_[id].push_back({fn, node});
+          }
+        } else if (n.kind == Kind::path && node != callee_path && n.name != 0) {
+          const uint32_t id = id_of(n.name);
+          if (id != kNone) references_[id].push_back({fn, node});
+        }
+      }
+    }
+  }
+}
+
+const std::vector<uint32_t>& CallGraph::parents(FnId fn) {
+  const auto found = parents_.find(fn);
+  if (found != parents_.end()) return found->second;
+  const FunctionFact& f = ws_.fn(fn);
+  const FileFacts& facts = ws_.facts(fn);
+  std::vector<uint32_t> made(f.end_node - f.first_node, kNone);
+  std::vector<uint32_t> open;
+  for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+    while (!open.empty() && open.back() + facts.nodes[open.back()].size <= node) open.pop_back();
+    if (!open.empty()) made[node - f.first_node] = open.back();
+    open.push_back(node);
+  }
+  return parents_[fn] = std::move(made);
+}
+
+uint32_t CallGraph::parent(FnId fn, uint32_t node) { return parents(fn)[node - ws_.fn(fn).first_node]; }
+
+Unit CallGraph::unit_of(FnId fn, uint32_t node) {
+  for (uint32_t at = parent(fn, node); at != kNone; at = parent(fn, at)) {
+    const Kind kind = ws_.node(fn, at).kind;
+    if (kind == Kind::closure || kind == Kind::async_block) return {fn, at};
+  }
+  return {fn, kNone};
+}
+
+bool CallGraph::is_async_unit(const Unit& unit) const {
+  if (unit.node == kNone) return (ws_.fn(unit.fn).flags & fn_async) != 0;
+  const Node& node = ws_.node(unit.fn, unit.node);
+  return node.kind == Kind::async_block || (node.flags & NodeFlag::flag_async) != 0;
+}
+
+bool CallGraph::matches_configured(const Callee& callee, const std::vector<std::string>& configured) const {
+  if (configured.empty()) return false;
+  const auto hit = [&configured](std::string_view path) {
+    for (const std::string& wanted : configured) {
+      std::string_view tail = wanted;
+      if (tail.starts_with("crate::")) tail.remove_prefix(5);  // `::runtime::shared_runtime`
+      if (path == wanted || (path.size() > tail.size() && path.ends_with(tail) &&
+                             (tail.starts_with("::") || path[path.size() - tail.size() - 1] == ':'))) {
+        return true;
+      }
+    }
+    return false;
+  };
+  if (!callee.path.empty() && hit(callee.path)) return true;
+  for (const Target& target : callee.targets) {
+    if (hit(ws_.item_path(target.fn))) return true;
+  }
+  return false;
+}
+
+void CallGraph::callers(FnId target, std::vector<Entry>& out) {
+  const auto found = name_ids_.find(ws_.name(target));
+  if (found == name_ids_.end()) return;
+  const uint32_t parameters = ws_.fn(target).parameters;
+  for (const SiteRef& site : calls_[found->second]) {
+    // Cheap first: the number of arguments must fit.
+    const Node& node = ws_.node(site.fn, site.node);
+    uint32_t arguments = 0;
+    for_children(ws_.facts(site.fn), site.node, [&](uint32_t child) {
+      if (ws_.node(site.fn, child).kind != Kind::type_text) ++arguments;
+    });
+    if (node.kind == Kind::call) --arguments;
+    if (arguments != parameters) continue;
+    for (const Target& to : types_.callee(site.fn, site.node).targets) {
+      if (to.fn == target) out.push_back({unit_of(site.fn, site.node), site.node, Runs::here, to.confidence});
+    }
+  }
+  for (const SiteRef& site : references_[found->second]) {
+    for (const Target& to : types_.callee(site.fn, site.node).targets) {
+      if (to.fn != target) continue;
+      for (Entry entry : uses_of_value(site.fn, site.node, false, 0)) {
+        entry.confidence = weaker(entry.confidence, to.confidence);
+        out.push_back(entry);
+      }
+    }
+  }
+}
+
+std::vector<Entry> CallGraph::uses_of_value(FnId fn, uint32_t node, bool is_future, int depth) {
+  std::vector<Entry> out;
+  if (depth > 6) return out;
+  const FileFacts& facts = ws_.facts(fn);
+  const uint32_t above = parent(fn, node);
+  if (above == kNone) return out;
+  const Node& up = facts.nodes[above];
+  switch (up.kind) {
+    case Kind::call:
+      if (child_at(facts, above, 0) == node) {  // `(|| ..)()`
+        out.push_back({unit_of(fn, above), above, Runs::here, Confidence::proven});
+        return out;
+      }
+      [[fallthrough]];
+    case Kind::method_call: {
+      uint32_t argument = 0;
+      for (uint32_t i = 0;; ++i) {
+        const uint32_t child = child_at(facts, above, i);
+        if (child == kNone || child == node) {
+          argument = i;
+          break;
+        }
+      }
+      if (argument == 0) {  // a combinator on a future: `async {..}.boxed()`, `.instrument(..)`
+        return uses_of_value(fn, above, is_future, depth + 1);
+      }
+      uses_as_argument(fn, above, argument - 1, is_future, depth, out);
+      return out;
+    }
+    case Kind::reference:
+    case Kind::unary:
+    case Kind::cast: return uses_of_value(fn, above, is_future, depth + 1);
+    case Kind::await:
+      out.push_back({unit_of(fn, above), above, Runs::here, Confidence::proven});
+      return out;
+    case Kind::let: {
+      for (const Variable& v : types_.variables(fn)) {
+        if (v.origin != above || ws_.node(fn, v.pattern).kind != Kind::pat_bind) continue;
+        const FunctionFact& f = ws_.fn(fn);
+        for (uint32_t use = v.visible_from; use < v.visible_to && use < f.end_node; ++use) {
+          const Node& n = facts.nodes[use];
+          if (n.kind != Kind::path || n.name != v.name) continue;
+          const Variable* meant = types_.variable(fn, use, n.name);
+          if (meant == nullptr || meant->bind != v.bind) continue;
+          const uint32_t around = parent(fn, use);
+          if (around != kNone && facts.nodes[around].kind == Kind::call && child_at(facts, around, 0) == use) {
+            out.push_back({unit_of(fn, around), around, Runs::here, Confidence::proven});
+            continue;
+          }
+          // `f.clone()` handed on is still f
+          const uint32_t value = around != kNone && facts.nodes[around].kind == Kind::method_call &&
+                                         child_at(facts, around, 0) == use && facts.str(facts.nodes[around].name) == "clone"
+                                     ? around
+                                     : use;
+          for (const Entry& entry : uses_of_value(fn, value, is_future, depth + 1)) out.push_back(entry);
+        }
+      }
+      return out;
+    }
+    case Kind::block: {  // the value of a block is the block's value: `{ let x = x.clone(); move || .. }`
+      if (above + up.size == node + facts.nodes[node].size && parent(fn, above) != kNone) {
+        return uses_of_value(fn, above, is_future, depth + 1);
+      }
+      return out;
+    }
+    default: return out;
+  }
+}
+
+void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth,
+                                 std::vector<Entry>& out) {
+  const Callee& callee = types_.callee(fn, call);
+  const Node& node = ws_.node(fn, call);
+  const Unit here = unit_of(fn, call);
+  if (matches_configured(callee, options_.blocking_pool)) {
+    out.push_back({here, call, Runs::blocking_pool, Confidence::likely});
+    return;
+  }
+  if (matches_configured(callee, options_.foreign_executors)) {
+    out.push_back({here, call, Runs::foreign_task, Confidence::likely});
+    return;
+  }
+  if (callee.api != nullptr) {
+    for (const RunsArgument& runs : callee.api->runs) {
+      if (runs.argument == argument) {
+        out.push_back({here, call, runs.where, callee.api_confidence});
+        return;
+      }
+    }
+  }
+  if (!callee.path.empty() &&
+      std::find(std::begin(kWrappers), std::end(kWrappers), callee.path) != std::end(kWrappers)) {
+    for (const Entry& entry : uses_of_value(fn, call, is_future, depth + 1)) out.push_back(entry);
+    return;
+  }
+  if (!callee.targets.empty()) {
+    for (const Target& target : callee.targets) {
+      const bool has_self = (ws_.fn(target.fn).flags & fn_has_self) != 0;
+      const uint32_t parameter = argument + (node.kind == Kind::method_call && has_self ? 1 : 0);
+      const size_t size_before = out.size();
+      uses_of_parameter(target.fn, parameter, is_future, depth + 1, target.confidence, out);
+      if (out.size() == size_before && (ws_.fn(target.fn).flags & fn_has_body) != 0) {
+        // Stored, or given to something that is not known: it may still run here.
+        out.push_back({here, call, Runs::here, Confidence::possible});
+      }
+    }
+    return;
+  }
+  if (node.kind == Kind::method_call && runs_closure_here(ws_.text(fn, node.name))) {
+    out.push_back({here, call, Runs::here, Confidence::likely});
+    return;
+  }
+  if (callee.api == nullptr) out.push_back({here, call, Runs::here, Confidence::possible});
+}
+
+void CallGraph::uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth, Confidence confidence,
+                                  std::vector<Entry>& out) {
+  if (depth > 4) return;
+  const FunctionFact& f = ws_.fn(target);
+  const FileFacts& facts = ws_.facts(target);
+  uint32_t pattern = f.first_node;
+  for (uint32_t i = 0; i < parameter && pattern < f.end_node; ++i) pattern += facts.nodes[pattern].size;
+  if (pattern >= f.end_node || facts.nodes[pattern].kind != Kind::pat_typed) return;
+  for (const Variable& v : types_.variables(target)) {
+    if (v.pattern != pattern) continue;
+    for (uint32_t use = v.visible_from; use < v.visible_to; ++use) {
+      const Node& n = facts.nodes[use];
+      if (n.kind != Kind::path || n.name != v.name) continue;
+      const Variable* meant = types_.variable(target, use, n.name);
+      if (meant == nullptr || meant->bind != v.bind) continue;
+      const uint32_t around = parent(target, use);
+      if (around == kNone) continue;
+      if (facts.nodes[around].kind == Kind::call && child_at(facts, around, 0) == use) {
+        out.push_back({unit_of(target, around), around, Runs::here, confidence});
+        continue;
+      }
+      for (Entry entry : uses_of_value(target, use, is_future, depth)) {
+        entry.confidence = weaker(entry.confidence, confidence);
+        out.push_back(entry);
+      }
+    }
+  }
+}
+
+const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
+  const auto found = entries_.find(key_of(unit));
+  if (found != entries_.end()) return found->second;
+  std::vector<Entry> made;
+  if (unit.node == kNone) {
+    const FunctionFact& f = ws_.fn(unit.fn);
+    if ((f.flags & fn_static) == 0) callers(unit.fn, made);
+    // A trait's method is also called through its declaration.
+    std::sort(made.begin(), made.end(), before);
+  } else {
+    const bool is_future = ws_.node(unit.fn, unit.node).kind == Kind::async_block;
+    made = uses_of_value(unit.fn, unit.node, is_future, 0);
+    std::sort(made.begin(), made.end(), before);
+  }
+  made.erase(std::unique(made.begin(), made.end(),
+                         [](const Entry& a, const Entry& b) {
+                           return a.from == b.from && a.node == b.node && a.runs == b.runs;
+                         }),
+             made.end());
+  return entries_[key_of(unit)] = std::move(made);
+}
+
+std::vector<Root> CallGraph::roots(const Unit& unit) {
+  const FunctionFact& f = ws_.fn(unit.fn);
+  const Crate& crate = ws_.crate_of(unit.fn);
+  const TargetKind kind = crate.target == nullptr ? TargetKind::lib : crate.target->kind;
+  const auto task_of = [](Flavour flavour) {
+    if (flavour == Flavour::multi_thread) return Context::task_multi_thread;
+    if (flavour == Flavour::current_thread) return Context::task_current_thread;
+    return Context::task;
+  };
+  if (is_async_unit(unit)) {
+    if (unit.node == kNone) {
+      const EntryPoint entry = entry_point_of(ws_, unit.fn);
+      if (entry.attribute != nullptr) {
+        return {{entry.attribute->tokio ? task_of(entry.flavour) : Context::foreign, Confidence::proven}};
+      }
+      return {{Context::task, Confidence::proven}};
+    }
+    // An async block runs where it is handed to; awaited or unknown, it is a task of some runtime.
+    std::vector<Root> found;
+    for (const Entry& entry : entries(unit)) {
+      if (entry.confidence == Confidence::possible) continue;
+      if (entry.runs == Runs::foreign_root || entry.runs == Runs::foreign_task) {
+        // Inside a task, the outer runtime's context is still there.
+        if (is_async_unit(entry.from)) {
+          found.push_back({Context::task, Confidence::likely});
+        } else {
+          found.push_back({Context::foreign, entry.confidence});
+        }
+      } else if (entry.runs == Runs::task_local || entry.runs == Runs::local_root) {
+        found.push_back({Context::task_local, entry.confidence});
+      } else if (entry.runs == Runs::task_multi_thread || entry.runs == Runs::root_multi_thread) {
+        found.push_back({Context::task_multi_thread, entry.confidence});
+      }
+    }
+    if (found.empty()) found.push_back({Context::task, Confidence::proven});
+    return found;
+  }
+  if (unit.node != kNone) {  // a closure: where it is handed to decides, else nobody knows
+    if (entries(unit).empty()) return {{Context::unknown, Confidence::possible}};
+    return {};
+  }
+  if ((f.flags & fn_static) != 0) return {{Context::static_init, Confidence::proven}};
+  const std::string_view attributes = ws_.text(unit.fn, f.attributes);
+  if ((f.flags & fn_test) != 0) return {{Context::sync_test, Confidence::proven}};
+  if (ws_.name(unit.fn) == "main" && f.impl == kNone && f.outer == kNone &&
+      ws_.modules()[ws_.module_of(unit.fn)].parent == kNone && kind != TargetKind::lib) {
+    return {{kind == TargetKind::build_script ? Context::build_script : Context::sync_main, Confidence::proven}};
+  }
+  if (has_attribute(attributes, "no_mangle") || (f.flags & fn_extern) != 0 || has_attribute(attributes, "export_name") ||
+      has_attribute(attributes, "pyfunction") || has_attribute(attributes, "napi")) {
+    return {{Context::ffi, Confidence::likely}};
+  }
+  // Polled by an executor: it has the `&mut Context<'_>` that only one can give.
+  for (uint32_t node = f.first_node; node < f.end_node; node += ws_.node(unit.fn, node).size) {
+    const Node& n = ws_.node(unit.fn, node);
+    if (n.kind != Kind::pat_typed) break;
+    const std::string_view type = ws_.text(unit.fn, n.name);
+    if (type.find("Context<") != std::string_view::npos || type.ends_with("task::Context")) {
+      if (type.find("&mut") != std::string_view::npos && ws_.name(unit.fn).starts_with("poll")) {
+        return {{Context::poll, Confidence::proven}};
+      }
+    }
+  }
+  const ImplId impl = ws_.impl_of(unit.fn);
+  if (impl != kNone && ws_.name(unit.fn) == "drop" && ws_.impl(impl).trait_path == "std::ops::Drop") {
+    return {{Context::drop, Confidence::possible}};
+  }
+  const bool of_foreign_trait = impl != kNone && !ws_.impl(impl).trait_path.empty();
+  if (of_foreign_trait || entries(unit).empty()) return {{Context::unknown, Confidence::possible}};
+  return {};
+}
+
+}  // namespace scanner

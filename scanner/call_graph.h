@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "scanner/context.h"
+#include "scanner/scan.h"
+#include "scanner/types.h"
+
+namespace scanner {
+
+/// A piece of code that runs on one thread: the body of a function, of a closure, or of an async block.
+struct Unit {
+  FnId fn;
+  uint32_t node;  ///< closure or async_block, or kNone for the function's own body
+  bool operator==(const Unit& other) const { return fn == other.fn && node == other.node; }
+  bool operator<(const Unit& other) const { return fn != other.fn ? fn < other.fn : node + 1 < other.node + 1; }
+};
+
+/// One way into a unit: from another one, by a call or by handing it over as a value.
+struct Entry {
+  Unit from;
+  uint32_t node;  ///< in from.fn: the call
+  Runs runs;
+  Confidence confidence;
+};
+
+/// A context that a unit has of itself, without any caller.
+struct Root {
+  Context context;
+  Confidence confidence;
+};
+
+/// Who calls what, looked at backwards and only as far as asked.
+class CallGraph {
+ public:
+  CallGraph(const Workspace& workspace, Types& types, const ScanOptions& options);
+
+  /// The innermost unit that `node` runs in.
+  Unit unit_of(FnId fn, uint32_t node);
+  bool is_async_unit(const Unit& unit) const;
+  /// All ways into a unit; sorted, without doubles.
+  const std::vector<Entry>& entries(const Unit& unit);
+  /// The contexts it has of itself. Asks for `entries` where a function without callers is in question.
+  std::vector<Root> roots(const Unit& unit);
+  /// The parent of each node of the function, by node - first_node.
+  const std::vector<uint32_t>& parents(FnId fn);
+  uint32_t parent(FnId fn, uint32_t node);
+  /// Where a closure, async block or function given as this value runs; empty if it is not known to run at all.
+  std::vector<Entry> uses_of_value(FnId fn, uint32_t node, bool is_future, int depth);
+
+ private:
+  struct SiteRef {
+    FnId fn;
+    uint32_t node;
+  };
+  void index_calls();
+  void callers(FnId target, std::vector<Entry>& out);
+  void uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth, std::vector<Entry>& out);
+  void uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth, Confidence confidence,
+                         std::vector<Entry>& out);
+  bool matches_configured(const Callee& callee, const std::vector<std::string>& configured) const;
+
+  const Workspace& ws_;
+  Types& types_;
+  const ScanOptions& options_;
+  std::unordered_map<uint64_t, std::vector<Entry>> entries_;
+  std::unordered_map<FnId, std::vector<uint32_t>> parents_;
+  std::unordered_map<std::string_view, uint32_t> name_ids_;
+  std::vector<std::vector<SiteRef>> calls_;       ///< by name id: calls of that name
+  std::vector<std::vector<SiteRef>> references_;  ///< by name id: paths of that name used as values
+};
+
+/// The attribute that makes a synchronous entry of an async function (`tokio::main`, `tokio::test`), or null.
+struct EntryPoint {
+  const EntryAttribute* attribute;
+  Flavour flavour;
+};
+EntryPoint entry_point_of(const Workspace& workspace, FnId fn);
+
+}  // namespace scanner

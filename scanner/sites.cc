@@ -1,0 +1,97 @@
+// Which calls matter: those of known APIs that require something of the thread they are made on.
+#include <algorithm>
+#include <unordered_set>
+
+#include "scanner/analysis.h"
+
+namespace scanner {
+namespace {
+
+std::string_view last_segment(std::string_view path) {
+  const size_t colons = path.rfind("::");
+  return colons == std::string_view::npos ? path : path.substr(colons + 2);
+}
+
+bool matters(const KnownApi& api) { return api.call != Op::nothing_required; }
+
+struct Names {
+  std::unordered_set<std::string_view> methods;
+  std::unordered_set<std::string_view> functions;
+};
+
+const Names& wanted_names() {
+  static const Names names = [] {
+    Names made;
+    for (const KnownApi& api : known_apis()) {
+      if (!matters(api)) continue;
+      made.functions.insert(last_segment(api.path));
+      if (api.is(kMethod)) made.methods.insert(last_segment(api.path));
+    }
+    return made;
+  }();
+  return names;
+}
+
+/// Method names that nothing but Tokio's types have: a guess where the receiver's type is not known.
+const KnownApi* distinctive(std::string_view method) {
+  if (method == "block_on") return find_api("tokio::runtime::Runtime::block_on");
+  if (method == "blocking_send") return find_api("tokio::sync::mpsc::Sender::blocking_send");
+  if (method == "blocking_recv") return find_api("tokio::sync::mpsc::Receiver::blocking_recv");
+  if (method == "blocking_lock") return find_api("tokio::sync::Mutex::blocking_lock");
+  return nullptr;
+}
+
+}  // namespace
+
+void Analysis::find_sites() {
+  const Names& names = wanted_names();
+  std::vector<uint8_t> wanted;  // by string: 1 method, 2 function, 4 looked up
+  for (const File& file : ws_.files()) {
+    const FileFacts& facts = file.facts;
+    wanted.assign(facts.strings(), 0);
+    const auto kind_of = [&](StrId text) {
+      uint8_t& flags = wanted[text];
+      if ((flags & 4) == 0) {
+        const std::string_view name = last_segment(facts.str(text));
+        flags = 4;
+        if (names.methods.count(name) != 0) flags |= 1;
+        if (names.functions.count(name) != 0) flags |= 2;
+      }
+      return flags;
+    };
+    for (uint32_t row = 0; row < facts.functions.size(); ++row) {
+      const FunctionFact& f = facts.functions[row];
+      const FnId fn = file.first_fn + row;
+      for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+        const Node& n = facts.nodes[node];
+        const bool method = n.kind == Kind::method_call && (kind_of(n.name) & 1) != 0;
+        // A path may be imported under another name: `use std::thread::sleep as nap`. Then only the resolver knows.
+        const bool call = n.kind == Kind::call && node + 1 < f.end_node && facts.nodes[node + 1].kind == Kind::path;
+        if (!method && !call) continue;
+        if (call && (kind_of(facts.nodes[node + 1].name) & 2) == 0) {
+          const std::string_view path = facts.str(facts.nodes[node + 1].name);
+          if (path.find("::") != std::string_view::npos) continue;
+          const Resolved r = ws_.resolve(ws_.place(fn, node + 1), path);
+          if (r.kind != Resolved::Kind::external) continue;
+        }
+        const Callee& callee = types_.callee(fn, node);
+        const KnownApi* api = callee.api;
+        Confidence confidence = callee.api_confidence;
+        std::string shown = callee.path;
+        if (api == nullptr && method && callee.targets.empty() && callee.path.empty()) {
+          const uint32_t head = child_at(facts, node, 0);
+          if (head != kNone && types_.of(fn, head) == 0) {
+            api = distinctive(facts.str(n.name));
+            confidence = Confidence::possible;
+            if (api != nullptr) shown = std::string(api->path);
+          }
+        }
+        if (api == nullptr || !matters(*api)) continue;
+        // A method called by its path takes its receiver as the first argument; both forms are the same operation.
+        sites_.push_back({fn, node, api, api->call, graph_.unit_of(fn, node), confidence, shown});
+      }
+    }
+  }
+}
+
+}  // namespace scanner

@@ -19,8 +19,9 @@ Analysis::Analysis(const Workspace& workspace, const ScanOptions& options)
   solve();
 }
 
-/// Finds every unit from which a site can be reached, then lets the contexts flow from their roots along the calls. The
-/// first arrival of a context is by the shortest way; ways without a guess go first.
+/// Finds every unit from which a site can be reached, then lets the contexts flow from their roots
+/// along the calls. The first arrival of a context is by the shortest way; ways without a guess go
+/// first.
 void Analysis::solve() {
   std::vector<Unit> order;
   std::map<Unit, bool> seen;
@@ -93,7 +94,8 @@ std::vector<Reached> Analysis::reached(const Site& site) const {
     if (!all[c].reached) continue;
     Context context = static_cast<Context>(c);
     if (!is_async(context) && entered(site.fn, site.node)) context = Context::entered;
-    out.push_back({context, weaker(all[c].confidence, site.confidence), verdict(site.op, context_state(context))});
+    out.push_back({context, weaker(all[c].confidence, site.confidence),
+                   verdict(site.op, context_state(context))});
   }
   std::stable_sort(out.begin(), out.end(),
                    [](const Reached& a, const Reached& b) { return a.confidence > b.confidence; });
@@ -111,7 +113,8 @@ bool Analysis::entered(FnId fn, uint32_t node) const {
     for_children(facts, at, [&](uint32_t child) {
       if (found || child >= node || facts.nodes[child].kind != Kind::let) return;
       const uint32_t pattern = child_at(facts, child, 0);
-      if (pattern == kNone || facts.nodes[pattern].kind != Kind::pat_bind) return;  // `let _ =` drops it at once
+      if (pattern == kNone || facts.nodes[pattern].kind != Kind::pat_bind)
+        return;  // `let _ =` drops it at once
       const uint32_t end = child + facts.nodes[child].size;
       for (uint32_t i = child + 1; i < end; ++i) {
         const Node& inner = facts.nodes[i];
@@ -119,7 +122,8 @@ bool Analysis::entered(FnId fn, uint32_t node) const {
         if (inner.kind != Kind::method_call || facts.str(inner.name) != "enter") continue;
         const Callee& callee = types_.callee(fn, i);
         if (callee.api != nullptr && callee.api->call == Op::runtime_enter) found = true;
-        // A guess that keeps silent: an `enter` on something that is not known, such as `runtime.enter()`.
+        // A guess that keeps silent: an `enter` on something that is not known, such as
+        // `runtime.enter()`.
         if (callee.api == nullptr && callee.path.empty() && callee.targets.empty()) found = true;
       }
     });
@@ -159,7 +163,8 @@ std::string Analysis::unit_name(const Unit& unit) const {
   const std::string_view name = ws_.name(unit.fn);
   if (unit.node == kNone) {
     const bool async_fn = (ws_.fn(unit.fn).flags & fn_async) != 0;
-    if ((ws_.fn(unit.fn).flags & fn_static) != 0) return fmt::format("the initialiser of `{}`", name);
+    if ((ws_.fn(unit.fn).flags & fn_static) != 0)
+      return fmt::format("the initialiser of `{}`", name);
     return fmt::format("{}`{}`", async_fn ? "async fn " : "fn ", name);
   }
   const Node& node = ws_.node(unit.fn, unit.node);
@@ -168,7 +173,8 @@ std::string Analysis::unit_name(const Unit& unit) const {
   return fmt::format("a closure in `{}`", name);
 }
 
-std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node, Context context) const {
+std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node,
+                                     Context context) const {
   std::vector<Step> steps;
   Unit unit = site_unit;
   Context at = context;
@@ -182,14 +188,25 @@ std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node, 
     const std::string caller = unit_name(arrival.by.from);
     switch (arrival.by.runs) {
       case Runs::here:
-        step.note = unit.node == kNone ? fmt::format("{} calls `{}`", caller, ws_.name(unit.fn))
-                                       : fmt::format("{} runs {} in place", caller, unit_name(unit));
+        step.note = unit.node == kNone
+                        ? fmt::format("{} calls `{}`", caller, ws_.name(unit.fn))
+                        : fmt::format("{} runs {} in place", caller, unit_name(unit));
         break;
-      case Runs::own_thread: step.note = fmt::format("{} starts a thread that runs {}", caller, unit_name(unit)); break;
-      case Runs::blocking_pool: step.note = fmt::format("{} sends {} to the blocking pool", caller, unit_name(unit)); break;
-      case Runs::block_in_place: step.note = fmt::format("{} runs {} in block_in_place", caller, unit_name(unit)); break;
-      case Runs::rayon_pool: step.note = fmt::format("{} sends {} to rayon", caller, unit_name(unit)); break;
-      default: step.note = fmt::format("{} hands {} over", caller, unit_name(unit)); break;
+      case Runs::own_thread:
+        step.note = fmt::format("{} starts a thread that runs {}", caller, unit_name(unit));
+        break;
+      case Runs::blocking_pool:
+        step.note = fmt::format("{} sends {} to the blocking pool", caller, unit_name(unit));
+        break;
+      case Runs::block_in_place:
+        step.note = fmt::format("{} runs {} in block_in_place", caller, unit_name(unit));
+        break;
+      case Runs::rayon_pool:
+        step.note = fmt::format("{} sends {} to rayon", caller, unit_name(unit));
+        break;
+      default:
+        step.note = fmt::format("{} hands {} over", caller, unit_name(unit));
+        break;
     }
     steps.push_back(std::move(step));
     unit = arrival.by.from;
@@ -229,7 +246,8 @@ std::vector<Frontier> Analysis::frontiers(const Unit& site_unit) const {
       }
       if (context == Context::unknown) continue;
       if (is_root) found.push_back({entry, context});
-      if (!graph_.is_async_unit(entry.from) && seen.insert(entry.from).second) todo.push_back(entry.from);
+      if (!graph_.is_async_unit(entry.from) && seen.insert(entry.from).second)
+        todo.push_back(entry.from);
     }
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
@@ -238,7 +256,8 @@ std::vector<Frontier> Analysis::frontiers(const Unit& site_unit) const {
   });
   found.erase(std::unique(found.begin(), found.end(),
                           [](const auto& a, const auto& b) {
-                            return a.first.from.fn == b.first.from.fn && a.first.node == b.first.node;
+                            return a.first.from.fn == b.first.from.fn &&
+                                   a.first.node == b.first.node;
                           }),
               found.end());
   for (const auto& [entry, context] : found) {
@@ -249,6 +268,19 @@ std::vector<Frontier> Analysis::frontiers(const Unit& site_unit) const {
     out.push_back(std::move(frontier));
   }
   return out;
+}
+
+bool Analysis::called_once_from_main(FnId fn) const {
+  const std::vector<Entry>& entries = graph_.entries({fn, kNone});
+  if (entries.empty()) return false;
+  for (const Entry& entry : entries) {
+    if (ws_.in_test_target(entry.from.fn)) continue;
+    bool from_main = false;
+    for (const Root& root : graph_.roots(entry.from))
+      from_main |= root.context == Context::sync_main;
+    if (!from_main) return false;
+  }
+  return true;
 }
 
 bool Analysis::only_from_tests(const Unit& site_unit) const {
@@ -298,7 +330,9 @@ void write_sink(const Workspace& ws, FnId fn, uint32_t index, int depth, std::st
   };
   const uint32_t head = child_at(facts, index, 0);
   switch (node.kind) {
-    case Kind::path: out += facts.str(node.name); return;
+    case Kind::path:
+      out += facts.str(node.name);
+      return;
     case Kind::call:
       if (head != kNone) write_sink(ws, fn, head, depth + 1, out);
       list(1);
@@ -322,13 +356,18 @@ void write_sink(const Workspace& ws, FnId fn, uint32_t index, int depth, std::st
       if (node.kind == Kind::await) out += ".await";
       if (node.kind == Kind::question) out += '?';
       return;
-    case Kind::closure: out += "|..|"; return;
-    case Kind::async_block: out += "async{..}"; return;
+    case Kind::closure:
+      out += "|..|";
+      return;
+    case Kind::async_block:
+      out += "async{..}";
+      return;
     case Kind::macro:
       out += facts.str(node.name);
       out += '!';
       return;
-    default: out += '_';
+    default:
+      out += '_';
   }
 }
 

@@ -21,10 +21,10 @@ struct Site {
   FnId fn;
   uint32_t node;
   const KnownApi* api;
-  Op op;                   ///< what the call requires
-  Unit unit;               ///< where it stands
-  Confidence confidence;   ///< that it is this API
-  std::string callee;      ///< canonical path, as shown
+  Op op;                  ///< what the call requires
+  Unit unit;              ///< where it stands
+  Confidence confidence;  ///< that it is this API
+  std::string callee;     ///< canonical path, as shown
 };
 
 /// How a context reaches a unit: the last edge of the shortest way there.
@@ -33,7 +33,7 @@ struct Arrival {
   bool is_root = false;  ///< the unit has it of itself
   Confidence confidence = Confidence::possible;
   uint32_t distance = 0;
-  Entry by;              ///< if not a root
+  Entry by;                                 ///< if not a root
   Context from_context = Context::unknown;  ///< the context of by.from
 };
 using Arrivals = std::array<Arrival, kContexts>;
@@ -45,8 +45,8 @@ struct Reached {
   Verdict verdict;
 };
 
-/// The linked workspace with what runs where. Made once; rules only read it (the memory of `types` and `graph` grows as
-/// they ask).
+/// The linked workspace with what runs where. Made once; rules only read it (the memory of `types`
+/// and `graph` grows as they ask).
 class Analysis {
  public:
   Analysis(const Workspace& workspace, const ScanOptions& options);
@@ -74,6 +74,8 @@ class Analysis {
   std::string unit_name(const Unit& unit) const;
   /// The expression in one line, without literals: `Handle::try_current()..block_on(_)`.
   std::string sink_text(FnId fn, uint32_t node) const;
+  /// Whether every call of the function comes from a synchronous `main`.
+  bool called_once_from_main(FnId fn) const;
   /// Whether only code of tests leads to this unit.
   bool only_from_tests(const Unit& unit) const;
 

@@ -15,11 +15,13 @@ std::string_view last_segment(std::string_view path) {
 }
 
 bool has_attribute(std::string_view attributes, std::string_view name) {
-  for (size_t at = attributes.find(name); at != std::string_view::npos; at = attributes.find(name, at + 1)) {
-    const bool starts = at == 0 || attributes[at - 1] == '\n' || attributes[at - 1] == ':' || attributes[at - 1] == '(';
+  for (size_t at = attributes.find(name); at != std::string_view::npos;
+       at = attributes.find(name, at + 1)) {
+    const bool starts = at == 0 || attributes[at - 1] == '\n' || attributes[at - 1] == ':' ||
+                        attributes[at - 1] == '(';
     const size_t end = at + name.size();
-    const bool ends = end == attributes.size() || attributes[end] == '\n' || attributes[end] == '(' ||
-                      attributes[end] == ')' || attributes[end] == ' ';
+    const bool ends = end == attributes.size() || attributes[end] == '\n' ||
+                      attributes[end] == '(' || attributes[end] == ')' || attributes[end] == ' ';
     if (starts && ends) return true;
   }
   return false;
@@ -34,10 +36,13 @@ bool before(const Entry& a, const Entry& b) {
 
 Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
 
-// Calls that only wrap what they are given: the value goes on to wherever the call's own value goes.
-constexpr std::string_view kWrappers[] = {"std::boxed::Box::new", "std::boxed::Box::pin", "std::sync::Arc::new",
-                                          "std::rc::Rc::new", "std::option::Option::Some", "std::pin::Pin::new",
-                                          "std::panic::AssertUnwindSafe", "std::result::Result::Ok"};
+// Calls that only wrap what they are given: the value goes on to wherever the call's own value
+// goes.
+constexpr std::string_view kWrappers[] = {
+    "std::boxed::Box::new",         "std::boxed::Box::pin",
+    "std::sync::Arc::new",          "std::rc::Rc::new",
+    "std::option::Option::Some",    "std::pin::Pin::new",
+    "std::panic::AssertUnwindSafe", "std::result::Result::Ok"};
 
 }  // namespace
 
@@ -51,9 +56,11 @@ EntryPoint entry_point_of(const Workspace& ws, FnId fn) {
     from = end + 1;
     size_t name_end = whole.find_first_of("( =");
     std::string_view name = whole.substr(0, name_end);
-    std::string_view arguments = name_end == std::string_view::npos ? std::string_view() : whole.substr(name_end);
+    std::string_view arguments =
+        name_end == std::string_view::npos ? std::string_view() : whole.substr(name_end);
     if (name == "cfg_attr") {  // the attribute that it makes
-      for (const std::string_view inner : {"tokio::main", "tokio::test", "async_std::main", "async_std::test"}) {
+      for (const std::string_view inner :
+           {"tokio::main", "tokio::test", "async_std::main", "async_std::test"}) {
         const size_t at = whole.find(inner);
         if (at == std::string_view::npos) continue;
         name = inner;
@@ -61,12 +68,13 @@ EntryPoint entry_point_of(const Workspace& ws, FnId fn) {
       }
     }
     const Resolved r = ws.resolve(ws.place_at(fn, ws.fn(fn).begin_byte), name);
-    const EntryAttribute* known =
-        find_entry_attribute(r.kind == Resolved::Kind::external ? canonical_path(r.path) : std::string(name));
+    const EntryAttribute* known = find_entry_attribute(
+        r.kind == Resolved::Kind::external ? canonical_path(r.path) : std::string(name));
     if (known == nullptr) known = find_entry_attribute(name);
     if (known == nullptr) continue;
     Flavour flavour = known->flavour;
-    if (arguments.find("current_thread") != std::string_view::npos) flavour = Flavour::current_thread;
+    if (arguments.find("current_thread") != std::string_view::npos)
+      flavour = Flavour::current_thread;
     if (arguments.find("multi_thread") != std::string_view::npos) flavour = Flavour::multi_thread;
     return {known, flavour};
   }
@@ -81,7 +89,8 @@ CallGraph::CallGraph(const Workspace& workspace, Types& types, const ScanOptions
 void CallGraph::index_calls() {
   for (FnId fn = 0; fn < ws_.functions(); ++fn) {
     const std::string_view name = ws_.name(fn);
-    if (name_ids_.emplace(name, static_cast<uint32_t>(name_ids_.size())).second) calls_.emplace_back();
+    if (name_ids_.emplace(name, static_cast<uint32_t>(name_ids_.size())).second)
+      calls_.emplace_back();
   }
   references_.resize(calls_.size());
   constexpr uint32_t kUnseen = kNone - 1;
@@ -136,7 +145,9 @@ const std::vector<uint32_t>& CallGraph::parents(FnId fn) {
   return parents_[fn] = std::move(made);
 }
 
-uint32_t CallGraph::parent(FnId fn, uint32_t node) { return parents(fn)[node - ws_.fn(fn).first_node]; }
+uint32_t CallGraph::parent(FnId fn, uint32_t node) {
+  return parents(fn)[node - ws_.fn(fn).first_node];
+}
 
 Unit CallGraph::unit_of(FnId fn, uint32_t node) {
   for (uint32_t at = parent(fn, node); at != kNone; at = parent(fn, at)) {
@@ -152,14 +163,16 @@ bool CallGraph::is_async_unit(const Unit& unit) const {
   return node.kind == Kind::async_block || (node.flags & NodeFlag::flag_async) != 0;
 }
 
-bool CallGraph::matches_configured(const Callee& callee, const std::vector<std::string>& configured) const {
+bool CallGraph::matches_configured(const Callee& callee,
+                                   const std::vector<std::string>& configured) const {
   if (configured.empty()) return false;
   const auto hit = [&configured](std::string_view path) {
     for (const std::string& wanted : configured) {
       std::string_view tail = wanted;
       if (tail.starts_with("crate::")) tail.remove_prefix(5);  // `::runtime::shared_runtime`
-      if (path == wanted || (path.size() > tail.size() && path.ends_with(tail) &&
-                             (tail.starts_with("::") || path[path.size() - tail.size() - 1] == ':'))) {
+      if (path == wanted ||
+          (path.size() > tail.size() && path.ends_with(tail) &&
+           (tail.starts_with("::") || path[path.size() - tail.size() - 1] == ':'))) {
         return true;
       }
     }
@@ -186,7 +199,8 @@ void CallGraph::callers(FnId target, std::vector<Entry>& out) {
     if (node.kind == Kind::call) --arguments;
     if (arguments != parameters) continue;
     for (const Target& to : types_.callee(site.fn, site.node).targets) {
-      if (to.fn == target) out.push_back({unit_of(site.fn, site.node), site.node, Runs::here, to.confidence});
+      if (to.fn == target)
+        out.push_back({unit_of(site.fn, site.node), site.node, Runs::here, to.confidence});
     }
   }
   for (const SiteRef& site : references_[found->second]) {
@@ -231,7 +245,8 @@ std::vector<Entry> CallGraph::uses_of_value(FnId fn, uint32_t node, bool is_futu
     }
     case Kind::reference:
     case Kind::unary:
-    case Kind::cast: return uses_of_value(fn, above, is_future, depth + 1);
+    case Kind::cast:
+      return uses_of_value(fn, above, is_future, depth + 1);
     case Kind::await:
       out.push_back({unit_of(fn, above), above, Runs::here, Confidence::proven});
       return out;
@@ -245,32 +260,37 @@ std::vector<Entry> CallGraph::uses_of_value(FnId fn, uint32_t node, bool is_futu
           const Variable* meant = types_.variable(fn, use, n.name);
           if (meant == nullptr || meant->bind != v.bind) continue;
           const uint32_t around = parent(fn, use);
-          if (around != kNone && facts.nodes[around].kind == Kind::call && child_at(facts, around, 0) == use) {
+          if (around != kNone && facts.nodes[around].kind == Kind::call &&
+              child_at(facts, around, 0) == use) {
             out.push_back({unit_of(fn, around), around, Runs::here, Confidence::proven});
             continue;
           }
           // `f.clone()` handed on is still f
           const uint32_t value = around != kNone && facts.nodes[around].kind == Kind::method_call &&
-                                         child_at(facts, around, 0) == use && facts.str(facts.nodes[around].name) == "clone"
+                                         child_at(facts, around, 0) == use &&
+                                         facts.str(facts.nodes[around].name) == "clone"
                                      ? around
                                      : use;
-          for (const Entry& entry : uses_of_value(fn, value, is_future, depth + 1)) out.push_back(entry);
+          for (const Entry& entry : uses_of_value(fn, value, is_future, depth + 1))
+            out.push_back(entry);
         }
       }
       return out;
     }
-    case Kind::block: {  // the value of a block is the block's value: `{ let x = x.clone(); move || .. }`
+    case Kind::block: {  // the value of a block is the block's value: `{ let x = x.clone(); move ||
+                         // .. }`
       if (above + up.size == node + facts.nodes[node].size && parent(fn, above) != kNone) {
         return uses_of_value(fn, above, is_future, depth + 1);
       }
       return out;
     }
-    default: return out;
+    default:
+      return out;
   }
 }
 
-void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth,
-                                 std::vector<Entry>& out) {
+void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future,
+                                 int depth, std::vector<Entry>& out) {
   const Callee& callee = types_.callee(fn, call);
   const Node& node = ws_.node(fn, call);
   const Unit here = unit_of(fn, call);
@@ -315,13 +335,14 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
   if (callee.api == nullptr) out.push_back({here, call, Runs::here, Confidence::possible});
 }
 
-void CallGraph::uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth, Confidence confidence,
-                                  std::vector<Entry>& out) {
+void CallGraph::uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth,
+                                  Confidence confidence, std::vector<Entry>& out) {
   if (depth > 4) return;
   const FunctionFact& f = ws_.fn(target);
   const FileFacts& facts = ws_.facts(target);
   uint32_t pattern = f.first_node;
-  for (uint32_t i = 0; i < parameter && pattern < f.end_node; ++i) pattern += facts.nodes[pattern].size;
+  for (uint32_t i = 0; i < parameter && pattern < f.end_node; ++i)
+    pattern += facts.nodes[pattern].size;
   if (pattern >= f.end_node || facts.nodes[pattern].kind != Kind::pat_typed) return;
   for (const Variable& v : types_.variables(target)) {
     if (v.pattern != pattern) continue;
@@ -379,7 +400,8 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
     if (unit.node == kNone) {
       const EntryPoint entry = entry_point_of(ws_, unit.fn);
       if (entry.attribute != nullptr) {
-        return {{entry.attribute->tokio ? task_of(entry.flavour) : Context::foreign, Confidence::proven}};
+        return {{entry.attribute->tokio ? task_of(entry.flavour) : Context::foreign,
+                 Confidence::proven}};
       }
       return {{Context::task, Confidence::proven}};
     }
@@ -412,10 +434,12 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
   if ((f.flags & fn_test) != 0) return {{Context::sync_test, Confidence::proven}};
   if (ws_.name(unit.fn) == "main" && f.impl == kNone && f.outer == kNone &&
       ws_.modules()[ws_.module_of(unit.fn)].parent == kNone && kind != TargetKind::lib) {
-    return {{kind == TargetKind::build_script ? Context::build_script : Context::sync_main, Confidence::proven}};
+    return {{kind == TargetKind::build_script ? Context::build_script : Context::sync_main,
+             Confidence::proven}};
   }
-  if (has_attribute(attributes, "no_mangle") || (f.flags & fn_extern) != 0 || has_attribute(attributes, "export_name") ||
-      has_attribute(attributes, "pyfunction") || has_attribute(attributes, "napi")) {
+  if (has_attribute(attributes, "no_mangle") || (f.flags & fn_extern) != 0 ||
+      has_attribute(attributes, "export_name") || has_attribute(attributes, "pyfunction") ||
+      has_attribute(attributes, "napi")) {
     return {{Context::ffi, Confidence::likely}};
   }
   // Polled by an executor: it has the `&mut Context<'_>` that only one can give.
@@ -430,7 +454,8 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
     }
   }
   const ImplId impl = ws_.impl_of(unit.fn);
-  if (impl != kNone && ws_.name(unit.fn) == "drop" && ws_.impl(impl).trait_path == "std::ops::Drop") {
+  if (impl != kNone && ws_.name(unit.fn) == "drop" &&
+      ws_.impl(impl).trait_path == "std::ops::Drop") {
     return {{Context::drop, Confidence::possible}};
   }
   const bool of_foreign_trait = impl != kNone && !ws_.impl(impl).trait_path.empty();

@@ -10,12 +10,15 @@
 
 namespace scanner {
 
-/// A piece of code that runs on one thread: the body of a function, of a closure, or of an async block.
+/// A piece of code that runs on one thread: the body of a function, of a closure, or of an async
+/// block.
 struct Unit {
   FnId fn;
   uint32_t node;  ///< closure or async_block, or kNone for the function's own body
   bool operator==(const Unit& other) const { return fn == other.fn && node == other.node; }
-  bool operator<(const Unit& other) const { return fn != other.fn ? fn < other.fn : node + 1 < other.node + 1; }
+  bool operator<(const Unit& other) const {
+    return fn != other.fn ? fn < other.fn : node + 1 < other.node + 1;
+  }
 };
 
 /// One way into a unit: from another one, by a call or by handing it over as a value.
@@ -42,12 +45,14 @@ class CallGraph {
   bool is_async_unit(const Unit& unit) const;
   /// All ways into a unit; sorted, without doubles.
   const std::vector<Entry>& entries(const Unit& unit);
-  /// The contexts it has of itself. Asks for `entries` where a function without callers is in question.
+  /// The contexts it has of itself. Asks for `entries` where a function without callers is in
+  /// question.
   std::vector<Root> roots(const Unit& unit);
   /// The parent of each node of the function, by node - first_node.
   const std::vector<uint32_t>& parents(FnId fn);
   uint32_t parent(FnId fn, uint32_t node);
-  /// Where a closure, async block or function given as this value runs; empty if it is not known to run at all.
+  /// Where a closure, async block or function given as this value runs; empty if it is not known to
+  /// run at all.
   std::vector<Entry> uses_of_value(FnId fn, uint32_t node, bool is_future, int depth);
 
  private:
@@ -57,9 +62,10 @@ class CallGraph {
   };
   void index_calls();
   void callers(FnId target, std::vector<Entry>& out);
-  void uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth, std::vector<Entry>& out);
-  void uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth, Confidence confidence,
-                         std::vector<Entry>& out);
+  void uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth,
+                        std::vector<Entry>& out);
+  void uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth,
+                         Confidence confidence, std::vector<Entry>& out);
   bool matches_configured(const Callee& callee, const std::vector<std::string>& configured) const;
 
   const Workspace& ws_;
@@ -72,7 +78,8 @@ class CallGraph {
   std::vector<std::vector<SiteRef>> references_;  ///< by name id: paths of that name used as values
 };
 
-/// The attribute that makes a synchronous entry of an async function (`tokio::main`, `tokio::test`), or null.
+/// The attribute that makes a synchronous entry of an async function (`tokio::main`,
+/// `tokio::test`), or null.
 struct EntryPoint {
   const EntryAttribute* attribute;
   Flavour flavour;

@@ -10,24 +10,24 @@ namespace scanner {
 
 /// On what code can run: a set of thread states under a name that people know.
 enum class Context : uint8_t {
-  task,                 ///< async code, flavour of the runtime unknown
+  task,  ///< async code, flavour of the runtime unknown
   task_multi_thread,
   task_current_thread,
-  task_local,           ///< directly in a LocalSet
-  poll,                 ///< a hand-written poll function
-  foreign,              ///< async code driven by another crate's executor, no runtime known
+  task_local,  ///< directly in a LocalSet
+  poll,        ///< a hand-written poll function
+  foreign,     ///< async code driven by another crate's executor, no runtime known
   blocking_pool,
   block_in_place,
-  entered,              ///< under a live `enter()` guard
+  entered,  ///< under a live `enter()` guard
   own_thread,
   rayon_pool,
-  ffi,                  ///< called from another language
+  ffi,  ///< called from another language
   sync_main,
   sync_test,
   build_script,
   static_init,
-  drop,                 ///< in a destructor whose values die we know not where
-  unknown,              ///< a synchronous function whose callers are not in this workspace
+  drop,     ///< in a destructor whose values die we know not where
+  unknown,  ///< a synchronous function whose callers are not in this workspace
 };
 constexpr unsigned kContexts = static_cast<unsigned>(Context::unknown) + 1;
 

@@ -14,6 +14,18 @@ std::string_view last_segment(std::string_view path) {
 
 bool matters(const KnownApi& api) { return api.call != Op::nothing_required; }
 
+/// A call of a workspace function that `#[tokio::main]` has made a synchronous entry of.
+const KnownApi& tokio_main_fn() {
+  static const KnownApi api = {"tokio::main",
+                               Op::tokio_main_fn,
+                               Op::nothing_required,
+                               kNoFlags,
+                               "builds a runtime and blocks on the function's body",
+                               {},
+                               {}};
+  return api;
+}
+
 struct Names {
   std::unordered_set<std::string_view> methods;
   std::unordered_set<std::string_view> functions;
@@ -32,7 +44,8 @@ const Names& wanted_names() {
   return names;
 }
 
-/// Method names that nothing but Tokio's types have: a guess where the receiver's type is not known.
+/// Method names that nothing but Tokio's types have: a guess where the receiver's type is not
+/// known.
 const KnownApi* distinctive(std::string_view method) {
   if (method == "block_on") return find_api("tokio::runtime::Runtime::block_on");
   if (method == "blocking_send") return find_api("tokio::sync::mpsc::Sender::blocking_send");
@@ -45,6 +58,17 @@ const KnownApi* distinctive(std::string_view method) {
 
 void Analysis::find_sites() {
   const Names& names = wanted_names();
+  std::unordered_set<std::string_view>
+      entry_names;  // of functions that #[tokio::main] makes synchronous
+  std::unordered_set<FnId> entry_fns;
+  for (FnId fn = 0; fn < ws_.functions(); ++fn) {
+    const FunctionFact& f = ws_.fn(fn);
+    if ((f.flags & fn_async) == 0 || f.attributes == 0 || ws_.name(fn) == "main") continue;
+    const EntryPoint entry = entry_point_of(ws_, fn);
+    if (entry.attribute == nullptr || entry.attribute->test || !entry.attribute->tokio) continue;
+    entry_names.insert(ws_.name(fn));
+    entry_fns.insert(fn);
+  }
   std::vector<uint8_t> wanted;  // by string: 1 method, 2 function, 4 looked up
   for (const File& file : ws_.files()) {
     const FileFacts& facts = file.facts;
@@ -65,8 +89,21 @@ void Analysis::find_sites() {
       for (uint32_t node = f.first_node; node < f.end_node; ++node) {
         const Node& n = facts.nodes[node];
         const bool method = n.kind == Kind::method_call && (kind_of(n.name) & 1) != 0;
-        // A path may be imported under another name: `use std::thread::sleep as nap`. Then only the resolver knows.
-        const bool call = n.kind == Kind::call && node + 1 < f.end_node && facts.nodes[node + 1].kind == Kind::path;
+        // A path may be imported under another name: `use std::thread::sleep as nap`. Then only the
+        // resolver knows.
+        const bool call = n.kind == Kind::call && node + 1 < f.end_node &&
+                          facts.nodes[node + 1].kind == Kind::path;
+        if (!entry_fns.empty() && (n.kind == Kind::method_call || call)) {
+          const StrId called = n.kind == Kind::method_call ? n.name : facts.nodes[node + 1].name;
+          if (entry_names.count(last_segment(facts.str(called))) != 0) {
+            for (const Target& target : types_.callee(fn, node).targets) {
+              if (entry_fns.count(target.fn) == 0) continue;
+              sites_.push_back({fn, node, &tokio_main_fn(), Op::tokio_main_fn,
+                                graph_.unit_of(fn, node), target.confidence,
+                                ws_.item_path(target.fn)});
+            }
+          }
+        }
         if (!method && !call) continue;
         if (call && (kind_of(facts.nodes[node + 1].name) & 2) == 0) {
           const std::string_view path = facts.str(facts.nodes[node + 1].name);
@@ -87,7 +124,8 @@ void Analysis::find_sites() {
           }
         }
         if (api == nullptr || !matters(*api)) continue;
-        // A method called by its path takes its receiver as the first argument; both forms are the same operation.
+        // A method called by its path takes its receiver as the first argument; both forms are the
+        // same operation.
         sites_.push_back({fn, node, api, api->call, graph_.unit_of(fn, node), confidence, shown});
       }
     }

@@ -47,27 +47,52 @@ size_t group_end(std::string_view text, size_t at) {
   return text.size();
 }
 
-constexpr std::string_view kLookThrough[] = {
-    "std::sync::Arc", "std::rc::Rc", "std::boxed::Box", "std::pin::Pin", "std::borrow::Cow",
-    "std::sync::MutexGuard", "std::sync::RwLockReadGuard", "std::sync::RwLockWriteGuard",
-    "std::cell::Ref", "std::cell::RefMut", "std::sync::LazyLock", "std::cell::LazyCell",
-    "std::mem::ManuallyDrop", "once_cell::sync::Lazy", "once_cell::unsync::Lazy", "std::panic::AssertUnwindSafe",
-    "tauri::State", "actix_web::web::Data", "axum::extract::State", "axum::Extension", "arc_swap::Guard"};
+constexpr std::string_view kLookThrough[] = {"std::sync::Arc",
+                                             "std::rc::Rc",
+                                             "std::boxed::Box",
+                                             "std::pin::Pin",
+                                             "std::borrow::Cow",
+                                             "std::sync::MutexGuard",
+                                             "std::sync::RwLockReadGuard",
+                                             "std::sync::RwLockWriteGuard",
+                                             "std::cell::Ref",
+                                             "std::cell::RefMut",
+                                             "std::sync::LazyLock",
+                                             "std::cell::LazyCell",
+                                             "std::mem::ManuallyDrop",
+                                             "once_cell::sync::Lazy",
+                                             "once_cell::unsync::Lazy",
+                                             "std::panic::AssertUnwindSafe",
+                                             "tauri::State",
+                                             "actix_web::web::Data",
+                                             "axum::extract::State",
+                                             "axum::Extension",
+                                             "arc_swap::Guard"};
 
-constexpr std::string_view kUnwrapping[] = {"unwrap", "expect", "unwrap_or", "unwrap_or_else", "unwrap_or_default",
-                                            "unwrap_unchecked", "unwrap_or_log"};
-constexpr std::string_view kSameType[] = {"clone", "as_ref", "as_mut", "to_owned", "borrow", "by_ref", "as_deref",
-                                          "as_deref_mut", "context", "with_context", "map_err", "ok_or", "ok_or_else",
-                                          "ok", "take", "cloned", "copied", "or", "or_else", "filter", "inspect",
-                                          "inspect_err", "into_iter", "iter", "iter_mut", "as_pin_mut", "get_ref",
-                                          "into", "wrap_err", "wrap_err_with", "or_insert_with", "deref", "deref_mut",
-                                          "rev", "skip", "chain", "fuse", "boxed", "boxed_local", "instrument",
-                                          "in_current_span", "as_slice", "to_vec", "drain"};
-constexpr std::string_view kConstructors[] = {"new", "default", "with_capacity", "from", "builder", "open", "build",
-                                              "create", "init", "connect", "bind", "try_new", "new_in"};
-constexpr std::string_view kCollections[] = {"std::vec::Vec", "std::collections::VecDeque", "std::collections::HashSet",
-                                             "std::collections::BTreeSet", "slice", "std::option::Option",
-                                             "std::result::Result", "std::collections::BinaryHeap"};
+constexpr std::string_view kUnwrapping[] = {
+    "unwrap",           "expect",       "unwrap_or", "unwrap_or_else", "unwrap_or_default",
+    "unwrap_unchecked", "unwrap_or_log"};
+constexpr std::string_view kSameType[] = {
+    "clone",           "as_ref",      "as_mut",       "to_owned",    "borrow",
+    "by_ref",          "as_deref",    "as_deref_mut", "context",     "with_context",
+    "map_err",         "ok_or",       "ok_or_else",   "ok",          "take",
+    "cloned",          "copied",      "or",           "or_else",     "filter",
+    "inspect",         "inspect_err", "into_iter",    "iter",        "iter_mut",
+    "as_pin_mut",      "get_ref",     "into",         "wrap_err",    "wrap_err_with",
+    "or_insert_with",  "deref",       "deref_mut",    "rev",         "skip",
+    "chain",           "fuse",        "boxed",        "boxed_local", "instrument",
+    "in_current_span", "as_slice",    "to_vec",       "drain"};
+constexpr std::string_view kConstructors[] = {"new",  "default", "with_capacity", "from", "builder",
+                                              "open", "build",   "create",        "init", "connect",
+                                              "bind", "try_new", "new_in"};
+constexpr std::string_view kCollections[] = {"std::vec::Vec",
+                                             "std::collections::VecDeque",
+                                             "std::collections::HashSet",
+                                             "std::collections::BTreeSet",
+                                             "slice",
+                                             "std::option::Option",
+                                             "std::result::Result",
+                                             "std::collections::BinaryHeap"};
 
 template <size_t N>
 bool one_of(std::string_view name, const std::string_view (&names)[N]) {
@@ -98,8 +123,8 @@ StrId turbofish_of(const FileFacts& facts, uint32_t node) {
 Types::Types(const Workspace& workspace) : ws_(workspace) { pool_.emplace_back(); }
 
 TyId Types::intern(Ty ty) {
-  std::string key = std::to_string(static_cast<int>(ty.kind)) + ":" + std::to_string(ty.def) + ":" + ty.path + ":" +
-                    std::to_string(ty.fn) + ":" + std::to_string(ty.node);
+  std::string key = std::to_string(static_cast<int>(ty.kind)) + ":" + std::to_string(ty.def) + ":" +
+                    ty.path + ":" + std::to_string(ty.fn) + ":" + std::to_string(ty.node);
   for (const TyId arg : ty.args) key += "," + std::to_string(arg);
   const auto found = ids_.find(key);
   if (found != ids_.end()) return found->second;
@@ -129,13 +154,23 @@ std::string Types::text(TyId id) const {
   const Ty& ty = pool_[id];
   std::string out;
   switch (ty.kind) {
-    case Ty::Kind::unknown: return "?";
-    case Ty::Kind::workspace: out = ws_.type_path(ty.def); break;
-    case Ty::Kind::external: out = ty.path; break;
-    case Ty::Kind::tuple: out = "tuple"; break;
-    case Ty::Kind::closure: return "closure";
-    case Ty::Kind::async_block: return "async block";
-    case Ty::Kind::function: return "fn " + ws_.item_path(ty.fn);
+    case Ty::Kind::unknown:
+      return "?";
+    case Ty::Kind::workspace:
+      out = ws_.type_path(ty.def);
+      break;
+    case Ty::Kind::external:
+      out = ty.path;
+      break;
+    case Ty::Kind::tuple:
+      out = "tuple";
+      break;
+    case Ty::Kind::closure:
+      return "closure";
+    case Ty::Kind::async_block:
+      return "async block";
+    case Ty::Kind::function:
+      return "fn " + ws_.item_path(ty.fn);
   }
   if (!ty.args.empty()) {
     out += "<";
@@ -147,14 +182,19 @@ std::string Types::text(TyId id) const {
 
 /// The first bound of a generic parameter: of `<R: Runtime + Send, F> where F: Future`.
 std::string_view Types::bound_of(std::string_view generics, std::string_view parameter) const {
-  for (size_t at = generics.find(parameter); at != std::string_view::npos; at = generics.find(parameter, at + 1)) {
+  for (size_t at = generics.find(parameter); at != std::string_view::npos;
+       at = generics.find(parameter, at + 1)) {
     const size_t end = at + parameter.size();
-    if ((at > 0 && is_word(generics[at - 1])) || (end < generics.size() && is_word(generics[end]))) continue;
+    if ((at > 0 && is_word(generics[at - 1])) || (end < generics.size() && is_word(generics[end])))
+      continue;
     size_t i = end;
     while (i < generics.size() && generics[i] == ' ') ++i;
-    if (i >= generics.size() || generics[i] != ':' || (i + 1 < generics.size() && generics[i + 1] == ':')) continue;
+    if (i >= generics.size() || generics[i] != ':' ||
+        (i + 1 < generics.size() && generics[i + 1] == ':'))
+      continue;
     ++i;
-    while (i < generics.size() && (generics[i] == ' ' || generics[i] == '?' || generics[i] == '\n')) ++i;
+    while (i < generics.size() && (generics[i] == ' ' || generics[i] == '?' || generics[i] == '\n'))
+      ++i;
     size_t stop = i;
     int depth = 0;
     while (stop < generics.size()) {
@@ -178,7 +218,8 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
   while (!text.empty() && (text.front() == '&' || text.front() == '*')) {
     text.remove_prefix(1);
     if (!text.empty() && text.front() == '\'') {
-      while (!text.empty() && (text.front() == '\'' || is_word(text.front()))) text.remove_prefix(1);
+      while (!text.empty() && (text.front() == '\'' || is_word(text.front())))
+        text.remove_prefix(1);
     }
     text = base::trim(text);
     for (const std::string_view word : {"mut ", "const "}) {
@@ -227,7 +268,8 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     for (std::string_view part : split_arguments(inner)) {
       if (part.front() == '\'') continue;
       const size_t equals = part.find('=');
-      if (equals != std::string_view::npos && part.find('<') > equals) part = part.substr(equals + 1);  // Output=T
+      if (equals != std::string_view::npos && part.find('<') > equals)
+        part = part.substr(equals + 1);  // Output=T
       args.push_back(parse(part, place, generics));
     }
   }
@@ -245,10 +287,13 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     if (fact.kind == TypeKind::alias) {
       ++depth_;
       const FileFacts& facts = ws_.files()[ws_.type(r.id).file].facts;
-      TyId target = parse(facts.str(fact.target), ws_.place_of_type(r.id), facts.str(fact.generics));
+      TyId target =
+          parse(facts.str(fact.target), ws_.place_of_type(r.id), facts.str(fact.generics));
       --depth_;
-      // `type Result<T> = std::result::Result<T, Error>`: the alias's argument takes the place of its parameter.
-      if (target != 0 && !args.empty() && !pool_[target].args.empty() && pool_[target].args[0] == 0) {
+      // `type Result<T> = std::result::Result<T, Error>`: the alias's argument takes the place of
+      // its parameter.
+      if (target != 0 && !args.empty() && !pool_[target].args.empty() &&
+          pool_[target].args[0] == 0) {
         Ty copy = pool_[target];
         copy.args[0] = args[0];
         target = intern(std::move(copy));
@@ -265,7 +310,8 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
         !args.empty()) {
       path = "std::future::Future";
     }
-    if (path.ends_with("::Result") && path != "std::result::Result") path = "std::result::Result";  // anyhow's
+    if (path.ends_with("::Result") && path != "std::result::Result")
+      path = "std::result::Result";  // anyhow's
     return make_external(std::move(path), std::move(args));
   }
   if (head.find(':') == std::string_view::npos && !generics.empty()) {
@@ -329,7 +375,8 @@ TyId Types::awaited(TyId future) {
 TyId Types::tried(TyId value) {
   const Ty& ty = pool_[value];
   if (ty.kind == Ty::Kind::external &&
-      (ty.path == "std::result::Result" || ty.path == "std::option::Option" || ty.path == "std::task::Poll")) {
+      (ty.path == "std::result::Result" || ty.path == "std::option::Option" ||
+       ty.path == "std::task::Poll")) {
     return ty.args.empty() ? 0 : ty.args[0];
   }
   return 0;
@@ -348,7 +395,8 @@ TyId Types::element(TyId collection) {
   return 0;
 }
 
-TyId Types::substitute(std::string_view text, TyId self, TyId first, TyId closure_result, TyId turbofish) {
+TyId Types::substitute(std::string_view text, TyId self, TyId first, TyId closure_result,
+                       TyId turbofish) {
   text = base::trim(text);
   while (!text.empty() && text.front() == '&') text.remove_prefix(1);
   if (text.empty()) return 0;
@@ -372,14 +420,16 @@ TyId Types::substitute(std::string_view text, TyId self, TyId first, TyId closur
   const size_t angle = text.find('<');
   std::vector<TyId> args;
   if (angle != std::string_view::npos) {
-    for (const std::string_view part : split_arguments(text.substr(angle + 1, group_end(text, angle) - angle - 1))) {
+    for (const std::string_view part :
+         split_arguments(text.substr(angle + 1, group_end(text, angle) - angle - 1))) {
       args.push_back(substitute(part, self, first, closure_result, turbofish));
     }
   }
   return make_external(std::string(text.substr(0, angle)), std::move(args));
 }
 
-TyId Types::result_of_api(const KnownApi& api, TyId self, FnId fn, uint32_t node, uint32_t first_argument) {
+TyId Types::result_of_api(const KnownApi& api, TyId self, FnId fn, uint32_t node,
+                          uint32_t first_argument) {
   if (api.returns.empty()) return 0;
   const FileFacts& facts = ws_.facts(fn);
   TyId first = 0;
@@ -442,9 +492,11 @@ TyId Types::infer(FnId fn, uint32_t index) {
   const Node& node = facts.nodes[index];
   const auto child = [&facts, index](uint32_t i) { return child_at(facts, index, i); };
   switch (node.kind) {
-    case Kind::path: return infer_path(fn, index);
+    case Kind::path:
+      return infer_path(fn, index);
     case Kind::call:
-    case Kind::method_call: return infer_call(fn, index);
+    case Kind::method_call:
+      return infer_call(fn, index);
     case Kind::field: {
       const uint32_t value = child(0);
       return value == kNone ? 0 : field_type(of(fn, value), facts.str(node.name));
@@ -456,9 +508,12 @@ TyId Types::infer(FnId fn, uint32_t index) {
       if (ty.path.ends_with("Map") && ty.args.size() == 2) return ty.args[1];
       return element(of(fn, value));
     }
-    case Kind::await: return child(0) == kNone ? 0 : awaited(of(fn, child(0)));
-    case Kind::question: return child(0) == kNone ? 0 : tried(of(fn, child(0)));
-    case Kind::reference: return child(0) == kNone ? 0 : of(fn, child(0));
+    case Kind::await:
+      return child(0) == kNone ? 0 : awaited(of(fn, child(0)));
+    case Kind::question:
+      return child(0) == kNone ? 0 : tried(of(fn, child(0)));
+    case Kind::reference:
+      return child(0) == kNone ? 0 : of(fn, child(0));
     case Kind::unary: {
       if (child(0) == kNone) return 0;
       const TyId inner = of(fn, child(0));
@@ -466,7 +521,8 @@ TyId Types::infer(FnId fn, uint32_t index) {
       const TyId next = deref_once(inner);
       return next == 0 ? inner : next;
     }
-    case Kind::cast: return parse(facts.str(node.name), ws_.place(fn, index));
+    case Kind::cast:
+      return parse(facts.str(node.name), ws_.place(fn, index));
     case Kind::closure:
     case Kind::async_block: {
       Ty ty;
@@ -475,7 +531,8 @@ TyId Types::infer(FnId fn, uint32_t index) {
       ty.node = index;
       return intern(std::move(ty));
     }
-    case Kind::block: return tail_of_block(fn, index);
+    case Kind::block:
+      return tail_of_block(fn, index);
     case Kind::if_else: {
       const uint32_t then = child(1);
       const TyId first = then == kNone ? 0 : of(fn, then);
@@ -495,7 +552,8 @@ TyId Types::infer(FnId fn, uint32_t index) {
     }
     case Kind::struct_lit: {
       const Resolved r = ws_.resolve(ws_.place(fn, index), facts.str(node.name));
-      if (r.kind == Resolved::Kind::type || r.kind == Resolved::Kind::variant) return make_workspace(r.id);
+      if (r.kind == Resolved::Kind::type || r.kind == Resolved::Kind::variant)
+        return make_workspace(r.id);
       if (r.kind == Resolved::Kind::external) return make_external(canonical_path(r.path));
       return 0;
     }
@@ -505,10 +563,12 @@ TyId Types::infer(FnId fn, uint32_t index) {
       for_children(facts, index, [&](uint32_t at) { ty.args.push_back(of(fn, at)); });
       return intern(std::move(ty));
     }
-    case Kind::array: return make_external("slice", {child(0) == kNone ? 0 : of(fn, child(0))});
+    case Kind::array:
+      return make_external("slice", {child(0) == kNone ? 0 : of(fn, child(0))});
     case Kind::macro: {
       const std::string_view name = facts.str(node.name);
-      if (name == "vec") return make_external("std::vec::Vec", {child(0) == kNone ? 0 : of(fn, child(0))});
+      if (name == "vec")
+        return make_external("std::vec::Vec", {child(0) == kNone ? 0 : of(fn, child(0))});
       if (name == "format") return make_external("std::string::String");
       if ((name == "join" || name.ends_with("::join")) && child(0) != kNone) {
         Ty ty;
@@ -518,7 +578,8 @@ TyId Types::infer(FnId fn, uint32_t index) {
       }
       return 0;
     }
-    default: return 0;
+    default:
+      return 0;
   }
 }
 
@@ -542,7 +603,8 @@ TyId Types::infer_path(FnId fn, uint32_t index) {
     ty.fn = r.id;
     return intern(std::move(ty));
   }
-  if (r.kind == Resolved::Kind::variant || r.kind == Resolved::Kind::type) return make_workspace(r.id);
+  if (r.kind == Resolved::Kind::variant || r.kind == Resolved::Kind::type)
+    return make_workspace(r.id);
   return 0;
 }
 
@@ -591,8 +653,9 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
       return inner != 0 ? inner : 0;
     }
     if (one_of(name, kSameType)) return receiver;
-    if (name == "get" || name == "get_mut" || name == "first" || name == "last" || name == "pop" || name == "next" ||
-        name == "pop_front" || name == "remove" || name == "pop_back" || name == "iter_next") {
+    if (name == "get" || name == "get_mut" || name == "first" || name == "last" || name == "pop" ||
+        name == "next" || name == "pop_front" || name == "remove" || name == "pop_back" ||
+        name == "iter_next") {
       const Ty& ty = pool_[through(receiver)];
       TyId item = element(receiver);
       if (ty.path.ends_with("Map") && ty.args.size() == 2) item = ty.args[1];
@@ -614,19 +677,24 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
   const uint32_t argument = child_at(facts, index, 1);
   const auto first = [&] { return argument == kNone ? 0 : of(fn, argument); };
   const Resolved r = ws_.resolve(ws_.place(fn, head), path);
-  if (r.kind == Resolved::Kind::type || r.kind == Resolved::Kind::variant) return make_workspace(r.id);
+  if (r.kind == Resolved::Kind::type || r.kind == Resolved::Kind::variant)
+    return make_workspace(r.id);
   if (r.kind == Resolved::Kind::external) {
     const std::string canonical = canonical_path(r.path);
-    if (canonical == "std::option::Option::Some") return make_external("std::option::Option", {first()});
-    if (canonical == "std::result::Result::Ok") return make_external("std::result::Result", {first()});
+    if (canonical == "std::option::Option::Some")
+      return make_external("std::option::Option", {first()});
+    if (canonical == "std::result::Result::Ok")
+      return make_external("std::result::Result", {first()});
     const size_t colons = canonical.rfind("::");
     if (colons == std::string::npos) return 0;
     const std::string owner = canonical.substr(0, colons);
     const std::string_view name = std::string_view(canonical).substr(colons + 2);
     const size_t owner_colons = owner.rfind("::");
-    const std::string_view owner_name =
-        owner_colons == std::string::npos ? std::string_view(owner) : std::string_view(owner).substr(owner_colons + 2);
-    if (owner_name.empty() || std::isupper(static_cast<unsigned char>(owner_name.front())) == 0) return 0;
+    const std::string_view owner_name = owner_colons == std::string::npos
+                                            ? std::string_view(owner)
+                                            : std::string_view(owner).substr(owner_colons + 2);
+    if (owner_name.empty() || std::isupper(static_cast<unsigned char>(owner_name.front())) == 0)
+      return 0;
     if (name == "clone") return first();
     if (one_of(name, kConstructors) || name.starts_with("new_") || name.starts_with("with_")) {
       std::vector<TyId> args;
@@ -649,9 +717,10 @@ TyId Types::field_type(TyId owner, std::string_view field) {
   for (int i = 0; i < 8; ++i) {
     const Ty ty = pool_[owner];
     if (ty.kind == Ty::Kind::tuple) {
-      const unsigned number = field.empty() || std::isdigit(static_cast<unsigned char>(field.front())) == 0
-                                  ? 99U
-                                  : static_cast<unsigned>(field.front() - '0');
+      const unsigned number =
+          field.empty() || std::isdigit(static_cast<unsigned char>(field.front())) == 0
+              ? 99U
+              : static_cast<unsigned>(field.front() - '0');
       return number < ty.args.size() ? ty.args[number] : 0;
     }
     if (ty.kind == Ty::Kind::workspace) {
@@ -659,7 +728,8 @@ TyId Types::field_type(TyId owner, std::string_view field) {
       const FileFacts& facts = ws_.files()[ws_.type(ty.def).file].facts;
       for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
         if (facts.fields[row].variant == 0 && facts.str(facts.fields[row].name) == field) {
-          return parse(facts.str(facts.fields[row].type), ws_.place_of_type(ty.def), facts.str(fact.generics));
+          return parse(facts.str(facts.fields[row].type), ws_.place_of_type(ty.def),
+                       facts.str(fact.generics));
         }
       }
       return 0;

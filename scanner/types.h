@@ -19,7 +19,8 @@ using TyId = uint32_t;
 struct Ty {
   enum class Kind : uint8_t {
     unknown,
-    workspace,  ///< def: a struct, enum, union or trait (also `dyn Trait`, `impl Trait`, `T: Trait`)
+    workspace,  ///< def: a struct, enum, union or trait (also `dyn Trait`, `impl Trait`, `T:
+                ///< Trait`)
     external,   ///< path: canonical
     tuple,
     closure,      ///< fn, node
@@ -51,15 +52,15 @@ struct Callee {
 /// A variable: the pattern that binds it and where it can be seen.
 struct Variable {
   StrId name;
-  uint32_t bind;         ///< pat_bind node
+  uint32_t bind;          ///< pat_bind node
   uint32_t visible_from;  ///< node indices, half open
   uint32_t visible_to;
-  uint32_t pattern;      ///< the whole pattern it stands in
-  uint32_t origin;       ///< let, for_loop, arm, let_cond, closure or pat_typed node
+  uint32_t pattern;  ///< the whole pattern it stands in
+  uint32_t origin;   ///< let, for_loop, arm, let_cond, closure or pat_typed node
 };
 
-/// Light type inference: enough to know whose `lock`, `block_on`, `recv` a call is. On demand and remembered; not safe
-/// for several threads.
+/// Light type inference: enough to know whose `lock`, `block_on`, `recv` a call is. On demand and
+/// remembered; not safe for several threads.
 class Types {
  public:
   explicit Types(const Workspace& workspace);
@@ -68,7 +69,8 @@ class Types {
   TyId of(FnId fn, uint32_t node);
   /// What the call, method_call or path node reaches.
   const Callee& callee(FnId fn, uint32_t node);
-  /// The type without references and smart pointers that `deref` looks through: Arc, Box, guards, LazyLock, ...
+  /// The type without references and smart pointers that `deref` looks through: Arc, Box, guards,
+  /// LazyLock, ...
   TyId through(TyId id, int steps = 8);
   TyId parse(std::string_view text, const Place& place, std::string_view generics = {});
   const std::vector<Variable>& variables(FnId fn);
@@ -76,7 +78,8 @@ class Types {
   const Variable* variable(FnId fn, uint32_t node, StrId name);
   TyId of_variable(FnId fn, const Variable& variable);
   TyId declared_result(FnId fn);
-  /// Whether the type is, or owns in a field, a value of this external type (`tokio::runtime::Runtime`).
+  /// Whether the type is, or owns in a field, a value of this external type
+  /// (`tokio::runtime::Runtime`).
   bool is_external(TyId id, std::string_view path) const { return pool_[id].path == path; }
   std::string text(TyId id) const;
   const Workspace& workspace() const { return ws_; }
@@ -88,11 +91,13 @@ class Types {
   TyId infer(FnId fn, uint32_t node);
   TyId infer_path(FnId fn, uint32_t node);
   TyId infer_call(FnId fn, uint32_t node);
-  TyId result_of_api(const KnownApi& api, TyId self, FnId fn, uint32_t node, uint32_t first_argument);
-  TyId substitute(std::string_view text, TyId self, TyId first, TyId closure_result, TyId turbofish);
+  TyId result_of_api(const KnownApi& api, TyId self, FnId fn, uint32_t node,
+                     uint32_t first_argument);
+  TyId substitute(std::string_view text, TyId self, TyId first, TyId closure_result,
+                  TyId turbofish);
   TyId field_type(TyId owner, std::string_view field);
-  TyId payload(TyId scrutinee, const std::string& variant_path, FnId fn, uint32_t pattern, uint32_t index,
-               std::string_view field);
+  TyId payload(TyId scrutinee, const std::string& variant_path, FnId fn, uint32_t pattern,
+               uint32_t index, std::string_view field);
   TyId of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind);
   TyId closure_parameter(FnId fn, uint32_t closure, uint32_t index);
   TyId awaited(TyId future);
@@ -103,8 +108,8 @@ class Types {
   Callee find_callee(FnId fn, uint32_t node);
   void find_method(TyId receiver, std::string_view name, FnId fn, Callee& out);
   void collect_variables(FnId fn, uint32_t node, uint32_t end_of_block, std::vector<Variable>& out);
-  void bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t from, uint32_t to, uint32_t origin,
-                    std::vector<Variable>& out);
+  void bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t from, uint32_t to,
+                    uint32_t origin, std::vector<Variable>& out);
   std::string_view bound_of(std::string_view generics, std::string_view parameter) const;
 
   const Workspace& ws_;

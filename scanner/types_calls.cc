@@ -28,8 +28,8 @@ const std::vector<Variable>& Types::variables(FnId fn) {
   return out;
 }
 
-void Types::bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t from, uint32_t to, uint32_t origin,
-                         std::vector<Variable>& out) {
+void Types::bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t from, uint32_t to,
+                         uint32_t origin, std::vector<Variable>& out) {
   const FileFacts& facts = ws_.facts(fn);
   if (facts.nodes[pattern].kind == Kind::pat_bind) {
     out.push_back({facts.nodes[pattern].name, pattern, from, to, whole, origin});
@@ -39,7 +39,8 @@ void Types::bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t fro
   });
 }
 
-void Types::collect_variables(FnId fn, uint32_t node, uint32_t end_of_block, std::vector<Variable>& out) {
+void Types::collect_variables(FnId fn, uint32_t node, uint32_t end_of_block,
+                              std::vector<Variable>& out) {
   const FileFacts& facts = ws_.facts(fn);
   const Node& n = facts.nodes[node];
   const uint32_t end = node + n.size;
@@ -79,7 +80,8 @@ void Types::collect_variables(FnId fn, uint32_t node, uint32_t end_of_block, std
       for_children(facts, node, [&](uint32_t child) { collect_variables(fn, child, end, out); });
       return;
     default:
-      for_children(facts, node, [&](uint32_t child) { collect_variables(fn, child, end_of_block, out); });
+      for_children(facts, node,
+                   [&](uint32_t child) { collect_variables(fn, child, end_of_block, out); });
   }
 }
 
@@ -106,7 +108,8 @@ TyId Types::of_variable(FnId fn, const Variable& v) {
   switch (origin.kind) {
     case Kind::let:
       if (origin.name != 0) {
-        whole = parse(facts.str(origin.name), ws_.place(fn, v.origin), ws_.text(fn, ws_.fn(fn).generics));
+        whole = parse(facts.str(origin.name), ws_.place(fn, v.origin),
+                      ws_.text(fn, ws_.fn(fn).generics));
       }
       if (whole == 0 && (origin.flags & has_init) != 0) {
         const uint32_t init = child_at(facts, v.origin, 1);
@@ -154,7 +157,8 @@ TyId Types::of_variable(FnId fn, const Variable& v) {
       whole = closure_parameter(fn, v.origin, index);
       break;
     }
-    default: break;
+    default:
+      break;
   }
   const TyId id = of_pattern(fn, v.pattern, whole, v.bind);
   --depth_;
@@ -162,7 +166,8 @@ TyId Types::of_variable(FnId fn, const Variable& v) {
   return id;
 }
 
-/// The type that a closure's parameter has by the method that the closure is given to: `opt.map(|x| ..)`.
+/// The type that a closure's parameter has by the method that the closure is given to: `opt.map(|x|
+/// ..)`.
 TyId Types::closure_parameter(FnId fn, uint32_t closure, uint32_t index) {
   const FileFacts& facts = ws_.facts(fn);
   const FunctionFact& f = ws_.fn(fn);
@@ -177,7 +182,8 @@ TyId Types::closure_parameter(FnId fn, uint32_t closure, uint32_t index) {
     const std::string_view name = facts.str(n.name);
     if (ty.kind != Ty::Kind::external || ty.args.empty()) return 0;
     if (name == "fold") return index == 1 ? element(receiver) : 0;
-    if (name == "with" || name == "get_or_init" || name == "send_modify" || name == "modify") return ty.args[0];
+    if (name == "with" || name == "get_or_init" || name == "send_modify" || name == "modify")
+      return ty.args[0];
     if (index != 0) return 0;
     return element(receiver);
   }
@@ -189,7 +195,9 @@ TyId Types::of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind) {
   const FileFacts& facts = ws_.facts(fn);
   const Node& node = facts.nodes[pattern];
   if (pattern == bind) return whole;
-  const auto inside = [&](uint32_t child) { return bind >= child && bind < child + facts.nodes[child].size; };
+  const auto inside = [&](uint32_t child) {
+    return bind >= child && bind < child + facts.nodes[child].size;
+  };
   uint32_t index = 0;
   TyId result = 0;
   for_children(facts, pattern, [&](uint32_t child) {
@@ -202,17 +210,21 @@ TyId Types::of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind) {
             generics += " ";
             generics += facts.str(ws_.impl_fact(impl).generics);
           }
-          result = of_pattern(fn, child, parse(facts.str(node.name), ws_.place(fn, pattern), generics), bind);
+          result = of_pattern(fn, child,
+                              parse(facts.str(node.name), ws_.place(fn, pattern), generics), bind);
           break;
         }
         case Kind::pat_tuple: {
           const Ty& ty = pool_[whole];
-          const TyId part = ty.kind == Ty::Kind::tuple && index < ty.args.size() ? ty.args[index] : 0;
+          const TyId part =
+              ty.kind == Ty::Kind::tuple && index < ty.args.size() ? ty.args[index] : 0;
           result = of_pattern(fn, child, part, bind);
           break;
         }
         case Kind::pat_tuple_struct:
-          result = of_pattern(fn, child, payload(whole, std::string(facts.str(node.name)), fn, pattern, index, {}), bind);
+          result = of_pattern(
+              fn, child, payload(whole, std::string(facts.str(node.name)), fn, pattern, index, {}),
+              bind);
           break;
         case Kind::pat_struct:
           result = of_pattern(fn, child, whole, bind);  // the pat_field below asks for its field
@@ -225,8 +237,11 @@ TyId Types::of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind) {
             }
           }
           break;
-        case Kind::pat_slice: result = of_pattern(fn, child, element(whole), bind); break;
-        default: result = of_pattern(fn, child, whole, bind);
+        case Kind::pat_slice:
+          result = of_pattern(fn, child, element(whole), bind);
+          break;
+        default:
+          result = of_pattern(fn, child, whole, bind);
       }
     }
     ++index;
@@ -234,12 +249,13 @@ TyId Types::of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind) {
   return result;
 }
 
-TyId Types::payload(TyId scrutinee, const std::string& variant_path, FnId fn, uint32_t pattern, uint32_t index,
-                    std::string_view field) {
+TyId Types::payload(TyId scrutinee, const std::string& variant_path, FnId fn, uint32_t pattern,
+                    uint32_t index, std::string_view field) {
   const Resolved r = ws_.resolve(ws_.place(fn, pattern), variant_path);
   if (r.kind == Resolved::Kind::external) {
     const std::string path = canonical_path(r.path);
-    if (path == "std::option::Option::Some" || path == "std::result::Result::Ok" || path == "std::task::Poll::Ready") {
+    if (path == "std::option::Option::Some" || path == "std::result::Result::Ok" ||
+        path == "std::task::Poll::Ready") {
       const TyId inner = tried(through(scrutinee));
       return inner;
     }
@@ -315,8 +331,9 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     const std::vector<FnId>* named = ws_.functions_named(ws_.name(r.id));
     if (named != nullptr) {
       for (const FnId twin : *named) {
-        if (twin == r.id || (ws_.ref(twin).file == ws_.ref(r.id).file && ws_.item_path(twin) == item &&
-                             ws_.fn(twin).outer == ws_.fn(r.id).outer)) {
+        if (twin == r.id ||
+            (ws_.ref(twin).file == ws_.ref(r.id).file && ws_.item_path(twin) == item &&
+             ws_.fn(twin).outer == ws_.fn(r.id).outer)) {
           out.targets.push_back({twin, Confidence::proven});
         }
       }
@@ -350,8 +367,8 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
         for (const FnId target : found) out.targets.push_back({target, confidence});
         return;
       }
-      // `impl Deref for X { type Target = Y; }` is not recorded: an inherent method of X's only field type would be
-      // a guess.
+      // `impl Deref for X { type Target = Y; }` is not recorded: an inherent method of X's only
+      // field type would be a guess.
       break;
     }
     if (ty.kind == Ty::Kind::external) {
@@ -372,7 +389,8 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
     break;
   }
   if (known && pool_[at].kind != Ty::Kind::workspace) return;
-  // The receiver is not known: a method that only one function of the workspace is called by is a guess.
+  // The receiver is not known: a method that only one function of the workspace is called by is a
+  // guess.
   const std::vector<FnId>* named = ws_.functions_named(name);
   if (named == nullptr || known) return;
   FnId only = kNone;
@@ -385,7 +403,8 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
   }
   if (only == kNone) return;
   if (find_api(std::string("std::option::Option::") + std::string(name)) != nullptr) return;
-  const bool distinctive = name.size() >= 8 && name.find('_') != std::string_view::npos && !ws_.in_test(only);
+  const bool distinctive =
+      name.size() >= 8 && name.find('_') != std::string_view::npos && !ws_.in_test(only);
   (void)fn;
   out.targets.push_back({only, distinctive ? Confidence::likely : Confidence::possible});
 }

@@ -22,11 +22,13 @@ std::string_view stem_of(std::string_view path) {
 /// `a/b/../c` gives `a/c`; what climbs out of the repository stays as it is.
 std::string normal_path(const std::string& folder, std::string_view relative) {
   std::vector<std::string> parts;
-  const std::string whole = folder.empty() ? std::string(relative) : folder + "/" + std::string(relative);
+  const std::string whole =
+      folder.empty() ? std::string(relative) : folder + "/" + std::string(relative);
   size_t from = 0;
   while (from <= whole.size()) {
     const size_t slash = whole.find('/', from);
-    const std::string part = whole.substr(from, slash == std::string::npos ? std::string::npos : slash - from);
+    const std::string part =
+        whole.substr(from, slash == std::string::npos ? std::string::npos : slash - from);
     if (part == ".." && !parts.empty() && parts.back() != "..") {
       parts.pop_back();
     } else if (!part.empty() && part != ".") {
@@ -62,10 +64,12 @@ Workspace::Workspace(std::vector<File> files, Manifests manifests)
     file.first_type = static_cast<TypeDefId>(types_.size());
     file.first_impl = static_cast<ImplId>(impls_.size());
     for (uint32_t row = 0; row < file.facts.functions.size(); ++row) {
-      by_name_[file.facts.str(file.facts.functions[row].name)].push_back(static_cast<FnId>(fns_.size()));
+      by_name_[file.facts.str(file.facts.functions[row].name)].push_back(
+          static_cast<FnId>(fns_.size()));
       fns_.push_back({id, row});
     }
-    for (uint32_t row = 0; row < file.facts.types.size(); ++row) types_.push_back({id, row, {}, {}});
+    for (uint32_t row = 0; row < file.facts.types.size(); ++row)
+      types_.push_back({id, row, {}, {}});
     for (uint32_t row = 0; row < file.facts.impls.size(); ++row) {
       Impl made;
       made.file = id;
@@ -127,14 +131,17 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
     std::string folder;  ///< where the files of its child modules are
   };
   const std::string& root_path = files_[root].path;
-  const TargetKind kind = crates_[crate].target == nullptr ? TargetKind::lib : crates_[crate].target->kind;
+  const TargetKind kind =
+      crates_[crate].target == nullptr ? TargetKind::lib : crates_[crate].target->kind;
   std::vector<Todo> todo = {{root, kNone, crates_[crate].name, "",
-                             kind == TargetKind::test || kind == TargetKind::bench, folder_of(root_path)}};
+                             kind == TargetKind::test || kind == TargetKind::bench,
+                             folder_of(root_path)}};
   for (size_t next = 0; next < todo.size(); ++next) {
     const Todo at = todo[next];
     File& file = files_[at.file];
     if (file.crate != kNone) {
-      // Declared twice (by a second crate): its first owner keeps it, a root module is still needed here.
+      // Declared twice (by a second crate): its first owner keeps it, a root module is still needed
+      // here.
       if (at.parent == kNone) crates_[crate].root = file.modules[0];
       continue;
     }
@@ -157,7 +164,8 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
         const Module& parent = modules_[module.parent];
         module.path = parent.path + "::" + std::string(facts.str(row.name));
         module.cfg = parent.cfg;
-        if (row.cfg != 0) module.cfg += (module.cfg.empty() ? "" : ", ") + std::string(facts.str(row.cfg));
+        if (row.cfg != 0)
+          module.cfg += (module.cfg.empty() ? "" : ", ") + std::string(facts.str(row.cfg));
         module.is_test = parent.is_test || row.is_test;
       }
       const ModuleId id = static_cast<ModuleId>(modules_.size());
@@ -192,14 +200,16 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
         const std::string_view child_stem = stem_of(candidate);
         std::string folder = folder_of(candidate);
         if (decl.path_attr == 0 && child_stem != "mod") folder = normal_path(folder, name);
-        todo.push_back({child, parent, name, cfg, modules_[parent].is_test || decl.is_test, folder});
+        todo.push_back(
+            {child, parent, name, cfg, modules_[parent].is_test || decl.is_test, folder});
         break;
       }
     }
     for (const StrId included : facts.includes) {
       const FileId child = find_file(normal_path(folder_of(file.path), facts.str(included)));
       if (child != kNone && files_[child].crate == kNone) {
-        todo.push_back({child, file.modules[0], "", modules_[file.modules[0]].cfg, at.is_test, at.folder});
+        todo.push_back(
+            {child, file.modules[0], "", modules_[file.modules[0]].cfg, at.is_test, at.folder});
       }
     }
   }
@@ -213,7 +223,8 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
       if (parent_file.facts.str(decl.name) != at.name) continue;
       std::vector<Binding>& bound = modules_[at.parent].names[parent_file.facts.str(decl.name)];
       bool there = false;
-      for (const Binding& binding : bound) there |= binding.kind == Binding::Kind::module && binding.id == child;
+      for (const Binding& binding : bound)
+        there |= binding.kind == Binding::Kind::module && binding.id == child;
       if (!there) bound.push_back({Binding::Kind::module, child});
       break;
     }
@@ -226,16 +237,19 @@ void Workspace::declare(ModuleId id) {
   const File& file = files_[module.file];
   const FileFacts& facts = file.facts;
   if (module.parent != kNone && module.scope != 0) {
-    modules_[module.parent].names[facts.str(facts.scopes[module.scope].name)].push_back({Binding::Kind::module, id});
+    modules_[module.parent].names[facts.str(facts.scopes[module.scope].name)].push_back(
+        {Binding::Kind::module, id});
   }
   for (uint32_t row = 0; row < facts.functions.size(); ++row) {
     const FunctionFact& f = facts.functions[row];
-    if (f.scope != module.scope || f.impl != kNone || f.trait != kNone || f.outer != kNone) continue;
+    if (f.scope != module.scope || f.impl != kNone || f.trait != kNone || f.outer != kNone)
+      continue;
     module.names[facts.str(f.name)].push_back({Binding::Kind::function, file.first_fn + row});
   }
   for (uint32_t row = 0; row < facts.types.size(); ++row) {
     if (facts.types[row].scope != module.scope) continue;
-    module.names[facts.str(facts.types[row].name)].push_back({Binding::Kind::type, file.first_type + row});
+    module.names[facts.str(facts.types[row].name)].push_back(
+        {Binding::Kind::type, file.first_type + row});
   }
   for (uint32_t row = 0; row < facts.uses.size(); ++row) {
     const UseFact& use = facts.uses[row];
@@ -277,7 +291,8 @@ void Workspace::link_impls() {
         impl.trait = trait.id;
         types_[impl.trait].impls.push_back(id);
       } else {
-        impl.trait_path = trait.kind == Resolved::Kind::external ? trait.path : std::string(trait_head);
+        impl.trait_path =
+            trait.kind == Resolved::Kind::external ? trait.path : std::string(trait_head);
       }
     }
   }
@@ -348,7 +363,8 @@ bool Workspace::in_test_target(FnId id) const {
 
 std::string Workspace::type_path(TypeDefId id) const {
   const TypeDef& def = types_[id];
-  return modules_[files_[def.file].modules[type_fact(id).scope]].path + "::" + std::string(type_name(id));
+  return modules_[files_[def.file].modules[type_fact(id).scope]].path +
+         "::" + std::string(type_name(id));
 }
 
 Place Workspace::place_of_type(TypeDefId id) const {
@@ -370,7 +386,9 @@ Place Workspace::place_at(FnId id, uint32_t byte) const {
   return place;
 }
 
-Place Workspace::place(FnId id, uint32_t node_index) const { return place_at(id, node(id, node_index).pos); }
+Place Workspace::place(FnId id, uint32_t node_index) const {
+  return place_at(id, node(id, node_index).pos);
+}
 
 const std::vector<FnId>* Workspace::functions_named(std::string_view wanted) const {
   const auto found = by_name_.find(wanted);
@@ -391,7 +409,8 @@ std::vector<FnId> Workspace::methods(TypeDefId id, std::string_view wanted) cons
     }
     if (!is_trait && impl.trait != kNone) {
       for (const FnId method : types_[impl.trait].trait_methods) {
-        if (name(method) == wanted && (fn(method).flags & fn_has_body) != 0) defaults.push_back(method);
+        if (name(method) == wanted && (fn(method).flags & fn_has_body) != 0)
+          defaults.push_back(method);
       }
     }
   }

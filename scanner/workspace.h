@@ -16,13 +16,14 @@ namespace scanner {
 using FileId = uint32_t;
 using CrateId = uint32_t;
 using ModuleId = uint32_t;
-using FnId = uint32_t;    ///< all functions (and static initialisers) of the workspace, in file order
+using FnId = uint32_t;  ///< all functions (and static initialisers) of the workspace, in file order
 using TypeDefId = uint32_t;  ///< all structs, enums, unions, traits and aliases
 using ImplId = uint32_t;
 
 struct Crate {
-  const CrateTarget* target = nullptr;  ///< null: a file that no crate compiles, or a tree without manifests
-  std::string name;                     ///< as paths begin: `my_crate`
+  const CrateTarget* target =
+      nullptr;       ///< null: a file that no crate compiles, or a tree without manifests
+  std::string name;  ///< as paths begin: `my_crate`
   ModuleId root = kNone;
   FileId root_file = kNone;
   int edition = 2021;
@@ -67,7 +68,7 @@ struct FnRef {
 struct TypeDef {
   FileId file;
   uint32_t row;
-  std::vector<ImplId> impls;       ///< of this type; of a trait: the impls of it
+  std::vector<ImplId> impls;        ///< of this type; of a trait: the impls of it
   std::vector<FnId> trait_methods;  ///< of a trait: what it declares
 };
 
@@ -75,8 +76,8 @@ struct Impl {
   FileId file;
   uint32_t row;
   TypeDefId self_type = kNone;
-  TypeDefId trait = kNone;     ///< if it is a workspace trait
-  std::string trait_path;      ///< canonical, if it is an external one; empty for inherent impls
+  TypeDefId trait = kNone;  ///< if it is a workspace trait
+  std::string trait_path;   ///< canonical, if it is an external one; empty for inherent impls
   std::vector<FnId> methods;
 };
 
@@ -86,15 +87,23 @@ struct Place {
   FileId file = kNone;
   uint32_t function = kNone;  ///< row in the file: its `use` lines count
   uint32_t byte = 0;
-  ImplId impl = kNone;        ///< for `Self`
-  TypeDefId trait = kNone;    ///< for `Self` in a trait
+  ImplId impl = kNone;      ///< for `Self`
+  TypeDefId trait = kNone;  ///< for `Self` in a trait
 };
 
 /// What a path means.
 struct Resolved {
-  enum class Kind : uint8_t { nothing, external, module, function, type, variant } kind = Kind::nothing;
-  uint32_t id = kNone;    ///< ModuleId, FnId, TypeDefId (of a variant: its enum)
-  std::string path;       ///< of an external thing: canonical, crate's real name first; of a variant: its name
+  enum class Kind : uint8_t {
+    nothing,
+    external,
+    module,
+    function,
+    type,
+    variant
+  } kind = Kind::nothing;
+  uint32_t id = kNone;  ///< ModuleId, FnId, TypeDefId (of a variant: its enum)
+  std::string
+      path;  ///< of an external thing: canonical, crate's real name first; of a variant: its name
 };
 
 /// All files linked: crates, modules, functions, types and what names mean. Const once made.
@@ -130,7 +139,9 @@ class Workspace {
   bool in_test_target(FnId fn) const;
 
   const TypeDef& type(TypeDefId id) const { return types_[id]; }
-  const TypeFact& type_fact(TypeDefId id) const { return files_[types_[id].file].facts.types[types_[id].row]; }
+  const TypeFact& type_fact(TypeDefId id) const {
+    return files_[types_[id].file].facts.types[types_[id].row];
+  }
   std::string_view type_name(TypeDefId id) const {
     return files_[types_[id].file].facts.str(type_fact(id).name);
   }
@@ -138,13 +149,16 @@ class Workspace {
   Place place_of_type(TypeDefId id) const;
   const Impl& impl(ImplId id) const { return impls_[id]; }
   const std::vector<Impl>& impls() const { return impls_; }
-  const ImplFact& impl_fact(ImplId id) const { return files_[impls_[id].file].facts.impls[impls_[id].row]; }
+  const ImplFact& impl_fact(ImplId id) const {
+    return files_[impls_[id].file].facts.impls[impls_[id].row];
+  }
 
   Place place(FnId fn, uint32_t node) const;
   Place place_at(FnId fn, uint32_t byte) const;
   /// What `path` means at `place`. Generic arguments must be gone.
   Resolved resolve(const Place& place, std::string_view path) const;
-  /// The method or associated function of this name in the impls of the type (or declared by the trait).
+  /// The method or associated function of this name in the impls of the type (or declared by the
+  /// trait).
   std::vector<FnId> methods(TypeDefId type, std::string_view name) const;
   /// Functions of this name, in order.
   const std::vector<FnId>* functions_named(std::string_view name) const;

@@ -15,28 +15,62 @@ struct Prelude {
   std::string_view path;
 };
 constexpr Prelude kPrelude[] = {
-    {"Option", "std::option::Option"}, {"Some", "std::option::Option::Some"},
-    {"None", "std::option::Option::None"}, {"Result", "std::result::Result"},
-    {"Ok", "std::result::Result::Ok"}, {"Err", "std::result::Result::Err"},
-    {"Box", "std::boxed::Box"}, {"Vec", "std::vec::Vec"},
-    {"String", "std::string::String"}, {"drop", "std::mem::drop"},
-    {"Iterator", "std::iter::Iterator"}, {"Drop", "std::ops::Drop"},
-    {"Fn", "std::ops::Fn"}, {"FnMut", "std::ops::FnMut"},
-    {"FnOnce", "std::ops::FnOnce"}, {"Default", "std::default::Default"},
-    {"Clone", "std::clone::Clone"}, {"From", "std::convert::From"},
-    {"Into", "std::convert::Into"}, {"AsRef", "std::convert::AsRef"},
+    {"Option", "std::option::Option"},
+    {"Some", "std::option::Option::Some"},
+    {"None", "std::option::Option::None"},
+    {"Result", "std::result::Result"},
+    {"Ok", "std::result::Result::Ok"},
+    {"Err", "std::result::Result::Err"},
+    {"Box", "std::boxed::Box"},
+    {"Vec", "std::vec::Vec"},
+    {"String", "std::string::String"},
+    {"drop", "std::mem::drop"},
+    {"Iterator", "std::iter::Iterator"},
+    {"Drop", "std::ops::Drop"},
+    {"Fn", "std::ops::Fn"},
+    {"FnMut", "std::ops::FnMut"},
+    {"FnOnce", "std::ops::FnOnce"},
+    {"Default", "std::default::Default"},
+    {"Clone", "std::clone::Clone"},
+    {"From", "std::convert::From"},
+    {"Into", "std::convert::Into"},
+    {"AsRef", "std::convert::AsRef"},
     {"Future", "std::future::Future"},
 };
 
-// Crates whose API the tool knows by heart: a dependency on one is external even if its source is in the workspace.
-constexpr std::string_view kKnownCrates[] = {
-    "tokio", "futures", "futures_executor", "futures_util", "futures_lite", "async_std", "smol", "pollster",
-    "parking_lot", "crossbeam", "crossbeam_channel", "flume", "rayon", "reqwest", "actix_web", "actix_rt",
-    "tokio_util", "tokio_stream", "async_io", "async_global_executor", "ctrlc", "tauri", "once_cell", "dashmap",
-    "spin", "async_trait", "lazy_static"};
+// Crates whose API the tool knows by heart: a dependency on one is external even if its source is
+// in the workspace.
+constexpr std::string_view kKnownCrates[] = {"tokio",
+                                             "futures",
+                                             "futures_executor",
+                                             "futures_util",
+                                             "futures_lite",
+                                             "async_std",
+                                             "smol",
+                                             "pollster",
+                                             "parking_lot",
+                                             "crossbeam",
+                                             "crossbeam_channel",
+                                             "flume",
+                                             "rayon",
+                                             "reqwest",
+                                             "actix_web",
+                                             "actix_rt",
+                                             "tokio_util",
+                                             "tokio_stream",
+                                             "async_io",
+                                             "async_global_executor",
+                                             "ctrlc",
+                                             "tauri",
+                                             "once_cell",
+                                             "dashmap",
+                                             "spin",
+                                             "async_trait",
+                                             "lazy_static"};
 
 bool is_known_crate(std::string_view name) {
-  return std::find(std::begin(kKnownCrates), std::end(kKnownCrates), name) != std::end(kKnownCrates);
+  return std::find(std::begin(kKnownCrates), std::end(kKnownCrates), name) !=
+         std::end(kKnownCrates);
 }
 
 std::string joined(std::string_view head, std::string_view rest) {
@@ -71,7 +105,9 @@ std::pair<std::string_view, std::string_view> split_head(std::string_view path) 
 
 }  // namespace
 
-Resolved Workspace::resolve(const Place& place, std::string_view path) const { return resolve_path(place, path, 0); }
+Resolved Workspace::resolve(const Place& place, std::string_view path) const {
+  return resolve_path(place, path, 0);
+}
 
 Resolved Workspace::resolve_path(const Place& place, std::string_view path, int depth) const {
   if (depth > kMaxHops || path.empty()) return {};
@@ -102,10 +138,12 @@ Resolved Workspace::resolve_path(const Place& place, std::string_view path, int 
   return resolve_from(start, rest, depth + 1);
 }
 
-Resolved Workspace::resolve_name(const Place& place, std::string_view name, bool is_head, int depth) const {
+Resolved Workspace::resolve_name(const Place& place, std::string_view name, bool is_head,
+                                 int depth) const {
   if (depth > kMaxHops || place.module == kNone) return {};
   const Module& module = modules_[place.module];
-  if (name == "crate" || name == "$crate") return made(Resolved::Kind::module, crates_[module.crate].root);
+  if (name == "crate" || name == "$crate")
+    return made(Resolved::Kind::module, crates_[module.crate].root);
   if (name == "self") return made(Resolved::Kind::module, place.module);
   if (name == "super") {
     return module.parent == kNone ? Resolved{} : made(Resolved::Kind::module, module.parent);
@@ -221,12 +259,14 @@ Resolved Workspace::resolve_use(ModuleId id, uint32_t row, FileId file_id, int d
     place.file = file_id;
     start = resolve_name(place, head, !rest.empty(), depth + 1);
   } else {
-    // `use foo::..` is a crate, or (2018) a name of this module other than this very line, or (2015) of the root.
+    // `use foo::..` is a crate, or (2018) a name of this module other than this very line, or
+    // (2015) of the root.
     start = extern_crate(module.crate, head);
     if (start.kind == Resolved::Kind::nothing && crates_[module.crate].edition < 2018) {
       start = lookup(crates_[module.crate].root, head, !rest.empty(), depth + 2);
     }
-    if (start.kind == Resolved::Kind::nothing && (use.name == 0 || !rest.empty() || file.facts.str(use.name) != head)) {
+    if (start.kind == Resolved::Kind::nothing &&
+        (use.name == 0 || !rest.empty() || file.facts.str(use.name) != head)) {
       start = lookup(id, head, !rest.empty(), depth + 4);
     }
     if (start.kind == Resolved::Kind::nothing && use.function != kNone) {
@@ -235,7 +275,8 @@ Resolved Workspace::resolve_use(ModuleId id, uint32_t row, FileId file_id, int d
       place.file = file_id;
       start = resolve_name(place, head, !rest.empty(), depth + 4);
     }
-    if (start.kind == Resolved::Kind::nothing && module.names.find(head) == module.names.end() && !rest.empty()) {
+    if (start.kind == Resolved::Kind::nothing && module.names.find(head) == module.names.end() &&
+        !rest.empty()) {
       start = external(std::string(head));  // a crate that the manifest does not show
     }
   }
@@ -247,7 +288,8 @@ Resolved Workspace::resolve_from(const Resolved& head, std::string_view rest, in
   if (depth > kMaxHops) return {};
   if (rest.empty()) return head;
   switch (head.kind) {
-    case Resolved::Kind::external: return external(joined(head.path, rest));
+    case Resolved::Kind::external:
+      return external(joined(head.path, rest));
     case Resolved::Kind::module: {
       const auto [name, tail] = split_head(rest);
       Resolved next;
@@ -286,7 +328,8 @@ Resolved Workspace::resolve_from(const Resolved& head, std::string_view rest, in
       if (!found.empty()) return made(Resolved::Kind::function, found.front());
       return {};
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -309,8 +352,9 @@ Resolved Workspace::extern_crate(CrateId id, std::string_view name) const {
     }
   }
   if (is_known_crate(name)) {
-    const bool itself = crate.name == name && crate.target != nullptr &&
-                        (crate.target->kind == TargetKind::lib || crate.target->kind == TargetKind::proc_macro);
+    const bool itself =
+        crate.name == name && crate.target != nullptr &&
+        (crate.target->kind == TargetKind::lib || crate.target->kind == TargetKind::proc_macro);
     if (!itself) return external(std::string(name));
   }
   return {};

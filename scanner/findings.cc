@@ -1,0 +1,181 @@
+#include "scanner/findings.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/line_map.h"
+
+namespace scanner {
+namespace {
+
+bool grave_in_tests(const std::string& verdict) {
+  return verdict.starts_with("panics") || verdict == "deadlocks" || verdict == "hangs" ||
+         verdict == "does nothing";
+}
+
+void fill_location(const base::LineMap& lines, Location& at) {
+  const base::LineColumn begin = lines.position(at.begin_byte);
+  const base::LineColumn end = lines.position(at.end_byte);
+  at.line = begin.line;
+  at.column = begin.column;
+  at.end_line = end.line;
+  at.end_column = end.column;
+}
+
+}  // namespace
+
+std::string verdict_text(const Verdict& verdict) {
+  std::string text(to_string(verdict.outcome));
+  if (verdict.message != 0) text += fmt::format(" (M{})", verdict.message);
+  return text;
+}
+
+Finding& Findings::add(const Rule& rule, FnId fn, uint32_t node) {
+  drafts_.push_back({&rule, fn, node, {}});
+  Finding& finding = drafts_.back().finding;
+  const Workspace& ws = analysis_.ws();
+  finding.rule = std::string(rule.id);
+  finding.severity = rule.severity;
+  finding.at = analysis_.location(fn, node);
+  finding.item = ws.item_path(fn);
+  finding.cfg = ws.cfg_of(fn);
+  finding.in_tests = ws.in_test_target(fn);
+  finding.compiled = ws.file_of(fn).compiled;
+  finding.sink = analysis_.sink_text(fn, node);
+  return finding;
+}
+
+void Findings::sanction(const Rule& rule, FnId fn, uint32_t node, std::string callee,
+                        std::string reason) {
+  Sanctioned site;
+  site.rule = std::string(rule.id);
+  site.at = analysis_.location(fn, node);
+  site.item = analysis_.ws().item_path(fn);
+  site.callee = std::move(callee);
+  site.reason = std::move(reason);
+  site.in_tests = analysis_.ws().in_test_target(fn);
+  sanctioned_.push_back(std::move(site));
+}
+
+void Findings::cascade(FnId fn, uint32_t parent, uint32_t child) {
+  cascades_.push_back({fn, parent, child});
+}
+
+void Findings::finish(const std::function<const std::string&(const std::string& path)>& text_of,
+                      std::vector<Finding>& findings, std::vector<Sanctioned>& sanctioned) {
+  const ScanOptions& options = analysis_.options();
+  for (Draft& draft : drafts_) {
+    Finding& f = draft.finding;
+    const auto configured = options.severities.find(f.rule);
+    if (configured != options.severities.end()) f.severity = configured->second;
+    if (!f.compiled) f.severity = std::min(f.severity, Severity::low);
+    if (f.in_tests) {
+      // In a test only what makes the test itself fail is worth a look.
+      f.severity =
+          std::min(f.severity, grave_in_tests(f.verdict) ? Severity::medium : Severity::info);
+      if (options.tests == TestPolicy::panics && !grave_in_tests(f.verdict))
+        f.severity = Severity::info;
+    }
+  }
+  if (options.tests == TestPolicy::ignore) {
+    drafts_.erase(std::remove_if(drafts_.begin(), drafts_.end(),
+                                 [](const Draft& d) { return d.finding.in_tests; }),
+                  drafts_.end());
+  }
+  std::stable_sort(drafts_.begin(), drafts_.end(), [](const Draft& a, const Draft& b) {
+    if (a.finding.at.path != b.finding.at.path) return a.finding.at.path < b.finding.at.path;
+    if (a.finding.at.begin_byte != b.finding.at.begin_byte)
+      return a.finding.at.begin_byte < b.finding.at.begin_byte;
+    return a.finding.rule < b.finding.rule;
+  });
+  std::map<std::string, uint32_t> seen;
+  for (Draft& draft : drafts_) {
+    Finding& f = draft.finding;
+    f.ordinal = seen[f.rule + '\n' + f.item + '\n' + f.sink]++;
+    f.fingerprint =
+        base::hash128_hex(fmt::format("1\n{}\n{}\n{}\n{}", f.rule, f.item, f.sink, f.ordinal));
+  }
+  for (const Cascade& cascade : cascades_) {
+    const Draft* parent = nullptr;
+    for (const Draft& draft : drafts_) {
+      if (draft.fn == cascade.fn && draft.node == cascade.parent) parent = &draft;
+    }
+    if (parent == nullptr) continue;
+    for (Draft& draft : drafts_) {
+      if (draft.fn == cascade.fn && draft.node == cascade.child && &draft != parent) {
+        draft.finding.parent = parent->finding.fingerprint;
+      }
+    }
+  }
+  // Lines: each file that is spoken of is mapped once.
+  std::map<std::string, std::vector<Location*>> by_path;
+  for (Draft& draft : drafts_) {
+    by_path[draft.finding.at.path].push_back(&draft.finding.at);
+    for (Step& step : draft.finding.evidence) by_path[step.at.path].push_back(&step.at);
+    for (Frontier& frontier : draft.finding.frontiers)
+      by_path[frontier.at.path].push_back(&frontier.at);
+  }
+  for (Sanctioned& site : sanctioned_) by_path[site.at.path].push_back(&site.at);
+  std::map<std::string, std::vector<Draft*>> drafts_by_path;
+  for (Draft& draft : drafts_) drafts_by_path[draft.finding.at.path].push_back(&draft);
+  for (auto& [path, places] : by_path) {
+    const std::string& text = text_of(path);
+    const base::LineMap lines(text);
+    for (Location* at : places) fill_location(lines, *at);
+    for (Draft* draft : drafts_by_path[path])
+      draft->finding.source_line = std::string(lines.line_text(draft->finding.at.line));
+  }
+  for (Draft& draft : drafts_) findings.push_back(std::move(draft.finding));
+  std::stable_sort(sanctioned_.begin(), sanctioned_.end(),
+                   [](const Sanctioned& a, const Sanctioned& b) {
+                     if (a.at.path != b.at.path) return a.at.path < b.at.path;
+                     if (a.at.begin_byte != b.at.begin_byte)
+                       return a.at.begin_byte < b.at.begin_byte;
+                     return a.rule < b.rule;
+                   });
+  sanctioned = std::move(sanctioned_);
+}
+
+void report_by_context(const Analysis& analysis, Findings& out, const Rule& rule, const Site& site,
+                       bool (*wrong)(const Reached&), const std::string& consequence,
+                       std::vector<Remedy> (*remedies)(const Analysis&, const Site&, bool direct)) {
+  const std::vector<Reached> all = analysis.reached(site);
+  const Reached* worst = nullptr;
+  const Reached* right = nullptr;
+  for (const Reached& reached : all) {
+    if (wrong(reached)) {
+      if (worst == nullptr) worst = &reached;
+    } else if (right == nullptr && reached.verdict.outcome == Outcome::ok) {
+      right = &reached;
+    }
+  }
+  if (worst == nullptr) {
+    if (right != nullptr) {
+      out.sanction(rule, site.fn, site.node, site.callee,
+                   fmt::format("runs on: {}", context_name(right->context)));
+    }
+    return;
+  }
+  Finding& finding = out.add(rule, site.fn, site.node);
+  finding.confidence = worst->confidence;
+  finding.callee = site.callee;
+  finding.context = std::string(context_name(worst->context));
+  finding.verdict = verdict_text(worst->verdict);
+  const bool direct = analysis.graph().is_async_unit(site.unit);
+  finding.frontiers = analysis.frontiers(site.unit);
+  finding.evidence = analysis.evidence(site.unit, site.node, worst->context);
+  const std::string reach =
+      direct || finding.frontiers.size() < 2
+          ? std::string()
+          : fmt::format(", reached by {} calls from async code", finding.frontiers.size());
+  finding.message = fmt::format("`{}` in {}{}: {}", site.callee, analysis.unit_name(site.unit),
+                                reach, consequence);
+  if (!finding.in_tests && analysis.only_from_tests(site.unit)) finding.in_tests = true;
+  finding.remedies = remedies(analysis, site, direct);
+}
+
+}  // namespace scanner

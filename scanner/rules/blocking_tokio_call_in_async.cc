@@ -1,0 +1,34 @@
+#include "scanner/findings.h"
+#include "scanner/remedies.h"
+#include "scanner/rules/rules.h"
+
+namespace scanner::rules {
+namespace {
+
+bool concerns(const Site& site) { return site.op == Op::tokio_blocking_call; }
+
+bool wrong(const Reached& reached) {
+  return is_async(reached.context) && reached.verdict.outcome == Outcome::panics;
+}
+
+void check(const Analysis& analysis, Findings& out) {
+  for (const Site& site : analysis.sites()) {
+    if (!concerns(site)) continue;
+    report_by_context(analysis, out, blocking_tokio_call_in_async(), site, wrong,
+                      "panics, even when there is nothing to wait for", async_twin);
+  }
+}
+
+}  // namespace
+
+const Rule& blocking_tokio_call_in_async() {
+  static const Rule rule = {"blocking-tokio-call-in-async",
+                            "a `blocking_*` call of Tokio in async code",
+                            "context",
+                            Severity::critical,
+                            docs::blocking_tokio_call_in_async,
+                            check};
+  return rule;
+}
+
+}  // namespace scanner::rules

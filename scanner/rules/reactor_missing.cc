@@ -1,0 +1,38 @@
+#include "scanner/findings.h"
+#include "scanner/remedies.h"
+#include "scanner/rules/rules.h"
+
+namespace scanner::rules {
+namespace {
+
+bool concerns(const Site& site) {
+  return site.op == Op::handle_current || site.op == Op::spawn_task ||
+         site.op == Op::spawn_blocking || site.op == Op::construct_timer ||
+         site.op == Op::construct_io || site.op == Op::construct_signal;
+}
+
+bool wrong(const Reached& reached) {
+  return reached.verdict.outcome == Outcome::panics && reached.verdict.message == 3;
+}
+
+void check(const Analysis& analysis, Findings& out) {
+  for (const Site& site : analysis.sites()) {
+    if (!concerns(site)) continue;
+    report_by_context(analysis, out, reactor_missing(), site, wrong,
+                      "panics, as no Tokio runtime is entered on this thread", give_a_context);
+  }
+}
+
+}  // namespace
+
+const Rule& reactor_missing() {
+  static const Rule rule = {"reactor-missing",
+                            "an operation that needs a Tokio context on a thread that has none",
+                            "reactor",
+                            Severity::critical,
+                            docs::reactor_missing,
+                            check};
+  return rule;
+}
+
+}  // namespace scanner::rules

@@ -1,0 +1,155 @@
+#include <fmt/format.h>
+
+#include "scanner/findings.h"
+#include "scanner/rules/rules.h"
+#include "scanner/runtime_values.h"
+
+namespace scanner::rules {
+namespace {
+
+/// Whether the unit runs once in the life of the program, as far as is known.
+bool runs_once(const Analysis& analysis, const Unit& unit) {
+  const Arrivals& arrivals = analysis.arrivals(unit);
+  bool once = false;
+  for (size_t c = 0; c < kContexts; ++c) {
+    if (!arrivals[c].reached) continue;
+    const Context context = static_cast<Context>(c);
+    if (context != Context::sync_main && context != Context::build_script &&
+        context != Context::static_init)
+      return false;
+    once = true;
+  }
+  return once;
+}
+
+/// A thread that has a runtime of its own is a design, not a slip, unless there is a shared one.
+bool is_own_thread(const Analysis& analysis, const Unit& unit) {
+  const Arrivals& arrivals = analysis.arrivals(unit);
+  bool own = false;
+  for (size_t c = 0; c < kContexts; ++c) {
+    if (!arrivals[c].reached || arrivals[c].confidence == Confidence::possible) continue;
+    if (static_cast<Context>(c) != Context::own_thread) return false;
+    own = true;
+  }
+  return own;
+}
+
+/// A function without arguments that hands out a runtime of the program, or a configured one.
+std::string shared_accessor(const Analysis& analysis) {
+  if (!analysis.options().shared_accessors.empty())
+    return analysis.options().shared_accessors.front();
+  const Workspace& ws = analysis.ws();
+  for (FnId fn = 0; fn < ws.functions(); ++fn) {
+    const FunctionFact& f = ws.fn(fn);
+    if (f.parameters != 0 || f.result == 0 || (f.flags & fn_static) != 0 || ws.in_test_target(fn))
+      continue;
+    const std::string_view result = ws.text(fn, f.result);
+    if (result.find("'static") == std::string_view::npos) continue;
+    if (result.find("Runtime") == std::string_view::npos &&
+        result.find("Handle") == std::string_view::npos)
+      continue;
+    return ws.item_path(fn);
+  }
+  return {};
+}
+
+std::vector<Remedy> remedies(const Analysis& analysis, FnId fn, const std::string& accessor) {
+  const std::string name(analysis.ws().name(fn));
+  Remedy shared;
+  shared.id = "shared-runtime";
+  if (accessor.empty()) {
+    shared.title = fmt::format("build the runtime once and use it in `{}`", name);
+    shared.steps = {
+        "add a static such as `static RUNTIME: std::sync::OnceLock<tokio::runtime::Runtime>` with "
+        "an accessor",
+        fmt::format("replace the runtime built in `{}` by the accessor", name)};
+  } else {
+    shared.title = fmt::format("use `{}` in `{}`", accessor, name);
+    shared.steps = {fmt::format("replace the runtime built in `{}` by `{}`", name, accessor),
+                    "keep the `block_on` calls only where no task of that runtime can reach them"};
+  }
+  shared.why =
+      "threads, timers and sockets are set up once; a static runtime is never dropped in async "
+      "code";
+  Remedy make_async;
+  make_async.id = "make-async-and-await";
+  make_async.title = fmt::format("make `{}` async and let its callers await it", name);
+  make_async.steps = {fmt::format("change `fn {0}` to `async fn {0}` and drop the runtime", name),
+                      "replace each `block_on` call by its future with `.await`"};
+  make_async.why = "the caller's runtime does the work";
+  return {shared, make_async};
+}
+
+void check(const Analysis& analysis, Findings& out) {
+  const Workspace& ws = analysis.ws();
+  const std::string accessor = shared_accessor(analysis);
+  for (const RuntimeValue& value : runtime_values(analysis)) {
+    const FnId fn = value.unit.fn;
+    if (value.escapes || value.block_ons.empty()) {
+      if (value.escapes)
+        out.sanction(runtime_per_call(), fn, value.built, value.callee, "handed on or kept");
+      continue;
+    }
+    if (runs_once(analysis, value.unit)) {
+      out.sanction(runtime_per_call(), fn, value.built, value.callee,
+                   "built once, on the way from main");
+      continue;
+    }
+    if ((ws.fn(fn).flags & fn_test) != 0) continue;
+    if (is_own_thread(analysis, value.unit) && accessor.empty()) {
+      out.sanction(runtime_per_call(), fn, value.built, value.callee,
+                   "a thread with a runtime of its own");
+      continue;
+    }
+    Finding& finding = out.add(runtime_per_call(), fn, value.built);
+    finding.callee = value.callee;
+    finding.confidence = std::min(Confidence::likely, value.confidence);
+    finding.verdict = "ok, at a price";
+    finding.context = "any thread";
+    finding.message =
+        fmt::format("a runtime is built, driven and dropped by each call of `{}`", ws.name(fn));
+    for (const uint32_t node : value.block_ons) {
+      Step step;
+      step.at = analysis.location(fn, node);
+      step.note = "and driven here";
+      finding.evidence.push_back(std::move(step));
+      out.cascade(fn, value.built, node);
+    }
+    finding.remedies = remedies(analysis, fn, accessor);
+  }
+  // `#[tokio::main]` on another function builds a runtime for each call.
+  for (FnId fn = 0; fn < ws.functions(); ++fn) {
+    const FunctionFact& f = ws.fn(fn);
+    if ((f.flags & fn_async) == 0 || f.attributes == 0 || (f.flags & (fn_test | fn_in_test)) != 0)
+      continue;
+    if (ws.name(fn) == "main") continue;
+    const EntryPoint entry = entry_point_of(ws, fn);
+    if (entry.attribute == nullptr || entry.attribute->test || !entry.attribute->tokio) continue;
+    if (analysis.called_once_from_main(fn)) continue;
+    Finding& finding =
+        out.add(runtime_per_call(), fn, f.end_node > f.first_node ? f.first_node : 0);
+    finding.at = analysis.location_of_name(fn);
+    finding.callee = "tokio::main";
+    finding.sink = "#[tokio::main]";
+    finding.confidence = Confidence::likely;
+    finding.verdict = "ok, at a price";
+    finding.context = "any thread";
+    finding.message =
+        fmt::format("`#[tokio::main]` builds a runtime for each call of `{}`", ws.name(fn));
+    finding.remedies = remedies(analysis, fn, accessor);
+  }
+}
+
+}  // namespace
+
+const Rule& runtime_per_call() {
+  static const Rule rule = {"runtime-per-call",
+                            "a runtime is built, driven and dropped in one call",
+                            "creation",
+                            Severity::medium,
+                            docs::runtime_per_call,
+                            check};
+  return rule;
+}
+
+}  // namespace scanner::rules

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "scanner/analysis.h"
+
+namespace scanner {
+
+/// A Tokio runtime that a function or closure builds, and what becomes of it there.
+struct RuntimeValue {
+  Unit unit;
+  uint32_t built;      ///< the node that builds it
+  std::string callee;  ///< canonical path of the constructor
+  Confidence confidence;
+  std::vector<uint32_t> block_ons;  ///< calls in the same unit that drive it
+  bool escapes =
+      false;  ///< returned, stored, or given away: it outlives the call or is dropped elsewhere
+};
+
+/// Every runtime that is built in the workspace, in order.
+std::vector<RuntimeValue> runtime_values(const Analysis& analysis);
+
+}  // namespace scanner

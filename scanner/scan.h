@@ -32,6 +32,7 @@ struct ScanOptions {
   std::vector<std::string> blocking_pool;      ///< wrappers around spawn_blocking
   std::string today;  ///< ISO date against which `expires` is held; empty: no expiry check
   unsigned jobs = 1;  ///< threads for reading and parsing
+  double (*cpu_seconds)() = nullptr;  ///< cpu time of the process so far; null: no timings
 };
 
 /// What the scan saw of the files. Everything that was not understood is here by name.

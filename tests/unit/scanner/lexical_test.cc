@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdint>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -93,6 +96,24 @@ TEST(Lexical, IsLinearOnWhatTheParserIsNot) {
     const LexicalReport report = lexical_check(text);
     EXPECT_LE(report.safe_end, text.size());
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5)) << piece;
+  }
+}
+
+TEST(Lexical, WhatIsSafeIsTerminatedWhateverTheBytes) {
+  constexpr std::string_view kPieces[] = {"\"", "'",  "\\", "/", "*",    "#",    "r", "b",
+                                          "c",  "\n", "a",  " ", "\xC3", "\xF0", "!"};
+  uint32_t random = 1;
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    for (int i = 0; i < 24; ++i) {
+      random = random * 1664525u + 1013904223u;
+      text += kPieces[(random >> 16) % std::size(kPieces)];
+    }
+    const LexicalReport report = lexical_check(text);
+    ASSERT_LE(report.safe_end, text.size());
+    ASSERT_EQ(report.safe_end == text.size(), report.problem.empty()) << text;
+    const std::string safe = text.substr(0, report.safe_end);
+    ASSERT_EQ(lexical_check(safe).problem, "") << text << "\nsafe: " << safe;
   }
 }
 

@@ -201,6 +201,31 @@ TEST(Manifest, MistakesAreProblemsAndTheRestIsRead) {
                   "odd/Cargo.toml:1: [package] has no name"));
 }
 
+TEST(Manifest, SurvivesAnyBytes) {
+  const std::string whole =
+      "[package]\nname = \"a\"\nedition.workspace = true\nbuild = \"b.rs\"\n[workspace]\nmembers = "
+      "[\"x/*\"]\n"
+      "[workspace.package]\nedition = \"2021\"\n[lib]\npath = \"l.rs\"\n[[bin]]\nname = \"q\"\n"
+      "[dependencies]\ntokio = { version = \"1\", features = [\"full\"], path = \"../t\" }\n"
+      "[patch.crates-io]\nb = { path = \"c\" }\n[target.'cfg(unix)'.dependencies]\nd = \"1\"\n";
+  constexpr std::string_view kBytes = "\"[]{}=.'\n#a1\\\xFF\x01,-";
+  uint32_t random = 7;
+  const auto next = [&random](size_t below) {
+    random = random * 1664525u + 1013904223u;
+    return (random >> 8) % below;
+  };
+  size_t read = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::string text = whole;
+    for (size_t changes = 1 + next(3); changes > 0; --changes)
+      text[next(text.size())] = kBytes[next(kBytes.size())];
+    const Manifests manifests = read_manifests({manifest("Cargo.toml", text)}, {"b.rs", "l.rs"});
+    for (const Problem& problem : manifests.problems) ASSERT_FALSE(problem.text.empty()) << text;
+    if (!manifests.targets.empty()) ++read;
+  }
+  EXPECT_GT(read, 100u) << "the changes were too coarse to tell anything";
+}
+
 TEST(Manifest, NoCargoTomlGivesNothing) {
   const Manifests manifests = read_manifests({}, {"main.rs"});
   EXPECT_TRUE(manifests.targets.empty());

@@ -41,21 +41,8 @@ void Analysis::solve() {
   }
   std::vector<Unit> sorted = order;
   std::sort(sorted.begin(), sorted.end());
-  for (const Confidence level : {Confidence::likely, Confidence::possible}) {
-    std::deque<std::pair<Unit, Context>> queue;
-    for (const Unit& unit : sorted) {
-      for (const Root& root : graph_.roots(unit)) {
-        Arrival& arrival = arrivals_[unit][static_cast<size_t>(root.context)];
-        if (arrival.reached || root.confidence < level) continue;
-        arrival.reached = true;
-        arrival.is_root = true;
-        arrival.confidence = root.confidence;
-        arrival.distance = 0;
-      }
-      for (size_t c = 0; c < kContexts; ++c) {
-        if (arrivals_[unit][c].reached) queue.push_back({unit, static_cast<Context>(c)});
-      }
-    }
+  std::deque<std::pair<Unit, Context>> queue;
+  const auto drain = [&](Confidence level) {
     while (!queue.empty()) {
       const auto [unit, context] = queue.front();
       queue.pop_front();
@@ -78,6 +65,41 @@ void Analysis::solve() {
         queue.push_back({to, inside});
       }
     }
+  };
+  for (const Confidence level : {Confidence::likely, Confidence::possible}) {
+    for (const Unit& unit : sorted) {
+      for (const Root& root : graph_.roots(unit)) {
+        Arrival& arrival = arrivals_[unit][static_cast<size_t>(root.context)];
+        if (arrival.reached || root.confidence < level) continue;
+        arrival.reached = true;
+        arrival.is_root = true;
+        arrival.confidence = root.confidence;
+        arrival.distance = 0;
+      }
+      for (size_t c = 0; c < kContexts; ++c) {
+        if (arrivals_[unit][c].reached) queue.push_back({unit, static_cast<Context>(c)});
+      }
+    }
+    drain(level);
+    if (level == Confidence::possible) continue;
+    // A thread of its own or the blocking pool is that whoever starts it, a caller that is not
+    // known included.
+    for (const auto& [from, edges] : outgoing) {
+      for (const auto& [to, entry] : edges) {
+        const Context inside = context_inside(Context::unknown, entry.runs);
+        if (entry.confidence < level || inside != context_inside(Context::task, entry.runs))
+          continue;
+        Arrival& arrival = arrivals_[to][static_cast<size_t>(inside)];
+        if (arrival.reached) continue;
+        arrival.reached = true;
+        arrival.confidence = weaker(entry.confidence, Confidence::likely);
+        arrival.distance = 1;
+        arrival.by = entry;
+        arrival.from_context = Context::unknown;
+        queue.push_back({to, inside});
+      }
+    }
+    drain(level);
   }
 }
 
@@ -90,16 +112,61 @@ const Arrivals& Analysis::arrivals(const Unit& unit) const {
 std::vector<Reached> Analysis::reached(const Site& site) const {
   std::vector<Reached> out;
   const Arrivals& all = arrivals(site.unit);
+  const Known tried = tried_context(site.fn, site.node);
   for (size_t c = 0; c < kContexts; ++c) {
     if (!all[c].reached) continue;
     Context context = static_cast<Context>(c);
     if (!is_async(context) && entered(site.fn, site.node)) context = Context::entered;
-    out.push_back({context, weaker(all[c].confidence, site.confidence),
-                   verdict(site.op, context_state(context))});
+    ThreadState state = context_state(context);
+    // The branch is not taken in this context.
+    if (tried != Known::unknown && state.context != Known::unknown && state.context != tried)
+      continue;
+    if (tried == Known::no) state = ThreadState();
+    if (tried == Known::yes) state.context = Known::yes;
+    out.push_back({context, weaker(all[c].confidence, site.confidence), verdict(site.op, state)});
   }
+  if (out.empty() && tried == Known::no)
+    out.push_back({Context::unknown, Confidence::possible, verdict(site.op, ThreadState())});
   std::stable_sort(out.begin(), out.end(),
                    [](const Reached& a, const Reached& b) { return a.confidence > b.confidence; });
   return out;
+}
+
+Known Analysis::tried_context(FnId fn, uint32_t node) const {
+  const FileFacts& facts = ws_.facts(fn);
+  const auto is_try_current = [&](uint32_t value) {
+    while (value != kNone && facts.nodes[value].kind == Kind::method_call &&
+           facts.str(facts.nodes[value].name) == "ok")
+      value = child_at(facts, value, 0);
+    if (value == kNone || facts.nodes[value].kind != Kind::call) return false;
+    const Callee& callee = types_.callee(fn, value);
+    return callee.api != nullptr && callee.api->call == Op::handle_try_current;
+  };
+  const auto succeeds = [&](uint32_t pattern) {
+    const std::string_view name = facts.str(facts.nodes[pattern].name);
+    return facts.nodes[pattern].kind == Kind::pat_tuple_struct && (name == "Ok" || name == "Some");
+  };
+  const auto known = [](bool there) { return there ? Known::yes : Known::no; };
+  uint32_t below = node;
+  for (uint32_t at = graph_.parent(fn, node); at != kNone; below = at, at = graph_.parent(fn, at)) {
+    const Node& n = facts.nodes[at];
+    if (n.kind == Kind::closure || n.kind == Kind::async_block) break;
+    const uint32_t head = child_at(facts, at, 0);
+    if (head == kNone || head == below) continue;
+    const Node& first = facts.nodes[head];
+    if (n.kind == Kind::if_else) {
+      const bool then = child_at(facts, at, 1) == below;
+      if (first.kind == Kind::let_cond && is_try_current(child_at(facts, head, 1)))
+        return known(succeeds(child_at(facts, head, 0)) == then);
+      if (first.kind == Kind::method_call && is_try_current(child_at(facts, head, 0))) {
+        if (facts.str(first.name) == "is_ok") return known(then);
+        if (facts.str(first.name) == "is_err") return known(!then);
+      }
+    }
+    if (n.kind == Kind::match && is_try_current(head) && facts.nodes[below].kind == Kind::arm)
+      return known(succeeds(child_at(facts, below, 0)));
+  }
+  return Known::unknown;
 }
 
 bool Analysis::entered(FnId fn, uint32_t node) const {

@@ -62,6 +62,8 @@ class Analysis {
   const Arrivals& arrivals(const Unit& unit) const;
   /// A site in each of its contexts, those most certain first.
   std::vector<Reached> reached(const Site& site) const;
+  /// What a branch on `Handle::try_current()` around the node says about the thread's context.
+  Known tried_context(FnId fn, uint32_t node) const;
   /// Whether a live `enter()` guard, or a runtime's `block_on` argument, gives this node a context.
   bool entered(FnId fn, uint32_t node) const;
   /// The call path by which `context` comes to the site, from its root to the site.

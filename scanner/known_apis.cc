@@ -35,6 +35,7 @@ struct AliasRow {
 #define API(path, call, awaited, flags, reason)
 #define RUNS(path, argument, is_future, where)
 #define RETURNS(path, type)
+#define PASSES(path, type)
 #define ALIAS(alias, path)
 #define HERE(method)
 #define ENTRY(path, flavour, test, tokio)
@@ -62,6 +63,14 @@ const ReturnsRow kReturnsRows[] = {
 };
 #undef RETURNS
 #define RETURNS(path, type)
+
+#undef PASSES
+#define PASSES(path, type) {path, type},
+const ReturnsRow kPassesRows[] = {
+#include "scanner/known_apis.def"
+};
+#undef PASSES
+#define PASSES(path, type)
 
 #undef ALIAS
 #define ALIAS(alias, path) {alias, path},
@@ -102,6 +111,7 @@ std::vector<KnownApi> build_table() {
     rows[row.path].runs.push_back(argument);
   }
   for (const ReturnsRow& row : kReturnsRows) rows[row.path].returns = row.type;
+  for (const ReturnsRow& row : kPassesRows) rows[row.path].passes = row.type;
   std::vector<KnownApi> table;
   table.reserve(rows.size());
   for (auto& [path, api] : rows) {
@@ -151,6 +161,18 @@ const KnownApi* find_api(std::string_view canonical_path) {
       std::lower_bound(table.begin(), table.end(), canonical_path,
                        [](const KnownApi& api, std::string_view path) { return api.path < path; });
   return found != table.end() && found->path == canonical_path ? &*found : nullptr;
+}
+
+const KnownApi* find_trait_method(std::string_view method) {
+  static const std::map<std::string_view, const KnownApi*> kMethods = [] {
+    std::map<std::string_view, const KnownApi*> methods;
+    for (const KnownApi& api : known_apis()) {
+      if (api.is(kTrait)) methods[api.path.substr(api.path.rfind(':') + 1)] = &api;
+    }
+    return methods;
+  }();
+  const std::map<std::string_view, const KnownApi*>::const_iterator found = kMethods.find(method);
+  return found == kMethods.end() ? nullptr : found->second;
 }
 
 const std::vector<KnownApi>& known_apis() {

@@ -60,6 +60,7 @@ struct KnownApi {
   std::string_view
       reason;  ///< why it is listed, for people: "blocks the thread until the child ends"
   std::string_view returns;        ///< the type it gives, see below; empty: not known
+  std::string_view passes;         ///< the type of its closure's first parameter; empty: not known
   std::vector<RunsArgument> runs;  ///< closures and futures it is given
 
   bool is(ApiFlags flag) const { return (flags & flag) != 0; }
@@ -83,6 +84,9 @@ struct KnownApi {
 
 /// The row of a canonical path, or null. Rows that only tell a type have `call` nothing_required.
 const KnownApi* find_api(std::string_view canonical_path);
+
+/// The row with kTrait whose method has this name, or null.
+const KnownApi* find_trait_method(std::string_view method);
 
 /// All rows, sorted by path.
 const std::vector<KnownApi>& known_apis();

@@ -14,6 +14,14 @@ std::string_view last_segment(std::string_view path) {
 
 bool matters(const KnownApi& api) { return api.call != Op::nothing_required; }
 
+/// A call whose first poll needs the context, and not the call itself:
+/// `TcpListener::bind(..).await`.
+bool matters_when_awaited(const KnownApi& api) {
+  return !matters(api) && !api.is(kMethod) &&
+         (api.awaited == Op::poll_io || api.awaited == Op::await_io ||
+          api.awaited == Op::poll_pool || api.awaited == Op::await_signal);
+}
+
 /// A call of a workspace function that `#[tokio::main]` has made a synchronous entry of.
 const KnownApi& tokio_main_fn() {
   static const KnownApi api = {"tokio::main",
@@ -22,6 +30,7 @@ const KnownApi& tokio_main_fn() {
                                kNoFlags,
                                "builds a runtime and blocks on the function's body",
                                {},
+                               {},
                                {}};
   return api;
 }
@@ -29,12 +38,14 @@ const KnownApi& tokio_main_fn() {
 struct Names {
   std::unordered_set<std::string_view> methods;
   std::unordered_set<std::string_view> functions;
+  std::unordered_set<std::string_view> awaited;
 };
 
 const Names& wanted_names() {
   static const Names names = [] {
     Names made;
     for (const KnownApi& api : known_apis()) {
+      if (matters_when_awaited(api)) made.awaited.insert(last_segment(api.path));
       if (!matters(api)) continue;
       made.functions.insert(last_segment(api.path));
       if (api.is(kMethod)) made.methods.insert(last_segment(api.path));
@@ -69,7 +80,7 @@ void Analysis::find_sites() {
     entry_names.insert(ws_.name(fn));
     entry_fns.insert(fn);
   }
-  std::vector<uint8_t> wanted;  // by string: 1 method, 2 function, 4 looked up
+  std::vector<uint8_t> wanted;  // by string: 1 method, 2 function, 4 looked up, 8 awaited
   for (const File& file : ws_.files()) {
     const FileFacts& facts = file.facts;
     wanted.assign(facts.strings(), 0);
@@ -80,6 +91,7 @@ void Analysis::find_sites() {
         flags = 4;
         if (names.methods.count(name) != 0) flags |= 1;
         if (names.functions.count(name) != 0) flags |= 2;
+        if (names.awaited.count(name) != 0) flags |= 8;
       }
       return flags;
     };
@@ -105,6 +117,19 @@ void Analysis::find_sites() {
           }
         }
         if (!method && !call) continue;
+        if (call && node > f.first_node && facts.nodes[node - 1].kind == Kind::await &&
+            (kind_of(facts.nodes[node + 1].name) & 8) != 0) {
+          // The body of an async function is a task; what another executor runs is an async block,
+          // or has an attribute.
+          const Unit unit = graph_.unit_of(fn, node);
+          const Callee& callee = types_.callee(fn, node);
+          if (callee.api != nullptr && matters_when_awaited(*callee.api) &&
+              (unit.node != kNone || f.attributes != 0)) {
+            sites_.push_back({fn, node, callee.api, callee.api->awaited, unit,
+                              callee.api_confidence, callee.path});
+            continue;
+          }
+        }
         if (call && (kind_of(facts.nodes[node + 1].name) & 2) == 0) {
           const std::string_view path = facts.str(facts.nodes[node + 1].name);
           if (path.find("::") != std::string_view::npos) continue;

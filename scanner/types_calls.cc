@@ -174,6 +174,11 @@ TyId Types::closure_parameter(FnId fn, uint32_t closure, uint32_t index) {
   for (uint32_t at = closure; at-- > f.first_node;) {
     const Node& n = facts.nodes[at];
     if (at + n.size <= closure) continue;
+    if (n.kind == Kind::call || n.kind == Kind::method_call) {
+      const Callee& given = callee(fn, at);
+      if (given.api != nullptr && !given.api->passes.empty())
+        return index == 0 ? make_external(std::string(given.api->passes)) : 0;
+    }
     if (n.kind != Kind::method_call) return 0;
     const uint32_t head = child_at(facts, at, 0);
     if (head == kNone || head == closure) return 0;
@@ -379,6 +384,7 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
         return;
       }
       const TyId next = deref_once(at);
+      if (next == 0 && find_trait_method(name) != nullptr) break;
       if (next == 0) {
         out.path = path;
         return;
@@ -387,6 +393,17 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
       continue;
     }
     break;
+  }
+  // A trait's method, such as `par_iter`; the one of a future only where the receiver is one.
+  const KnownApi* of_trait = find_trait_method(name);
+  const bool future = receiver != 0 && (pool_[receiver].kind == Ty::Kind::async_block ||
+                                        pool_[receiver].path == "std::future::Future");
+  if (of_trait != nullptr && (future || !of_trait->path.starts_with("pollster::")) &&
+      (at == 0 || pool_[at].kind != Ty::Kind::workspace)) {
+    out.api = of_trait;
+    out.api_confidence = future ? Confidence::proven : Confidence::likely;
+    out.path = std::string(of_trait->path);
+    return;
   }
   if (known && pool_[at].kind != Ty::Kind::workspace) return;
   // The receiver is not known: a method that only one function of the workspace is called by is a

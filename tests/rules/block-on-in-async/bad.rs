@@ -84,7 +84,7 @@ pub fn nested(runtime: &Runtime) -> u32 {
 }
 
 #[tokio::main]
-async fn synchronous_for_its_callers() -> u32 {
+async fn synchronous_for_its_callers() -> u32 { //~ runtime-per-call
     fetch(9).await
 }
 

@@ -26,7 +26,8 @@ fn version() -> Option<String> {
 }
 
 pub async fn through_a_function() {
-    println!("{:?}", version());
+    let version = version();
+    println!("{version:?}");
 }
 
 pub async fn in_a_timeout() {

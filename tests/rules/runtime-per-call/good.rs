@@ -46,5 +46,6 @@ fn run() -> u32 {
 }
 
 fn main() {
-    println!("{}", run());
+    let answer = run();
+    println!("{answer}");
 }

@@ -1,0 +1,163 @@
+#include "scanner/rule.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scanner/scan.h"
+
+namespace scanner {
+namespace {
+
+constexpr std::string_view kManifest =
+    "[package]\nname = \"fixture\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n"
+    "tokio = { version = \"1\", features = [\"full\"] }\nfutures = \"0.3\"\npollster = \"0.3\"\n"
+    "parking_lot = \"0.12\"\n";
+
+/// A crate of one file, in memory.
+class OneFileCrate : public SourceSet {
+ public:
+  explicit OneFileCrate(std::string text) {
+    const bool program = text.find("\nfn main(") != std::string::npos ||
+                         text.find("\nasync fn main(") != std::string::npos;
+    add("Cargo.toml", std::string(kManifest));
+    add(program ? "src/main.rs" : "src/lib.rs", std::move(text));
+  }
+  const std::vector<SourceEntry>& entries() const override { return entries_; }
+  const std::vector<Skipped>& skipped() const override { return skipped_; }
+  std::string read(size_t index) const override { return texts_[index]; }
+
+ private:
+  void add(std::string path, std::string text) {
+    SourceEntry entry;
+    entry.path = std::move(path);
+    entry.size = text.size();
+    entries_.push_back(std::move(entry));
+    texts_.push_back(std::move(text));
+  }
+
+  std::vector<SourceEntry> entries_;
+  std::vector<std::string> texts_;
+  std::vector<Skipped> skipped_;
+};
+
+/// "line: rule" of every finding, under all rules.
+std::set<std::string> found_in(const std::string& text) {
+  std::set<std::string> found;
+  for (const Finding& finding : scan(OneFileCrate(text), ScanOptions()).findings)
+    found.insert(std::to_string(finding.at.line) + ": " + finding.rule);
+  return found;
+}
+
+/// "line: rule" of every `//~ rule` (this line) and `//~^ rule` (the line above).
+std::set<std::string> marked_in(const std::string& text) {
+  std::set<std::string> marked;
+  std::istringstream in(text);
+  size_t number = 0;
+  for (std::string line; std::getline(in, line);) {
+    ++number;
+    const size_t mark = line.find("//~");
+    if (mark == std::string::npos) continue;
+    const bool above = line.compare(mark + 3, 1, "^") == 0;
+    std::istringstream rules(line.substr(mark + (above ? 4 : 3)));
+    for (std::string rule; rules >> rule;)
+      marked.insert(std::to_string(above ? number - 1 : number) + ": " + rule);
+  }
+  return marked;
+}
+
+std::string lines_missing(const std::set<std::string>& from, const std::set<std::string>& in) {
+  std::string lines;
+  for (const std::string& line : in) {
+    if (from.count(line) == 0) lines += "  " + line + "\n";
+  }
+  return lines;
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::filesystem::path fixtures() {
+  return std::filesystem::path(PUNCHLIST_SOURCE_DIR) / "tests" / "rules";
+}
+
+TEST(Rules, FireWhereTheFixturesSayAndNowhereElse) {
+  size_t files = 0;
+  for (const std::filesystem::directory_entry& folder :
+       std::filesystem::directory_iterator(fixtures())) {
+    const std::string rule = folder.path().filename().string();
+    EXPECT_NE(find_rule(rule), nullptr) << "fixtures of a rule that is not there: " << rule;
+    for (const std::filesystem::directory_entry& file :
+         std::filesystem::directory_iterator(folder.path())) {
+      ++files;
+      const std::string text = read_text(file.path());
+      const std::set<std::string> marked = marked_in(text);
+      const std::set<std::string> found = found_in(text);
+      const std::string name = rule + "/" + file.path().filename().string();
+      EXPECT_EQ(lines_missing(found, marked), "") << name << ": marked, but not found";
+      EXPECT_EQ(lines_missing(marked, found), "") << name << ": found, but not marked";
+      const bool own = std::any_of(marked.begin(), marked.end(), [&](const std::string& line) {
+        return line.substr(line.find(": ") + 2) == rule;
+      });
+      EXPECT_EQ(own, file.path().stem() == "bad") << name;
+    }
+  }
+  EXPECT_GE(files, 24u);
+}
+
+TEST(Rules, HaveFixtures) {
+  for (const Rule& rule : all_rules()) {
+    for (const char* kind : {"bad.rs", "good.rs", "tricky.rs"})
+      EXPECT_TRUE(std::filesystem::exists(fixtures() / std::string(rule.id) / kind))
+          << rule.id << "/" << kind;
+  }
+}
+
+/// The Rust block under a heading of a rule's document.
+std::string block_under(std::string_view doc, const std::string& heading) {
+  const size_t start = doc.find("\n## " + heading + "\n");
+  if (start == std::string_view::npos) return {};
+  const size_t open = doc.find("```rust\n", start);
+  if (open == std::string_view::npos) return {};
+  const size_t close = doc.find("\n```", open);
+  return std::string(doc.substr(open + 8, close - open - 7));
+}
+
+TEST(Rules, DoWhatTheirDocumentsShow) {
+  for (const Rule& rule : all_rules()) {
+    const std::string example = block_under(rule.doc, "Example");
+    const std::string instead = block_under(rule.doc, "Use instead");
+    ASSERT_FALSE(example.empty()) << rule.id;
+    ASSERT_FALSE(instead.empty()) << rule.id;
+    bool raised = false;
+    for (const std::string& line : found_in(example))
+      raised = raised || line.substr(line.find(": ") + 2) == rule.id;
+    EXPECT_TRUE(raised) << "the Example of " << rule.id << " is not found";
+    EXPECT_EQ(lines_missing({}, found_in(instead)), "") << "Use instead of " << rule.id;
+  }
+}
+
+TEST(Rules, AreSortedAndFoundById) {
+  const std::vector<Rule>& rules = all_rules();
+  EXPECT_TRUE(std::is_sorted(rules.begin(), rules.end(),
+                             [](const Rule& a, const Rule& b) { return a.id < b.id; }));
+  for (const Rule& rule : rules) {
+    EXPECT_EQ(find_rule(rule.id), &rule);
+    EXPECT_EQ(rule.doc.rfind("# " + std::string(rule.id) + "\n", 0), 0u) << rule.id;
+  }
+  EXPECT_EQ(find_rule("no-such-rule"), nullptr);
+}
+
+}  // namespace
+}  // namespace scanner

@@ -168,20 +168,21 @@ def check_rules(tree):
     if listed is None:
         return
     names = re.findall(r"^RULE\((\w+)\)", listed, re.M)
+    ids = {name.replace("_", "-") for name in names}  # documents and fixtures are named as users name the rule
     if names != sorted(names):
         tree.refuse("rule", "scanner/rules/rules.def", 1, "the rules are not sorted")
     for name in names:
         rule_id = name.replace("_", "-")
         if f"scanner/rules/{name}.cc" not in tree.texts:
             tree.refuse("rule", "scanner/rules/rules.def", 1, f"{name} has no scanner/rules/{name}.cc")
-        check_rule_doc(tree, f"scanner/rules/{name}.md", name)
+        check_rule_doc(tree, f"scanner/rules/{rule_id}.md", name)
         for fixture in RULE_FIXTURES:
             folders = (f"tests/rules/{rule_id}/", f"tests/rules/{name}/")
             if not any(path.startswith(tuple(folder + fixture for folder in folders)) for path in tree.texts):
                 tree.refuse("rule", "scanner/rules/rules.def", 1, f"{name} has no fixture tests/rules/{rule_id}/{fixture}*")
     for path, _ in tree.product("scanner", endings=(".cc", ".md")):
         folder, _, file = path.rpartition("/")
-        if folder == "scanner/rules" and path.endswith(".md") and file[:-3] not in names:
+        if folder == "scanner/rules" and path.endswith(".md") and file[:-3] not in ids:
             tree.refuse("rule", path, 1, "explains a rule that rules.def does not list")
 
 

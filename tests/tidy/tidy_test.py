@@ -30,7 +30,7 @@ CLEAN = {
     "scanner/rules/rules.def": "RULE(block_on)\nRULE(sleep)\n",
     "scanner/rules/block_on.cc": unit("scanner", '#include "scanner/rule.h"',
                                       'message = "`x` blocks"; .title = "Blocks a worker"; s = "use tokio::time::sleep";'),
-    "scanner/rules/block_on.md": "# block-on\n\n" + HEADINGS + "```rust\n## no heading\n```\n",
+    "scanner/rules/block-on.md": "# block-on\n\n" + HEADINGS + "```rust\n## no heading\n```\n",
     "scanner/rules/sleep.cc": unit("scanner", '#include "scanner/rule.h"'),
     "scanner/rules/sleep.md": "# sleep\n\n" + HEADINGS,
     **{f"tests/rules/{rule}/{name}.rs": "fn main() {}\n" for rule in ("block-on", "sleep") for name in ("bad", "good", "tricky")},

@@ -19,6 +19,11 @@
 
 extern char** environ;
 
+#ifdef __SANITIZE_THREAD__
+// libuv closes descriptors by a bare system call: the sanitizer takes their next use for a race.
+extern "C" const char* __tsan_default_suppressions() { return "called_from_lib:libuv.so\n"; }
+#endif
+
 namespace base {
 namespace {
 

@@ -33,8 +33,10 @@ void Analysis::solve() {
   for (size_t i = 0; i < order.size(); ++i) {
     const Unit unit = order[i];
     arrivals_[unit];
-    if (graph_.is_async_unit(unit)) continue;  // its callers await it: they decide nothing here
+    const bool async = graph_.is_async_unit(unit);
+    if (async && unit.node == kNone) continue;  // its callers await it: they decide nothing here
     for (const Entry& entry : graph_.entries(unit)) {
+      if (async && !graph_.inherits_thread(unit, entry)) continue;
       discover(entry.from);
       outgoing[entry.from].push_back({unit, entry});
     }
@@ -58,7 +60,12 @@ void Analysis::solve() {
         Arrival& arrival = arrivals_[to][static_cast<size_t>(inside)];
         if (arrival.reached) continue;
         arrival.reached = true;
-        arrival.confidence = weaker(weaker(here.confidence, entry.confidence), Confidence::likely);
+        // Nothing is known of the caller, but hardly any has a context when it takes to such a
+        // block_on.
+        const bool guess = entry.runs == Runs::foreign_root && context == Context::unknown;
+        arrival.confidence =
+            guess ? Confidence::likely
+                  : weaker(weaker(here.confidence, entry.confidence), Confidence::likely);
         arrival.distance = here.distance + 1;
         arrival.by = entry;
         arrival.from_context = context;

@@ -321,6 +321,13 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
       const uint32_t parameter = argument + (node.kind == Kind::method_call && has_self ? 1 : 0);
       const size_t size_before = out.size();
       uses_of_parameter(target.fn, parameter, is_future, depth + 1, target.confidence, out);
+      // What a synchronous helper does with it, it does on the thread of this call, not on those of
+      // its other callers.
+      for (size_t i = size_before; i < out.size(); ++i) {
+        const Unit body = {target.fn, kNone};
+        if (out[i].from == body && !is_async_unit(body))
+          out[i] = {here, call, out[i].runs, out[i].confidence};
+      }
       if (out.size() == size_before && (ws_.fn(target.fn).flags & fn_has_body) != 0) {
         // Stored, or given to something that is not known: it may still run here.
         out.push_back({here, call, Runs::here, Confidence::possible});
@@ -387,6 +394,11 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
   return entries_[key_of(unit)] = std::move(made);
 }
 
+bool CallGraph::inherits_thread(const Unit& unit, const Entry& entry) {
+  return unit.node != kNone && is_async_unit(unit) && entry.runs == Runs::foreign_root &&
+         entry.confidence != Confidence::possible && !is_async_unit(entry.from);
+}
+
 std::vector<Root> CallGraph::roots(const Unit& unit) {
   const FunctionFact& f = ws_.fn(unit.fn);
   const Crate& crate = ws_.crate_of(unit.fn);
@@ -407,22 +419,24 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
     }
     // An async block runs where it is handed to; awaited or unknown, it is a task of some runtime.
     std::vector<Root> found;
+    bool inherits = false;
     for (const Entry& entry : entries(unit)) {
       if (entry.confidence == Confidence::possible) continue;
-      if (entry.runs == Runs::foreign_root || entry.runs == Runs::foreign_task) {
+      if (inherits_thread(unit, entry)) {
+        inherits = true;
+      } else if (entry.runs == Runs::foreign_root) {
         // Inside a task, the outer runtime's context is still there.
-        if (is_async_unit(entry.from)) {
-          found.push_back({Context::task, Confidence::likely});
-        } else {
-          found.push_back({Context::foreign, entry.confidence});
-        }
+        found.push_back({Context::task, Confidence::likely});
+      } else if (entry.runs == Runs::foreign_task) {
+        found.push_back({is_async_unit(entry.from) ? Context::task : Context::foreign,
+                         is_async_unit(entry.from) ? Confidence::likely : entry.confidence});
       } else if (entry.runs == Runs::task_local || entry.runs == Runs::local_root) {
         found.push_back({Context::task_local, entry.confidence});
       } else if (entry.runs == Runs::task_multi_thread || entry.runs == Runs::root_multi_thread) {
         found.push_back({Context::task_multi_thread, entry.confidence});
       }
     }
-    if (found.empty()) found.push_back({Context::task, Confidence::proven});
+    if (found.empty() && !inherits) found.push_back({Context::task, Confidence::proven});
     return found;
   }
   if (unit.node != kNone) {  // a closure: where it is handed to decides, else nobody knows

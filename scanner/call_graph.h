@@ -48,6 +48,9 @@ class CallGraph {
   /// The contexts it has of itself. Asks for `entries` where a function without callers is in
   /// question.
   std::vector<Root> roots(const Unit& unit);
+  /// Whether the async block is polled on the very thread of a synchronous caller, by another
+  /// crate's `block_on`: it has the context that the thread has.
+  bool inherits_thread(const Unit& unit, const Entry& entry);
   /// The parent of each node of the function, by node - first_node.
   const std::vector<uint32_t>& parents(FnId fn);
   uint32_t parent(FnId fn, uint32_t node);

@@ -147,7 +147,10 @@ Context context_inside(Context outer, Runs runs) {
       return Context::task_local;
     case Runs::foreign_task:
       return Context::foreign;
-    case Runs::foreign_root:
+    case Runs::foreign_root:  // the thread keeps the context that it has
+      if (outer == Context::blocking_pool || outer == Context::block_in_place ||
+          outer == Context::entered)
+        return Context::entered;
       return is_async(outer) ? outer : Context::foreign;
     default:
       return Context::task;

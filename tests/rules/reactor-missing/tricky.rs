@@ -64,3 +64,32 @@ pub fn checks_first() {
         Err(_) => println!("no runtime"),
     });
 }
+
+// Another crate's block_on on a thread that has a context.
+pub async fn foreign_executor_in_the_pool() {
+    tokio::task::spawn_blocking(|| {
+        futures::executor::block_on(async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        });
+    });
+}
+
+pub fn foreign_executor_under_a_guard(runtime: &tokio::runtime::Runtime) {
+    let _guard = runtime.enter();
+    futures::executor::block_on(async {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    });
+}
+
+// A helper runs its closure on the thread of the one who calls it, and here that is a task.
+fn timed<R>(work: impl FnOnce() -> R) -> R {
+    work()
+}
+
+pub async fn through_a_helper() {
+    timed(|| tokio::spawn(async {}));
+}
+
+pub fn the_same_helper_elsewhere() {
+    std::thread::spawn(|| timed(|| 1));
+}

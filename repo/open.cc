@@ -69,7 +69,7 @@ int open_from_variables(OwnedRepository& handle) {
   const char* index_file = variable("GIT_INDEX_FILE");
   if (code >= 0 && index_file != nullptr) {
     OwnedIndex index;
-    code = take(index, git_index_open, base::real_path(index_file).c_str());
+    code = take(index, git_index_open, index_file);
     if (code >= 0) code = git_repository_set_index(handle.get(), index.get());
   }
   return code;

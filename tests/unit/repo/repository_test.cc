@@ -6,11 +6,13 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <thread>
+#include <memory>
+#include <utility>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/parallel.h"
+#include "base/text.h"
 #include "repo/file_list.h"
 #include "tests/support/git_fixture.h"
 
@@ -37,15 +39,15 @@ base::Error error_of(const Work& work) {
 /// Sets a variable of our environment for one test.
 class Variable {
  public:
-  Variable(const char* name, const std::string& value) : name_(name) {
-    ::setenv(name, value.c_str(), 1);
+  Variable(std::string name, const std::string& value) : name_(std::move(name)) {
+    ::setenv(name_.c_str(), value.c_str(), 1);
   }
-  ~Variable() { ::unsetenv(name_); }
+  ~Variable() { ::unsetenv(name_.c_str()); }
   Variable(const Variable&) = delete;
   Variable& operator=(const Variable&) = delete;
 
  private:
-  const char* name_;
+  std::string name_;
 };
 
 /// The name of the loose file of an object.
@@ -375,6 +377,55 @@ TEST(Repository, HooksEnvironmentNamesRepositoryIndexAndWorkTree) {
   const Variable git_dir("GIT_DIR", folder.path("gone"));
   EXPECT_EQ(error_of([] { repo::Repository::open_from_environment(); }).kind,
             base::ErrorKind::not_found);
+}
+
+TEST(Repository, OpensAsARealHookSeesIt) {
+  // The environment and folder that git really gives, in the main and in a linked work tree, for a
+  // whole and a partial commit.
+  GitFixture fixture;
+  fixture.write("a.rs", "fn a() {}\n");
+  fixture.commit("first");
+  TemporaryFolder folder;
+  const std::string linked = folder.path("linked");
+  fixture.git({"worktree", "add", "-q", "-b", "other", linked});
+  const std::string record = folder.path("record");
+  const std::string hook = fixture.write(
+      ".git/hooks/pre-commit", "#!/bin/sh\n{ pwd; env | grep '^GIT_[DWI]'; } > " + record + "\n" +
+                                   "cp \"${GIT_INDEX_FILE}\" " + record + ".index\n");
+  ASSERT_EQ(::chmod(hook.c_str(), 0755), 0);
+  const std::string before = base::real_path(".");
+  for (const std::string& root : {fixture.path(), linked}) {
+    for (const bool whole : {true, false}) {
+      base::write_file_atomically(root + "/b.rs", whole ? "fn b() {}\n" : "fn c() {}\n");
+      base::write_file_atomically(root + "/not-part.rs", "");
+      support::git(root, {"add", "-A"});
+      if (whole) {
+        support::git(root, {"commit", "-q", "-m", "whole"});
+      } else {
+        base::write_file_atomically(root + "/not-part.rs", "staged, but not in this commit");
+        support::git(root, {"commit", "-q", "-m", "partial", "b.rs"});
+      }
+      const std::string text = base::read_file(record);
+      const std::vector<std::string_view> lines = base::split_lines(text);
+      ASSERT_EQ(::chdir(std::string(lines[0]).c_str()), 0);
+      std::vector<std::unique_ptr<Variable>> variables;
+      for (std::string_view line : lines) {
+        const size_t equals = line.find('=');
+        if (equals == std::string_view::npos) continue;
+        const std::string name(line.substr(0, equals));
+        std::string value(line.substr(equals + 1));
+        if (name == "GIT_INDEX_FILE")
+          value = record + ".index";  // the one of a partial commit is gone by now
+        variables.push_back(std::make_unique<Variable>(name, value));
+      }
+      const repo::Repository opened = repo::Repository::open_from_environment();
+      EXPECT_EQ(opened.work_dir(), root) << text;
+      EXPECT_EQ(opened.common_dir(), fixture.path(".git"));
+      const repo::FileList list = repo::files_of_index(opened, {});
+      EXPECT_EQ(list.files.size(), 3u) << text;
+      ASSERT_EQ(::chdir(before.c_str()), 0);
+    }
+  }
 }
 
 TEST(Repository, ReadsBlobsFromManyThreads) {

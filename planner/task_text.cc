@@ -100,8 +100,12 @@ size_t lead_of(const Unit& unit, const std::vector<LedgerFinding>& findings) {
   return lead;
 }
 
-bool changes_callers(const scanner::Remedy& remedy) {
-  return remedy.id.rfind("make-async", 0) == 0;
+bool changes_callers(const scanner::Finding& finding) {
+  if (finding.remedies.empty()) return false;
+  const std::string& id = finding.remedies[0].id;
+  // Through other functions, a call is moved to the blocking pool where async code makes it.
+  if (id == "spawn-blocking") return finding.evidence.size() > 1;
+  return id.rfind("make-async", 0) == 0 || id == "pass-a-handle";
 }
 
 void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFinding>& findings) {
@@ -119,7 +123,7 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
     task.findings.push_back(note_of(findings[i]));
     rules.insert(finding.rule);
     files.insert(finding.at.path);
-    if (finding.remedies.empty() || !changes_callers(finding.remedies[0])) continue;
+    if (!changes_callers(finding)) continue;
     for (const scanner::Step& step : finding.evidence) files.insert(step.at.path);
     for (const scanner::Frontier& frontier : finding.frontiers) files.insert(frontier.at.path);
   }

@@ -17,8 +17,9 @@ tasks::FindingNote note_of(const LedgerFinding& finding);
 /// sources.
 size_t lead_of(const Unit& unit, const std::vector<LedgerFinding>& findings);
 
-/// The remedy that changes how a function is called, so that its callers have to change with it.
-bool changes_callers(const scanner::Remedy& remedy);
+/// Whether the first remedy changes the calls that lead to the site too: how a function is called,
+/// or where.
+bool changes_callers(const scanner::Finding& finding);
 
 /// Fills in what a task says of its findings: title, slug, rules, severity, notes, fixes, write
 /// set. A slug that is set already stays: it names a file.

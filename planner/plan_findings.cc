@@ -43,8 +43,9 @@ void sort_unique(std::vector<std::string>& values) {
 /// A new task: how urgent it is among those of its phase.
 auto urgency_of_new(const Unit& unit, const std::vector<LedgerFinding>& findings) {
   const LedgerFinding& lead = findings[lead_of(unit, findings)];
-  return std::make_tuple(kNew, uint32_t{0}, -static_cast<int>(lead.finding.severity),
-                         -static_cast<int>(lead.finding.confidence),
+  const scanner::Finding& worst = findings[worst_of(unit, findings)].finding;
+  return std::make_tuple(kNew, uint32_t{0}, -static_cast<int>(worst.severity),
+                         -static_cast<int>(worst.confidence),
                          -static_cast<int64_t>(unit.findings.size() + unit.cascades.size()),
                          lead.finding.at.path + '\0' +
                              std::to_string(1000000000 + lead.finding.at.line) + '\0' + lead.id);

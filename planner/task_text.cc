@@ -9,6 +9,18 @@
 namespace planner {
 namespace {
 
+/// The worst of these, then the surest, then the first; `best` wins against its equals.
+size_t worst(size_t best, const std::vector<size_t>& indices,
+             const std::vector<LedgerFinding>& findings) {
+  for (const size_t i : indices) {
+    const scanner::Finding& one = findings[best].finding;
+    const scanner::Finding& other = findings[i].finding;
+    if (std::tie(other.severity, other.confidence) > std::tie(one.severity, one.confidence))
+      best = i;
+  }
+  return best;
+}
+
 std::string first_segment(const std::string& item) { return item.substr(0, item.find("::")); }
 
 tasks::Fix fix_of(const scanner::Remedy& remedy) {
@@ -90,14 +102,11 @@ tasks::FindingNote note_of(const LedgerFinding& entry) {
 }
 
 size_t lead_of(const Unit& unit, const std::vector<LedgerFinding>& findings) {
-  size_t lead = unit.findings.front();
-  for (const size_t i : unit.findings) {
-    const scanner::Finding& best = findings[lead].finding;
-    const scanner::Finding& other = findings[i].finding;
-    if (std::tie(other.severity, other.confidence) > std::tie(best.severity, best.confidence))
-      lead = i;
-  }
-  return lead;
+  return worst(unit.findings.front(), unit.findings, findings);
+}
+
+size_t worst_of(const Unit& unit, const std::vector<LedgerFinding>& findings) {
+  return worst(lead_of(unit, findings), unit.cascades, findings);
 }
 
 bool changes_callers(const scanner::Finding& finding) {
@@ -114,8 +123,9 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
   if (task.slug.empty()) {
     task.slug = tasks::slug_from(tasks::function_of(lead.item.empty() ? lead.rule : lead.item));
   }
-  task.severity = scanner::to_string(lead.severity);
-  task.confidence = scanner::to_string(lead.confidence);
+  const scanner::Finding& worst = findings[worst_of(unit, findings)].finding;
+  task.severity = scanner::to_string(worst.severity);
+  task.confidence = scanner::to_string(worst.confidence);
   std::set<std::string> rules;
   std::set<std::string> files;
   for (const size_t i : unit.findings) {

@@ -17,6 +17,9 @@ tasks::FindingNote note_of(const LedgerFinding& finding);
 /// sources.
 size_t lead_of(const Unit& unit, const std::vector<LedgerFinding>& findings);
 
+/// The worst of the unit's findings, cascades included: what the task is worth.
+size_t worst_of(const Unit& unit, const std::vector<LedgerFinding>& findings);
+
 /// Whether the first remedy changes the calls that lead to the site too: how a function is called,
 /// or where.
 bool changes_callers(const scanner::Finding& finding);

@@ -78,13 +78,14 @@ std::vector<Field> fields_of(const Task& task, const std::string& base_commit) {
 
 std::string objective(const Task& task, const std::string& base_commit) {
   std::string text = "Fix " + counted(task.findings.size(), "finding") + " of " +
-                     code_list(task.rules) + " (" + task.severity + ", " + task.confidence +
-                     ") in " + counted(task.files_modified.size(), "file") + ".";
+                     code_list(task.rules) + " in " + counted(task.files_modified.size(), "file") +
+                     ".";
   if (!task.cascades.empty()) {
     text += " " + counted(task.cascades.size(), "more finding") + " " +
             (task.cascades.size() == 1 ? "goes" : "go") + " away with " +
             (task.findings.size() == 1 ? "it" : "them") + ".";
   }
+  text += " The worst is " + task.severity + ", " + task.confidence + ".";
   return text + "\n\nCode, lines and call paths below are those of " + base_words(base_commit) +
          ".\n";
 }
@@ -131,7 +132,7 @@ std::string callers_block(const Task& task) {
     }
   }
   return text.empty()
-             ? "No call from another function leads here: the code itself runs in that place.\n"
+             ? "The scan recorded no call by which async code gets here from another function.\n"
              : text;
 }
 
@@ -164,10 +165,17 @@ std::string deps_block(const Task& task, const Plan& plan) {
   return text;
 }
 
+/// With a capital letter at its beginning.
+std::string sentence(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 std::string numbered(const std::vector<std::string>& steps) {
   std::string text;
   for (size_t i = 0; i < steps.size(); ++i) {
-    text += std::to_string(i + 1) + ". " + inline_text(steps[i]) + "\n";
+    text += std::to_string(i + 1) + ". " + inline_text(sentence(steps[i])) + "\n";
   }
   return text;
 }
@@ -180,13 +188,13 @@ std::string action(const Task& task) {
   }
   for (const Fix& fix : task.fixes) {
     if (!text.empty()) text += "\n";
-    if (task.fixes.size() > 1) text += "**" + inline_text(fix.title) + "**\n\n";
+    if (task.fixes.size() > 1) text += "**" + inline_text(sentence(fix.title)) + "**\n\n";
     text += numbered(fix.steps);
     if (!fix.why.empty()) text += "\nWhy it is right here: " + inline_text(fix.why) + "\n";
   }
   if (!task.alternatives.empty()) text += "\nOther ways that hold here as well:\n\n";
   for (const Fix& fix : task.alternatives) {
-    text += "- " + inline_text(fix.title);
+    text += "- " + inline_text(sentence(fix.title));
     if (!fix.why.empty()) text += ": " + inline_text(fix.why);
     text += "\n";
   }

@@ -71,8 +71,8 @@ struct Task {
   std::vector<std::string> files_modified;  ///< the write set: repository-relative paths, sorted
   bool autonomous = true;                   ///< false: a step needs a person's judgement
   std::vector<std::string> rules;           ///< sorted
-  std::string severity;                     ///< of the worst finding
-  std::string confidence;                   ///< of the worst finding
+  std::string severity;                     ///< of the worst finding, cascades included
+  std::string confidence;                   ///< of the worst finding, cascades included
   std::vector<FindingNote> findings;        ///< what must be absent for the task to be done
   std::vector<FindingNote> cascades;        ///< fixed by themselves with `findings`
   std::vector<Fix> fixes;  ///< to apply, all of them: one for each kind of site in `findings`

@@ -78,12 +78,14 @@ tasks::Task task_of(const store::TaskRow& row, const Notes& known) {
   std::set<std::string> rules;
   scanner::Severity severity = scanner::Severity::info;
   scanner::Confidence confidence = scanner::Confidence::possible;
-  for (const tasks::FindingNote& note : task.findings) {
-    rules.insert(note.rule);
-    const store::FindingRow& finding = known.at(note.id);
-    if (std::tie(finding.severity, finding.confidence) > std::tie(severity, confidence)) {
-      severity = finding.severity;
-      confidence = finding.confidence;
+  for (const std::vector<tasks::FindingNote>* notes : {&task.findings, &task.cascades}) {
+    for (const tasks::FindingNote& note : *notes) {
+      if (notes == &task.findings) rules.insert(note.rule);
+      const store::FindingRow& finding = known.at(note.id);
+      if (std::tie(finding.severity, finding.confidence) > std::tie(severity, confidence)) {
+        severity = finding.severity;
+        confidence = finding.confidence;
+      }
     }
   }
   task.rules.assign(rules.begin(), rules.end());

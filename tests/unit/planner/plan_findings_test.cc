@@ -117,6 +117,22 @@ TEST(plan_findings, children_of_a_planned_parent_are_cascades_without_a_task) {
   EXPECT_EQ(ids(tasks[1].findings), (Ids{"F-O"}));
 }
 
+TEST(plan_findings, a_cascade_makes_its_task_as_urgent_as_itself) {
+  std::vector<LedgerFinding> findings = {
+      finding("F-A", "runtime-per-call", "src/a.rs", 10, "c::a"),
+      finding("F-P", "runtime-per-call", "src/b.rs", 10, "c::build"),
+      finding("F-K", "block-on-in-async", "src/b.rs", 20, "c::build"),
+  };
+  findings[1].finding.severity = scanner::Severity::medium;
+  findings[2].finding.severity = scanner::Severity::critical;
+  findings[2].finding.parent = "fp-F-P";
+  const std::vector<tasks::Task> tasks = all_tasks(plan(findings));
+  ASSERT_EQ(tasks.size(), 2u);
+  EXPECT_EQ(ids(tasks[0].findings), (Ids{"F-P"}));
+  EXPECT_EQ(tasks[0].severity, "critical");
+  EXPECT_EQ(tasks[0].slug, "build");
+}
+
 TEST(plan_findings, a_child_of_an_accepted_parent_stands_alone) {
   std::vector<LedgerFinding> findings = {
       finding("F-P", "runtime-per-call", "src/a.rs", 10, "c::build"),

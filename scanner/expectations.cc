@@ -1,6 +1,7 @@
 #include "scanner/expectations.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -85,7 +86,8 @@ void apply_expectations(const Workspace& workspace, const ScanOptions& options,
         return f.at.path == file.path && f.rule == expected.rule &&
                f.at.begin_byte >= row.begin_byte && f.at.begin_byte < row.end_byte;
       };
-      const auto first = std::remove_if(result.findings.begin(), result.findings.end(), meant);
+      const auto first = std::stable_partition(result.findings.begin(), result.findings.end(),
+                                               [&](const Finding& f) { return !meant(f); });
       const bool rule_ran = options.rules.empty() ||
                             std::find(options.rules.begin(), options.rules.end(), expected.rule) !=
                                 options.rules.end();
@@ -93,6 +95,7 @@ void apply_expectations(const Workspace& workspace, const ScanOptions& options,
         problem(fmt::format("the expectation of {} expects nothing that is found; remove it",
                             expected.rule));
       }
+      std::move(first, result.findings.end(), std::back_inserter(result.expected));
       result.findings.erase(first, result.findings.end());
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -238,16 +239,18 @@ ScanResult scan(const SourceSet& sources, const ScanOptions& options) {
     };
     findings.finish(text_of, result.findings, result.sanctioned);
     apply_expectations(workspace, options, text_of, result);
-    for (const Finding& finding : result.findings) {
-      if (result.content_hashes.count(finding.at.path) != 0) continue;
-      for (const File& file : workspace.files()) {
-        if (file.path == finding.at.path)
-          result.content_hashes[file.path] = file.facts.content_hash;
-      }
+    std::set<std::string> with_findings;
+    for (const Finding& finding : result.findings) with_findings.insert(finding.at.path);
+    for (const Finding& finding : result.expected) with_findings.insert(finding.at.path);
+    for (const File& file : workspace.files()) {
+      if (with_findings.count(file.path) != 0)
+        result.content_hashes[file.path] = file.facts.content_hash;
     }
     const auto outside = [&options](const auto& row) { return !below(row.at.path, options.paths); };
     result.findings.erase(std::remove_if(result.findings.begin(), result.findings.end(), outside),
                           result.findings.end());
+    result.expected.erase(std::remove_if(result.expected.begin(), result.expected.end(), outside),
+                          result.expected.end());
     result.sanctioned.erase(
         std::remove_if(result.sanctioned.begin(), result.sanctioned.end(), outside),
         result.sanctioned.end());

@@ -49,6 +49,7 @@ struct FileReport {
 
 struct ScanResult {
   std::vector<Finding> findings;  ///< sorted by path, line, column, rule
+  std::vector<Finding> expected;  ///< there, but silenced by `punchlist:expect`; by path
   std::vector<Sanctioned> sanctioned;
   FileReport files;
   std::map<std::string, uint64_t> counts;  ///< async_fns, awaits, spawns, ...: over code, not text

@@ -34,6 +34,35 @@ std::optional<std::string> text_in_index(const repo::Repository& repository,
   return repository.read_blob(list.files.front().blob, path);
 }
 
+/// The text with this hash that a file had at some commit since an older one: what was scanned
+/// before it was committed stands there. Looks at the newest commits only.
+std::optional<std::string> text_since(const repo::Repository& repository,
+                                      const std::string& old_commit, const std::string& new_commit,
+                                      const std::string& path, const std::string& hash) {
+  constexpr size_t kMostCommits = 50;
+  const std::optional<repo::ObjectId> from = repo::ObjectId::from_hex(old_commit);
+  const std::optional<repo::ObjectId> to = repo::ObjectId::from_hex(new_commit);
+  if (!from || !to || !repository.object_exists(*from)) return std::nullopt;
+  std::set<repo::ObjectId> seen;
+  for (const repo::ObjectId& commit : repository.commits_between(*from, *to, kMostCommits)) {
+    const std::optional<repo::ObjectId> blob = repository.blob_at(commit, path);
+    if (!blob || !seen.insert(*blob).second || !repository.object_exists(*blob)) continue;
+    std::string text = repository.read_blob(*blob, path);
+    if (base::hash128_hex(text) == hash) return text;
+  }
+  return std::nullopt;
+}
+
+/// The text that a known finding was seen in.
+std::optional<std::string> text_then(const repo::Repository& repository,
+                                     const store::KnownFinding& finding,
+                                     const std::string& new_commit) {
+  std::optional<std::string> text = text_in_commit(repository, finding.commit, finding.path);
+  if (text && base::hash128_hex(*text) == finding.content_hash) return text;
+  if (!finding.dirty) return std::nullopt;
+  return text_since(repository, finding.commit, new_commit, finding.path, finding.content_hash);
+}
+
 /// The text as it was scanned; nothing when it has changed since.
 std::optional<std::string> text_now(const Project& project, const ScanReport& report,
                                     const std::string& path, const std::string& hash) {
@@ -83,8 +112,8 @@ std::vector<scanner::LineMoves> line_moves(const Project& project, const ScanRep
     }
     if (done.count({finding.path, finding.content_hash}) != 0) continue;
     const std::optional<std::string> old_text =
-        text_in_commit(*project.repository, finding.commit, finding.path);
-    if (!old_text || base::hash128_hex(*old_text) != finding.content_hash) continue;
+        text_then(*project.repository, finding, report.commit);
+    if (!old_text) continue;
     if (texts_now.count(finding.path) == 0) {
       texts_now[finding.path] = text_now(project, report, finding.path, hash->second);
     }

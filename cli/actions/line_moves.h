@@ -10,8 +10,9 @@
 namespace cli {
 
 /// Where the lines of the known findings' files went since those were seen, for the files that
-/// changed and hold findings now. Old text comes from the commit that was scanned then, and counts
-/// only if its hash is the one that was recorded: so a file that was dirty then has no line map.
+/// changed and hold findings now. Old text comes from the commit that was scanned then, or, for a
+/// tree that was dirty, from a commit made since; it counts only if its hash is the one that was
+/// recorded. A text that never was committed cannot be had: its files have no line map.
 std::vector<scanner::LineMoves> line_moves(const Project& project, const ScanReport& report,
                                            const std::vector<store::KnownFinding>& known);
 

@@ -42,7 +42,10 @@ scanner::MatchInput match_input(const Project& project, const ScanReport& report
     site.live = finding.presence != store::Presence::absent;
     input.old_sites.push_back(std::move(site));
   }
+  // Behind the findings stand those that the source silences: they are there, and so nobody's loss.
   input.found = report.result.findings;
+  input.found.insert(input.found.end(), report.result.expected.begin(),
+                     report.result.expected.end());
   input.content_hashes = report.result.content_hashes;
   input.line_moves = line_moves(project, report, known.findings);
   return input;
@@ -109,19 +112,32 @@ std::vector<store::Gone> gone_findings(const Project& project, const ScanReport&
                                        const store::Known& known,
                                        const scanner::MatchResult& matched) {
   std::set<std::string> seen;
-  for (const std::optional<size_t>& old : matched.old_of) {
-    if (old) seen.insert(known.findings[*old].id);
+  std::vector<store::Gone> gone;
+  for (size_t i = 0; i < matched.old_of.size(); ++i) {
+    if (!matched.old_of[i]) continue;
+    const std::string& id = known.findings[*matched.old_of[i]].id;
+    seen.insert(id);
+    if (i < report.result.findings.size()) continue;
+    store::Gone silenced;
+    silenced.id = id;
+    silenced.presence = store::Presence::uncertain;
+    silenced.reason = "an expectation in the source silences it";
+    gone.push_back(std::move(silenced));
   }
   // Ties of this scan, and those of earlier ones whose other side is here.
   std::map<size_t, std::vector<size_t>> tied;
   for (const scanner::TieGroup& tie : matched.ties) {
-    for (const size_t old : tie.old_sites) tied[old] = tie.found;
+    for (const size_t old : tie.old_sites) {
+      std::vector<size_t>& candidates = tied[old];
+      for (const size_t found : tie.found) {
+        if (found < report.result.findings.size()) candidates.push_back(found);
+      }
+    }
   }
   std::set<std::string> still_tied;
   for (const store::Tie& tie : known.ties) {
     if (seen.count(tie.new_id) != 0) still_tied.insert(tie.old_id);
   }
-  std::vector<store::Gone> gone;
   for (const size_t index : matched.vanished) {
     const store::KnownFinding& finding = known.findings[index];
     if (!was_looked_for(report, finding)) continue;
@@ -260,7 +276,8 @@ void recognise(const Project& project, const store::Store& store, ScanReport& re
   const scanner::MatchResult matched = scanner::match(match_input(project, report, known));
   report.ids.clear();
   report.dispositions.clear();
-  for (const std::optional<size_t>& old : matched.old_of) {
+  for (size_t i = 0; i < report.result.findings.size(); ++i) {
+    const std::optional<size_t>& old = matched.old_of[i];
     report.ids.push_back(old ? known.findings[*old].id : "");
     const store::Disposition disposition =
         old ? known.findings[*old].disposition : store::Disposition::open;

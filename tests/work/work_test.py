@@ -56,6 +56,11 @@ def fixed(text):
     return re.sub(r"std::thread::sleep\((.*)\);", r"tokio::time::sleep(\1).await;", text)
 
 
+def read(*parts):
+    with open(os.path.join(*parts)) as file:
+        return file.read()
+
+
 class Repository(unittest.TestCase):
     def setUp(self):
         self.root = os.path.realpath(tempfile.mkdtemp(prefix="punchlist-work-"))
@@ -125,7 +130,7 @@ class Repository(unittest.TestCase):
         for folder, _, files in os.walk(os.path.join(self.repo, ".punchlist")):
             for name in files:
                 if name.endswith(".PLAN.md"):
-                    text = open(os.path.join(folder, name)).read()
+                    text = read(folder, name)
                     for path in ("src/stock.rs", "src/tills.rs"):
                         if re.search(r"^files_modified:.*" + re.escape(path), text, re.M):
                             handles[path] = re.match(r"\d+-\d+", name).group(0)
@@ -189,20 +194,20 @@ class Complete(Repository):
         run = done["runs"][0]
         self.assertEqual((run["outcome"], run["exit_code"], run["commit"]), ("passed", 0, commit))
         self.assertEqual(run["tree"], self.git("rev-parse", "HEAD^{tree}"))
-        log = open(os.path.join(self.repo, ".git", "punchlist", run["log"])).read()
+        log = read(self.repo, ".git", "punchlist", run["log"])
         self.assertEqual(log, "checked\n")
-        summary = open(os.path.join(self.repo, done["summary_file"])).read()
+        summary = read(self.repo, done["summary_file"])
         self.assertIn(run["id"], summary)
         self.assertIn("no thread sleeps any more", summary)
         self.assertIn(commit[:12], summary)
         # Again: it is done, nothing is proven twice, and the same document stands there.
         again = self.data(0, "task", "complete", handle)
         self.assertTrue(again["done_before"])
-        self.assertEqual(open(os.path.join(self.repo, done["summary_file"])).read(), summary)
+        self.assertEqual(read(self.repo, done["summary_file"]), summary)
         # A lost document is made again from the ledger.
         os.remove(os.path.join(self.repo, done["summary_file"]))
         self.expect(0, "task", "complete", handle)
-        self.assertEqual(open(os.path.join(self.repo, done["summary_file"])).read(), summary)
+        self.assertEqual(read(self.repo, done["summary_file"]), summary)
 
     def test_the_command_runs_on_the_commit_and_not_on_the_work_tree(self):
         handle = self.planned()["src/stock.rs"]
@@ -214,6 +219,15 @@ class Complete(Repository):
         self.write("src/extra.txt", "x")
         done = self.data(0, "task", "complete", handle)
         self.assertEqual(done["runs"][0]["outcome"], "passed")
+
+    def test_an_expectation_is_no_fix(self):
+        handle = self.planned()["src/stock.rs"]
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", STOCK.replace(
+            "    std::thread", '    // punchlist:expect(blocking-sleep-in-async, reason = "it is short")\n    std::thread'))
+        self.commit("Silence it")
+        done = self.expect(4, "task", "complete", handle)
+        self.assertIn("an expectation in the source silences it", done.stdout)
 
     def test_a_configuration_that_is_not_committed_decides_nothing(self):
         handle = self.planned()["src/stock.rs"]
@@ -438,7 +452,7 @@ class Hook(Repository):
         done = self.expect(5, "hook", "install")
         self.assertIn("punchlist gate --staged", done.stderr)
         self.expect(5, "hook", "uninstall")
-        self.assertEqual(open(hook).read(), "#!/bin/sh\nexit 0\n")
+        self.assertEqual(read(hook), "#!/bin/sh\nexit 0\n")
 
     def test_hooks_path_counts(self):
         self.git("config", "core.hooksPath", ".githooks")

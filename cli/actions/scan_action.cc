@@ -1,5 +1,7 @@
 #include "cli/actions/scan_action.h"
 
+#include <time.h>
+
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -76,6 +78,13 @@ void check_paths(const Project& project, const ScanRequest& request,
   }
 }
 
+/// The cpu time of this process so far.
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
 scanner::ScanOptions options_for(const Project& project, const ScanRequest& request) {
   const Config& config = project.config;
   scanner::ScanOptions options;
@@ -89,6 +98,7 @@ scanner::ScanOptions options_for(const Project& project, const ScanRequest& requ
   options.foreign_executors = config.foreign_executors;
   options.blocking_pool = config.blocking_pool;
   options.today = project.today;
+  if (request.timings) options.cpu_seconds = cpu_seconds;
   options.jobs = request.jobs > 0 ? request.jobs : base::usable_processors();
   return options;
 }

@@ -103,6 +103,7 @@ ScanRequest request_for(const Invocation& inv, const Project& project,
   }
   request.rules = arguments.rules;
   request.jobs = arguments.jobs;
+  request.timings = arguments.timings;
   return request;
 }
 

@@ -55,7 +55,9 @@ void write_examined(std::ostream& out, const ScanReport& report) {
       {"async_fns", "async function"}, {"awaits", "await"}, {"spawns", "spawn"}};
   for (const auto& [name, noun] : kinds) {
     const auto found = report.result.counts.find(name);
-    if (found != report.result.counts.end()) counts.push_back(counted(found->second, noun));
+    if (found != report.result.counts.end() && found->second > 0) {
+      counts.push_back(counted(found->second, noun));
+    }
   }
   if (!counts.empty()) out << ": " << base::join(counts, ", ");
   out << "\n";

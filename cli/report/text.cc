@@ -34,9 +34,11 @@ void write_call_path(std::ostream& out, const Finding& finding, const std::strin
                      const Style& style) {
   bool first = true;
   for (const scanner::Step& step : finding.evidence) {
+    // A step of the call path, or a place that matters ("the lock is taken here").
+    const bool is_place = step.note.find(" here") != std::string::npos;
+    const std::string lead = is_place ? "at " : first ? "reached from " : "then ";
     write_note(out, style, gutter, "note",
-               (first ? "reached from " : "then ") + place(step.at) +
-                   (step.note.empty() ? "" : ": " + safe(step.note)));
+               lead + place(step.at) + (step.note.empty() ? "" : ": " + safe(step.note)));
     first = false;
   }
   if (finding.frontiers.size() > 1) {

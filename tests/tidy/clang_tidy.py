@@ -95,8 +95,8 @@ def main():
             outcomes.setdefault(outcome, []).append(unit)
             if output:
                 print(output, flush=True)
-    for unit in outcomes.get("not reached", []):
-        print(f"not reached in {options.seconds:.0f} s: {unit}")
+    if "not reached" in outcomes:
+        print(f"not reached in {options.seconds:.0f} s: {' '.join(outcomes['not reached'])}")
     print("clang-tidy: " + (", ".join(f"{len(names)} {name}" for name, names in sorted(outcomes.items())) or "nothing to read"))
     return 1 if "refused" in outcomes else 0
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use courier::couriers::find_courier;
 use courier::desk::Desk;
-use courier::dispatch::{watch_main_gate, GateScan};
+use courier::dispatch::{watch_main_gate, watch_night_gate, GateScan};
 use courier::labels::LabelMaker;
 use courier::parcel::{Parcel, Zone};
 use courier::queue::{load_van, Queue};
@@ -63,6 +63,8 @@ async fn day(parcels: u32) -> io::Result<()> {
     let (queue, mut pickup) = Queue::new(64);
     let (gate, scans) = std::sync::mpsc::channel();
     watch_main_gate(scans, Arc::clone(&tracker));
+    let (_night_gate, night_scans) = std::sync::mpsc::channel();
+    watch_night_gate(night_scans, Arc::clone(&tracker));
 
     tokio::spawn(async move {
         while let Some(sighting) = hall.recv().await {

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
 #include "cli/actions/new_findings.h"
 #include "cli/actions/record_scan.h"
 #include "cli/actions/source_set.h"
@@ -18,15 +20,32 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 
-/// The commit that the change is held against; nothing before the first commit.
-std::optional<repo::ObjectId> base_of(const repo::Repository& repository,
-                                      const GateRequest& request,
-                                      const std::optional<repo::Revision>& head) {
+/// The other sides of a merge that is about to be committed.
+std::vector<repo::ObjectId> merged_in(const repo::Repository& repository) {
+  std::vector<repo::ObjectId> sides;
+  const std::string file = base::join_path(repository.git_dir(), "MERGE_HEAD");
+  if (!base::file_exists(file)) return sides;
+  const std::string text = base::read_file(file);
+  for (const std::string_view line : base::split_lines(text)) {
+    if (const std::optional<repo::ObjectId> id = repo::ObjectId::from_hex(line)) {
+      sides.push_back(*id);
+    }
+  }
+  return sides;
+}
+
+/// The commits that the change is held against; none before the first commit.
+std::vector<repo::ObjectId> bases_of(const repo::Repository& repository, const GateRequest& request,
+                                     const std::optional<repo::Revision>& head) {
+  std::vector<repo::ObjectId> bases;
   if (request.new_since.empty()) {
-    return head ? std::optional<repo::ObjectId>(head->commit) : std::nullopt;
+    if (!head) return bases;
+    bases.push_back(head->commit);
+    for (const repo::ObjectId& side : merged_in(repository)) bases.push_back(side);
+    return bases;
   }
   const repo::Revision since = repository.resolve(request.new_since);
-  if (!head) return since.commit;
+  if (!head) return {since.commit};
   const std::optional<repo::ObjectId> base = repository.merge_base(since.commit, head->commit);
   if (!base) {
     throw Error(ErrorKind::inconclusive, "no common history", request.new_since + " and HEAD",
@@ -34,7 +53,7 @@ std::optional<repo::ObjectId> base_of(const repo::Repository& repository,
                 repository.is_shallow() ? "fetch more of it: `git fetch --unshallow`"
                                         : "name a revision of this history");
   }
-  return base;
+  return {*base};
 }
 
 std::vector<repo::Change> changes(const Project& project, const GateRequest& request,
@@ -82,11 +101,11 @@ GateReport judge_change(const Project& project, const GateRequest& request) {
                 "`punchlist gate --staged` judges what is staged");
   }
   GateReport report;
-  const std::optional<repo::ObjectId> base = base_of(repository, request, head);
+  const std::vector<repo::ObjectId> bases = bases_of(repository, request, head);
+  for (const repo::ObjectId& base : bases) report.base_commits.push_back(base.hex());
   std::vector<repo::Change> changed;
-  if (base) {
-    report.base_commit = base->hex();
-    changed = changes(project, request, *base, head);
+  if (!bases.empty()) {
+    changed = changes(project, request, bases.front(), head);
     if (changed.empty() && project.config.gate.new_only) {
       report.nothing_changed = true;
       return report;
@@ -100,10 +119,14 @@ GateReport judge_change(const Project& project, const GateRequest& request) {
     if (const std::optional<store::Store> store = open_ledger_if_there(project)) {
       recognise(project, *store, report.scan);
     }
-  } else if (base && !report.scan.result.findings.empty()) {
-    const ScanReport before =
-        scan_of(project, SourceKind::commit, report.base_commit, request.jobs);
-    is_new = new_against(project, before, report.scan);
+  } else {
+    for (const std::string& base : report.base_commits) {
+      const bool is_open = std::find(is_new.begin(), is_new.end(), true) != is_new.end();
+      if (!is_open) break;
+      const ScanReport before = scan_of(project, SourceKind::commit, base, request.jobs);
+      const std::vector<bool> is_new_here = new_against(project, before, report.scan);
+      for (size_t i = 0; i < is_new.size(); ++i) is_new[i] = is_new[i] && is_new_here[i];
+    }
   }
   for (size_t i = 0; i < is_new.size(); ++i) {
     if (is_new[i] && counts_at_gate(report.scan, i, project.config.gate)) {

@@ -17,9 +17,11 @@ struct GateRequest {
 /// What a change brings, judged.
 struct GateReport {
   bool nothing_changed = false;  ///< no source differs: nothing was scanned
-  std::string base_commit;       ///< full hash of what it was held against; empty: no commit yet
-  ScanReport scan;               ///< of the new state
-  std::vector<size_t> failing;   ///< indexes of its findings that fail the gate
+  /// Full hashes of what it was held against: the base; of a merge under way also what is merged
+  /// in. A finding is new if none of them has it. Empty: no commit yet.
+  std::vector<std::string> base_commits;
+  ScanReport scan;                       ///< of the new state
+  std::vector<size_t> failing;           ///< indexes of its findings that fail the gate
   std::vector<scanner::Skipped> unread;  ///< changed files that were not, or not wholly, read
 };
 

@@ -138,12 +138,15 @@ std::vector<store::Gone> gone_findings(const Project& project, const ScanReport&
   for (const store::Tie& tie : known.ties) {
     if (seen.count(tie.new_id) != 0) still_tied.insert(tie.old_id);
   }
-  for (const size_t index : matched.vanished) {
+  const std::set<size_t> vanished(matched.vanished.begin(), matched.vanished.end());
+  for (size_t index = 0; index < known.findings.size(); ++index) {
     const store::KnownFinding& finding = known.findings[index];
-    if (!was_looked_for(report, finding)) continue;
+    if (seen.count(finding.id) != 0 || !was_looked_for(report, finding)) continue;
     store::Gone one;
     one.id = finding.id;
     one.reason = why_unread(project, report, finding.path);
+    // Gone long ago, on another branch perhaps: this scan says so again only where it could look.
+    if (vanished.count(index) == 0 && one.reason.empty()) continue;
     const auto candidates = tied.find(index);
     if (candidates != tied.end()) {
       one.candidates = candidates->second;

@@ -21,7 +21,7 @@ namespace {
 
 nlohmann::ordered_json report_json(const GateReport& report) {
   nlohmann::ordered_json data = {{"passed", report.failing.empty()},
-                                 {"base_commit", report.base_commit}};
+                                 {"base_commits", report.base_commits}};
   data["failing"] = nlohmann::ordered_json::array();
   for (const size_t index : report.failing) {
     const scanner::Finding& finding = report.scan.result.findings[index];

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The work on tasks from end to end: identity across commits, claims, proofs, refusals, kills, the gate and its hook.
 
-usage: work_test.py PUNCHLIST [unittest arguments]
+usage: flow_test.py PUNCHLIST [unittest arguments]
 
 No cargo is needed: the commands that prove a fix are small shell scripts of the test repository.
 """
@@ -63,7 +63,7 @@ def read(*parts):
 
 class Repository(unittest.TestCase):
     def setUp(self):
-        self.root = os.path.realpath(tempfile.mkdtemp(prefix="punchlist-work-"))
+        self.root = os.path.realpath(tempfile.mkdtemp(prefix="punchlist-flow-"))
         self.addCleanup(shutil.rmtree, self.root, ignore_errors=True)
         self.repo = os.path.join(self.root, "repo")
         home = os.path.join(self.root, "home")
@@ -243,6 +243,19 @@ class Complete(Repository):
         done = self.expect(4, "task", "complete", handle)
         self.assertIn("leaves the file out", done.stdout)
 
+    def test_a_file_that_does_not_parse_proves_nothing(self):
+        handle = self.planned()["src/stock.rs"]
+        self.expect(0, "task", "claim", handle)
+        # Another branch without the finding has been scanned meanwhile.
+        other = os.path.join(self.root, "other")
+        self.git("worktree", "add", "-q", "-b", "other", other)
+        self.write("src/stock.rs", fixed(STOCK), repo=other)
+        self.findings(cwd=other)
+        self.write("src/stock.rs", 'pub async fn broken() { let a = "never ends\n' + STOCK)
+        self.commit("Break it")
+        done = self.expect(4, "task", "complete", handle)
+        self.assertIn("cannot be told", done.stdout)
+
     def test_refused_when_a_command_fails_with_the_end_of_its_log(self):
         handle = self.planned()["src/stock.rs"]
         self.expect(0, "task", "claim", handle)
@@ -404,6 +417,20 @@ class Gate(Repository):
             self.write(path, text, repo=fresh)
         self.git("add", "-A", cwd=fresh)
         self.expect(1, "gate", "--staged", cwd=fresh)
+
+    def test_a_merge_brings_only_what_no_side_had(self):
+        self.git("checkout", "-q", "-b", "topic")
+        self.write("src/stock.rs", STOCK + self.WORSE)
+        self.commit("Worse")
+        self.git("checkout", "-q", "main")
+        self.write("src/tills.rs", TILLS + "// main goes on\n")
+        self.commit("On")
+        self.git("merge", "-q", "--no-commit", "--no-ff", "topic")
+        self.expect(0, "gate", "--staged")
+        self.write("src/tills.rs", TILLS + self.WORSE)
+        self.git("add", "-A")
+        data = self.data(1, "gate", "--staged")
+        self.assertEqual([f["path"] for f in data["failing"]], ["src/tills.rs"])
 
     def test_the_gate_writes_nothing(self):
         self.write("src/stock.rs", STOCK + self.WORSE)

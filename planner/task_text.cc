@@ -165,9 +165,12 @@ std::vector<tasks::Exemplar> exemplars_for(const tasks::Task& task,
   }
   std::sort(candidates.begin(), candidates.end());
   std::vector<tasks::Exemplar> exemplars;
+  std::set<std::pair<std::string, std::string>> functions;
   for (const auto& candidate : candidates) {
     if (exemplars.size() == kMost) break;
     const scanner::Sanctioned& site = *candidate.second;
+    if (!functions.emplace(site.at.path, site.item).second)
+      continue;  // one site of a function is enough
     exemplars.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
   }
   return exemplars;

@@ -1,7 +1,11 @@
 #include "cli/actions/make_plan.h"
 
+#include <chrono>
+#include <filesystem>
 #include <functional>
 #include <optional>
+#include <string_view>
+#include <system_error>
 
 #include "base/check.h"
 #include "base/error.h"
@@ -37,6 +41,15 @@ tasks::Plan plan_scan(const Project& project, const store::Store& store, const S
                                 report.result.sanctioned, options);
 }
 
+/// "02-PHASE.md.tmp-" and twelve letters or digits: the name that base::write_file_atomically
+/// writes to first.
+bool is_left_behind(const std::string& name) {
+  constexpr std::string_view kMark = ".md.tmp-";
+  constexpr size_t kRandom = 12;
+  if (name.size() < kMark.size() + kRandom) return false;
+  return name.compare(name.size() - kMark.size() - kRandom, kMark.size(), kMark) == 0;
+}
+
 /// Brings one document below the root up to date.
 void write_document(const Project& project, const std::string& path,
                     const std::function<tasks::Document(const std::string&)>& make,
@@ -58,7 +71,25 @@ void write_document(const Project& project, const std::string& path,
   out.written.push_back(path);
 }
 
+/// Removes what a run left that was killed while it wrote a document. What is younger than a minute
+/// may belong to a run that is still going on.
+void sweep(const Project& project, const std::string& folder) {
+  const std::string path = base::join_path(project.root, folder);
+  if (!base::is_directory(path)) return;
+  const auto oldest = std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1);
+  for (const base::DirectoryEntry& entry : base::list_directory(path)) {
+    const std::string name = folder + "/" + entry.name;
+    if (entry.kind == base::EntryKind::directory) sweep(project, name);
+    if (entry.kind != base::EntryKind::file || !is_left_behind(entry.name)) continue;
+    const std::string file = base::join_path(project.root, name);
+    std::error_code failure;
+    const auto written = std::filesystem::last_write_time(file, failure);
+    if (!failure && written < oldest) base::remove_file(file);
+  }
+}
+
 void write_documents(const Project& project, PlanReport& out) {
+  sweep(project, ".punchlist/phases");
   const tasks::Plan& plan = out.plan;
   for (const tasks::Phase& phase : plan.phases) {
     for (const tasks::Task& task : phase.tasks) {

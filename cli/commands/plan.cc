@@ -60,7 +60,10 @@ std::string next_step(const PlanReport& report) {
   if (!report.conflicts.empty()) return "settle the conflicts, then run `punchlist plan` again";
   const tasks::Task* ready = first_ready(report.plan);
   if (ready != nullptr) return "punchlist task claim " + ready->handle();
-  return "punchlist status";
+  for (const tasks::Task& task : all_tasks(report.plan)) {
+    if (!tasks::is_closed(task.status)) return "punchlist status";
+  }
+  return "punchlist hook install";
 }
 
 Json phase_json(const tasks::Phase& phase) {

@@ -4,7 +4,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <map>
 
 #include "base/files.h"
@@ -256,6 +258,24 @@ TEST(make_plan, killed_anywhere_the_next_run_gives_the_same_bytes) {
     EXPECT_EQ(documents(folder.path()), documents(other.path()))
         << "killed at " << left_behind << " documents";
   }
+}
+
+TEST(make_plan, sweeps_what_a_killed_run_left_and_nothing_else) {
+  const TemporaryFolder folder;
+  const Site site(folder.path());
+  const PlanReport report = site.plan(many(1));
+  const std::string phase(base::parent_path(report.plan.phases[0].file()));
+  const std::string left = folder.write(phase + "/01-PHASE.md.tmp-0123456789AB", "half");
+  const std::string young =
+      folder.write(phase + "/01-01-f.PLAN.md.tmp-0123456789AC", "being written");
+  const std::string other = folder.write(phase + "/notes.tmp-0123456789AB", "a person's");
+  const auto hour_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  std::filesystem::last_write_time(left, hour_ago);
+  std::filesystem::last_write_time(other, hour_ago);
+  site.plan(many(1));
+  EXPECT_FALSE(base::file_exists(left));
+  EXPECT_TRUE(base::file_exists(young));
+  EXPECT_TRUE(base::file_exists(other));
 }
 
 TEST(make_plan, documents_name_the_commit_that_was_scanned) {

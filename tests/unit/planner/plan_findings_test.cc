@@ -210,9 +210,9 @@ TEST(plan_findings, a_callee_comes_before_its_caller) {
 }
 
 TEST(plan_findings, exemplars_are_nearest_first) {
-  std::vector<scanner::Sanctioned> sanctioned(5);
-  const char* paths[] = {"zz/far.rs", "src/b.rs", "src/a.rs", "src/c.rs", "src/a.rs"};
-  const char* items[] = {"other::f", "c::g", "c::h", "c::i", "c::t"};
+  std::vector<scanner::Sanctioned> sanctioned(6);
+  const char* paths[] = {"zz/far.rs", "src/b.rs", "src/a.rs", "src/c.rs", "src/a.rs", "src/a.rs"};
+  const char* items[] = {"other::f", "c::g", "c::h", "c::i", "c::t", "c::h"};  // c::h twice
   for (size_t i = 0; i < sanctioned.size(); ++i) {
     sanctioned[i].rule = "blocking-sleep-in-async";
     sanctioned[i].at = place(paths[i], static_cast<uint32_t>(i + 1));
@@ -226,7 +226,7 @@ TEST(plan_findings, exemplars_are_nearest_first) {
   std::vector<std::string> near;
   for (const tasks::Exemplar& e : task.exemplars) near.push_back(e.item);
   EXPECT_EQ(near, (Ids{"c::h", "c::g", "c::i"}));
-  EXPECT_EQ(made.correct.size(), 4u);  // production code only
+  EXPECT_EQ(made.correct.size(), 5u);  // production code only
 }
 
 TEST(plan_findings, a_second_plan_keeps_handles_and_never_reuses_one) {

@@ -78,7 +78,7 @@ void Database::fail(int code, std::string_view doing) const {
       throw Error(ErrorKind::usage, "the ledger cannot be written", name, cause,
                   "give yourself write permission on the file and its directory, or set "
                   "PUNCHLIST_STORE to a "
-                  "directory you may write");
+                  "directory you may write; `punchlist scan --no-record` needs none");
     case SQLITE_CANTOPEN:
       throw Error(
           ErrorKind::usage, "the ledger cannot be opened", name, cause,

@@ -316,6 +316,42 @@ class Complete(Repository):
         self.assertEqual(len(self.git("worktree", "list").splitlines()), 1)
 
 
+    def test_an_interrupt_ends_the_command_and_loses_nothing(self):
+        handle = self.planned()["src/stock.rs"]
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", fixed(STOCK))
+        self.write("check.sh", "test -e '%s/quick' || exec sleep 60\n" % self.root)
+        self.commit("Fix with a slow check")
+        child = subprocess.Popen([PUNCHLIST, "task", "complete", handle], cwd=self.repo, env=self.env,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.assertIn("running", child.stderr.readline())
+        time.sleep(0.3)
+        child.send_signal(signal.SIGINT)
+        said = child.communicate(timeout=30)[1]
+        self.assertEqual(child.returncode, 6, said)
+        self.assertIn("interrupted", said)
+        self.assertEqual(len(self.git("worktree", "list").splitlines()), 1)
+        self.write("../quick", "")
+        self.expect(0, "task", "complete", handle)
+
+
+class Kills(Repository):
+    def test_killed_scans_leave_a_ledger_that_works(self):
+        for number in range(60):
+            self.write(f"src/m{number}.rs", STOCK)
+        self.write("src/lib.rs", LIB + "".join(f"pub mod m{n};\n" for n in range(60)))
+        self.commit("More")
+        first = {key: f["id"] for key, f in self.findings().items()}
+        self.assertEqual(len(first), 62)
+        for delay in range(1, 13):
+            child = subprocess.Popen([PUNCHLIST, "scan"], cwd=self.repo, env=self.env, stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.DEVNULL)
+            time.sleep(delay * 0.01)
+            child.kill()
+            child.wait()
+        self.assertEqual({key: f["id"] for key, f in self.findings().items()}, first)
+
+
 class Claims(Repository):
     def test_another_actor_is_told_who_holds_it(self):
         handle = self.planned()["src/stock.rs"]

@@ -2,6 +2,7 @@
 
 #include "cli/commit.h"
 #include "repo/library_version.h"
+#include "scanner/extract.h"
 #include "scanner/scan.h"
 #include "store/library_version.h"
 #include "store/store.h"
@@ -15,7 +16,8 @@ std::string version_text() {
       std::string("punchlist ") + kToolVersion + " (commit " + PUNCHLIST_COMMIT + ")\n";
   text += "rules " + std::to_string(scanner::kRulesVersion) + ", ledger schema " +
           std::to_string(store::schema_version()) + "\n";
-  text += "libgit2 " + repo::library_version() + ", SQLite " + store::library_version() + "\n";
+  text += "Rust grammar ABI " + std::to_string(scanner::grammar_abi()) + ", libgit2 " +
+          repo::library_version() + ", SQLite " + store::library_version() + "\n";
   return text;
 }
 

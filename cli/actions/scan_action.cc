@@ -103,41 +103,54 @@ scanner::ScanOptions options_for(const Project& project, const ScanRequest& requ
   return options;
 }
 
-}  // namespace
-
-ScanReport scan_project(const Project& project, const ScanRequest& request) {
-  check_rules(request.rules);
+/// The commit that is scanned, or HEAD; nothing outside git and before the first commit.
+std::optional<repo::Revision> revision_of(const Project& project, const ScanRequest& request) {
   if (request.source != SourceKind::worktree && !project.repository) {
     throw base::Error(
         base::ErrorKind::not_found, "not a git repository", project.root,
         request.source == SourceKind::index ? "--staged reads git's index" : "--rev reads a commit",
         "scan the folder without that option, or change to a clone");
   }
+  if (!project.repository) return std::nullopt;
+  if (request.source == SourceKind::commit) return project.repository->resolve(request.rev);
+  return project.repository->head();
+}
+
+ScanInputs inputs_of(const Project& project, const ScanRequest& request,
+                     const std::optional<repo::Revision>& revision) {
+  repo::FileList list = list_files(project, request, revision, source_filter(project.config));
+  check_paths(project, request, revision, list);
+  ScanInputs inputs;
+  inputs.sources = request.source != SourceKind::worktree
+                       ? blob_sources(*project.repository, std::move(list))
+                       : disk_sources(project.root, std::move(list));
+  inputs.options = options_for(project, request);
+  return inputs;
+}
+
+}  // namespace
+
+ScanInputs scan_inputs(const Project& project, const ScanRequest& request) {
+  check_rules(request.rules);
+  return inputs_of(project, request, revision_of(project, request));
+}
+
+ScanReport scan_project(const Project& project, const ScanRequest& request) {
+  check_rules(request.rules);
+  const std::optional<repo::Revision> revision = revision_of(project, request);
   ScanReport report;
   report.source = request.source;
   report.in_git = project.repository.has_value();
   report.paths = request.paths;
   report.rules = request.rules;
-
-  std::optional<repo::Revision> revision;
-  if (request.source == SourceKind::commit) {
-    revision = project.repository->resolve(request.rev);
-  } else if (project.repository) {
-    revision = project.repository->head();
-  }
   if (revision) {
     report.commit = revision->commit.hex();
     report.tree = revision->tree.hex();
   }
   report.dirty = request.source != SourceKind::commit &&
                  (!project.repository || !revision || project.repository->is_dirty());
-
-  repo::FileList list = list_files(project, request, revision, source_filter(project.config));
-  check_paths(project, request, revision, list);
-  const std::unique_ptr<scanner::SourceSet> sources =
-      request.source != SourceKind::worktree ? blob_sources(*project.repository, std::move(list))
-                                             : disk_sources(project.root, std::move(list));
-  report.result = scanner::scan(*sources, options_for(project, request));
+  const ScanInputs inputs = inputs_of(project, request, revision);
+  report.result = scanner::scan(*inputs.sources, inputs.options);
   return report;
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/project.h"
 #include "scanner/scan.h"
+#include "scanner/source.h"
 
 namespace cli {
 
@@ -48,6 +50,14 @@ struct ScanReport {
 /// bad revision), not_found (a path or revision that does not exist), inconclusive (the commit
 /// itself has missing objects).
 ScanReport scan_project(const Project& project, const ScanRequest& request);
+
+/// What a scan reads, and how: for the views of single stages (`debug`).
+struct ScanInputs {
+  std::unique_ptr<scanner::SourceSet> sources;
+  scanner::ScanOptions options;
+};
+/// The sources and options of a scan, without the scan. Throws as `scan_project`.
+ScanInputs scan_inputs(const Project& project, const ScanRequest& request);
 
 /// Whether a finding fails the gate: severity and confidence reach the configured ones, in compiled
 /// production code.

@@ -153,6 +153,13 @@ std::string scan_json(const ScanReport& report, const View& view) {
     const std::string id = i < report.ids.size() ? report.ids[i] : std::string();
     text += json_text(finding_json(findings[i], id, cascades[findings[i].fingerprint]));
   }
+  text += "],\"expected\":[";
+  first = true;
+  for (const scanner::Finding& finding : report.result.expected) {
+    if (!first) text += ",";
+    first = false;
+    text += json_text(finding_json(finding, {}, {}));
+  }
   text += "],\"sanctioned\":[";
   first = true;
   for (const scanner::Sanctioned& site : report.result.sanctioned) {

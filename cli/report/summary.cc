@@ -148,6 +148,10 @@ void write_summary(std::ostream& out, const ScanReport& report, const View& view
   write_left_out(out, "skipped", with_reasons(files.skipped));
   write_left_out(out, "not parsed in part", with_reasons(files.with_errors));
   write_left_out(out, "compiled by no crate", files.not_compiled);
+  if (!report.result.expected.empty()) {
+    out << "expected and silenced in the source: "
+        << counted(report.result.expected.size(), "finding") << "\n";
+  }
   for (const scanner::Problem& problem : report.result.problems) {
     out << style.warning("problem:") << " " << safe(problem.path);
     if (problem.line > 0) out << ":" << problem.line;

@@ -233,6 +233,14 @@ Merge merge(const Document& fresh, const std::optional<std::string>& existing) {
   const bool crlf =
       whole.substr(0, whole.find('\n') + 1).size() > 1 && whole[whole.find('\n') - 1] == '\r';
   merge.text = frontmatter->merge(fresh.fields, merge.conflicts);
+  const std::optional<Frontmatter> merged = Frontmatter::parse(merge.text);
+  if (!merged || !merged->problems().empty() || merged->size() != merge.text.size()) {
+    // Strings over several lines, say: YAML reads other entries than the lines show.
+    return untouched(*existing,
+                     {{1,
+                       "its frontmatter is written in a way that punchlist cannot change; "
+                       "left as it is"}});
+  }
   std::map<std::string, const Piece*> wanted;
   for (const Piece& piece : fresh.pieces) {
     if (!piece.block.empty()) wanted[piece.block] = &piece;

@@ -126,8 +126,9 @@ std::map<std::string, std::string> read_hashes(std::string_view line) {
 
 /// The new value as comment lines beside the one that a person wrote.
 std::string conflict_comment(const Field& field) {
+  const std::string text = field.key + ":" + field.value;
   std::string out;
-  for (const std::string_view line : base::split_lines(field.key + ":" + field.value)) {
+  for (const std::string_view line : base::split_lines(text)) {
     out += std::string(kConflict) + std::string(line) + "\n";
   }
   return out;

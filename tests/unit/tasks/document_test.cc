@@ -302,5 +302,42 @@ TEST(document, two_thousand_edits_outside_blocks_survive) {
   }
 }
 
+TEST(document, any_damage_is_survived_and_merging_again_changes_nothing) {
+  std::mt19937 random(11);
+  const Plan before = plan();
+  Plan after = plan();
+  after.phases[1].tasks[0].findings[0].line = 266;
+  after.phases[1].tasks[0].wave = 3;
+  const std::string original = fresh(render_task(before.phases[1].tasks[0], before, "4f9c1e2"));
+  const Document next = render_task(after.phases[1].tasks[0], after, "aaaaaa1");
+  for (int round = 0; round < 2000; ++round) {
+    std::string damaged = original;
+    for (size_t edits = 1 + random() % 4; edits > 0; --edits) {
+      const size_t at = random() % (damaged.size() + 1);
+      switch (random() % 4) {
+        case 0:
+          damaged.erase(at, random() % 200);
+          break;
+        case 1:
+          damaged.insert(at, random_text(random));
+          break;
+        case 2:
+          damaged.insert(at, damaged.substr(random() % damaged.size(), random() % 400));
+          break;
+        default:
+          if (at < damaged.size()) damaged[at] = static_cast<char>(random() % 256);
+      }
+    }
+    const Merge first = merge(next, damaged);
+    const Merge second = merge(next, first.text);
+    ASSERT_EQ(second.text, first.text) << "round " << round << "\n" << damaged;
+    ASSERT_EQ(second.conflicts.size(), first.conflicts.size())
+        << "round " << round << "\n"
+        << (first.conflicts.empty() ? second : first).conflicts[0].text << "\n"
+        << first.text;
+    ASSERT_EQ(first.changed, first.text != damaged) << "round " << round;
+  }
+}
+
 }  // namespace
 }  // namespace tasks

@@ -64,7 +64,6 @@ std::map<std::string, scanner::Finding> details_of(const Project& project,
     request.source = SourceKind::commit;
     request.rev = scan.commit;
   }
-  if (scan.dirty && !project.bare) request.source = SourceKind::worktree;
   ScanReport report = scan_project(project, request);
   std::map<std::string, scanner::Finding> details;
   for (scanner::Finding& finding : report.result.findings) {
@@ -74,6 +73,15 @@ std::map<std::string, scanner::Finding> details_of(const Project& project,
   return details;
 }
 
+/// What is open first, the worst first, then by place.
+bool comes_before(const store::FindingRow& a, const store::FindingRow& b) {
+  if (is_settled(a) != is_settled(b)) return is_settled(b);
+  if (a.in_tests != b.in_tests) return b.in_tests;
+  if (a.severity != b.severity) return a.severity > b.severity;
+  if (a.path != b.path) return a.path < b.path;
+  return a.line != b.line ? a.line < b.line : a.id < b.id;
+}
+
 }  // namespace
 
 Dashboard make_dashboard(const Project& project, const store::Store& ledger) {
@@ -81,6 +89,7 @@ Dashboard make_dashboard(const Project& project, const store::Store& ledger) {
   dashboard.project = std::string(base::file_name(project.root));
   dashboard.scan = ledger.latest_scan();
   dashboard.findings = ledger.findings();
+  std::sort(dashboard.findings.begin(), dashboard.findings.end(), comes_before);
   dashboard.tasks = ledger.tasks();
   dashboard.runs = ledger.runs();
   for (const store::RunRow& run : dashboard.runs) {

@@ -158,8 +158,9 @@ int run_scan(Invocation& inv, const ScanArguments& arguments) {
     }
     inv.format = "short";
   }
-  const View view = view_from(arguments);
+  View view = view_from(arguments);
   const Project project = project_for(inv, arguments);
+  view.tests = project.config.tests == scanner::TestPolicy::all;
   const ScanRequest request = request_for(inv, project, arguments);
   const bool record = wants_record(project, request, arguments);
   std::optional<store::Store> ledger;

@@ -10,7 +10,7 @@ bool passes(const scanner::Finding& finding, const View& view) {
 
 Hidden hidden_in_text(const scanner::Finding& finding, const View& view) {
   if (view.all) return Hidden::no;
-  if (finding.in_tests) return Hidden::in_tests;
+  if (finding.in_tests && !view.tests) return Hidden::in_tests;
   if (!finding.compiled) return Hidden::not_compiled;
   if (!view.severity_chosen && finding.severity < scanner::Severity::medium) return Hidden::low;
   if (!view.confidence_chosen && finding.confidence < scanner::Confidence::likely) {

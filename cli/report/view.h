@@ -11,6 +11,7 @@ namespace cli {
 struct View {
   /// Text: also what is low, only possible, in tests, or in files that nothing compiles.
   bool all = false;
+  bool tests = false;  ///< text: also what is in tests (`scan.tests: all`)
   scanner::Severity min_severity = scanner::Severity::info;
   scanner::Confidence min_confidence = scanner::Confidence::possible;
   bool severity_chosen = false;    ///< --min-severity was given: the text's own floor is off

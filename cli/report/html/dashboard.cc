@@ -27,13 +27,6 @@ std::string minutes(store::Millis duration) {
   return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
 }
 
-bool is_closed(const FindingRow& finding) {
-  return finding.presence == store::Presence::absent ||
-         finding.disposition == Disposition::verified ||
-         finding.disposition == Disposition::accepted ||
-         finding.disposition == Disposition::false_positive;
-}
-
 std::string status_of(const FindingRow& finding) {
   std::string detail;
   if (finding.disposition == Disposition::cascade) detail = finding.parent;
@@ -133,7 +126,7 @@ void add_findings(std::string& out, const Dashboard& dashboard) {
              {"Id", "Severity", "Rule", "Where", "What", "Status", "Task", "First seen"});
   for (const FindingRow& finding : dashboard.findings) {
     const std::string severity(scanner::to_string(finding.severity));
-    add_row(out, finding.in_tests, is_closed(finding));
+    add_row(out, finding.in_tests, is_settled(finding));
     add_cell(out, code(finding.id), "tight");
     add_cell(out,
              "<span class=\"" + severity + "\">" + severity + "</span>" +
@@ -251,7 +244,7 @@ void add_numbers(std::string& out, const Dashboard& dashboard) {
         finding.disposition == Disposition::false_positive) {
       ++decided;
     }
-    if (!is_closed(finding) && !finding.in_tests) {
+    if (!is_settled(finding) && !finding.in_tests) {
       ++by_severity[static_cast<size_t>(finding.severity)];
     }
   }
@@ -326,6 +319,13 @@ void add_header(std::string& out, const Dashboard& dashboard) {
 }
 
 }  // namespace
+
+bool is_settled(const FindingRow& finding) {
+  return finding.presence == store::Presence::absent ||
+         finding.disposition == Disposition::verified ||
+         finding.disposition == Disposition::accepted ||
+         finding.disposition == Disposition::false_positive;
+}
 
 std::string html_text(std::string_view text) {
   std::string out;

@@ -32,6 +32,9 @@ struct Dashboard {
   std::map<std::string, scanner::Finding> details;
 };
 
+/// Whether nothing is to be done about it any more: gone, fixed, accepted or dismissed.
+bool is_settled(const store::FindingRow& finding);
+
 /// One self-contained page: no network, all text escaped, nothing that depends on when or where it
 /// is made.
 std::string dashboard_html(const Dashboard& dashboard);

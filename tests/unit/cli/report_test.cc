@@ -65,6 +65,12 @@ TEST(TextReport, AllShowsAll) {
   EXPECT_THAT(text, HasSubstr("1 critical, 2 high, 1 low\n"));
 }
 
+TEST(TextReport, TestsAreShownWhenTheConfigurationAsksForThem) {
+  View view;
+  view.tests = true;
+  EXPECT_THAT(text_of(sample(), view), HasSubstr("1 critical, 2 high; 1 low: --all\n"));
+}
+
 TEST(TextReport, AChosenSeverityIsTheFloor) {
   View view;
   view.min_severity = scanner::Severity::low;

@@ -194,7 +194,7 @@ CLI::App& add_command(CLI::App& parent, Invocation& inv, const std::string& name
 
 void add_format_option(CLI::App& command, Invocation& inv,
                        const std::vector<std::string>& allowed) {
-  const std::string fallback = allowed.front();
+  const std::string& fallback = allowed.front();
   command
       .add_option_function<std::string>(
           "--format",

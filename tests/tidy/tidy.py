@@ -256,7 +256,7 @@ def ours(tree):
 def check_text(tree):
     files = ours(tree)
     tree.refuse_matches("unfinished", files, r"\b(TODO|FIXME|XXX|HACK)\b", "unfinished work is an issue, not a comment")
-    tree.refuse_matches("place", files, r"/(home|Users)/\w+|/root/\w*|(?<![\w.])/work/\w+", "a path of one machine")
+    tree.refuse_matches("place", files, r"/(home|Users)/\w+|/root/\w*|(?<![\w.})])/work/\w+", "a path of one machine")
     hosts = r"\b(registry\.npmjs\.org|registry\.yarnpkg\.com|(static|index)\.crates\.io|deb\.debian\.org|security\.debian\.org|snapshot\.debian\.org)\b"
     everywhere = [(p, t) for p, t in tree.texts.items() if not p.startswith("tests/tidy/") and not p.endswith("Cargo.lock")]
     tree.refuse_matches("place", everywhere, hosts, "the host of a registry")

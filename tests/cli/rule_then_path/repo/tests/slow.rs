@@ -1,0 +1,4 @@
+#[tokio::test]
+async fn slow() {
+    std::thread::sleep(std::time::Duration::from_millis(1));
+}

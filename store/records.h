@@ -214,7 +214,7 @@ struct TaskRow {
   std::vector<std::string> blocked_by;                 ///< handles of open dependencies
   std::optional<ClaimRow> claim;                       ///< the live one, or the one that expired
   Millis since = 0;                                    ///< last change of state
-  uint32_t rejections = 0;
+  uint32_t rejections = 0;  ///< since it was planned, or a person made it ready again
 };
 
 struct ClaimRequest {

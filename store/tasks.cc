@@ -17,9 +17,12 @@ using tasks::TaskStatus;
 
 constexpr const char* kTaskColumns =
     "SELECT t.id, t.handle, t.phase, t.plan, t.title, t.slug, t.file, t.wave, t.fingerprint, "
-    "s.to_status, "
-    "s.evidence, s.at, (SELECT count(*) FROM status_log r WHERE r.subject = t.id AND "
-    "r.from_status IN ('submitted', 'verifying') AND r.to_status IN ('claimed', 'needs_human')) "
+    "s.to_status, s.evidence, s.at, "
+    "(SELECT count(*) FROM status_log r WHERE r.subject = t.id "
+    "AND r.from_status IN ('submitted', 'verifying') "
+    "AND r.to_status IN ('claimed', 'needs_human') "
+    "AND r.id > (SELECT coalesce(max(y.id), 0) FROM status_log y WHERE y.subject = t.id "
+    "AND y.to_status = 'ready')) "
     "FROM tasks t JOIN current_status s ON s.subject = t.id ";
 
 bool is_settled(TaskStatus status) { return tasks::is_closed(status); }

@@ -156,6 +156,15 @@ std::string refusal_evidence(const CompleteReport& report) {
   return base::join(texts, "; ");
 }
 
+void write_summary(const Project& project, const store::Store& store, CompleteReport& report) {
+  const TaskSummary summary = write_task_summary(project, store, report.task.id);
+  report.summary_file = summary.path;
+  for (const PlanConflict& conflict : summary.conflicts) {
+    report.summary_conflicts.push_back(conflict.path + ":" + std::to_string(conflict.line) + ": " +
+                                       conflict.text);
+  }
+}
+
 /// The commit on which the log says that the task was done.
 std::string commit_of_done(const store::Store& store, const std::string& task) {
   std::string commit;
@@ -175,7 +184,7 @@ CompleteReport complete_task(const Project& project, store::Store& store,
     // A run that died between the tick and the document is made good here.
     report.done_before = true;
     report.commit = commit_of_done(store, report.task.id);
-    report.summary_file = write_task_summary(project, store, report.task.id).path;
+    write_summary(project, store, report);
     return report;
   }
   const store::ClaimRow claim =
@@ -231,7 +240,7 @@ CompleteReport complete_task(const Project& project, store::Store& store,
   done.evidence = evidence_of(report);
   store.finish(done);
   report.task = store.task(report.task.id);
-  report.summary_file = write_task_summary(committed, store, report.task.id).path;
+  write_summary(committed, store, report);
   return report;
 }
 

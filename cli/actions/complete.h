@@ -38,6 +38,8 @@ struct CompleteReport {
   std::vector<std::string> verified;  ///< ids that are absent on the commit
   std::vector<std::string> detached;  ///< cascades that are still there
   std::string summary_file;           ///< below the root; empty when none was written
+  /// "path:line: ..." where a person's text in that file disagrees with what is to stand there.
+  std::vector<std::string> summary_conflicts;
 };
 
 /// Proves a fix on HEAD and ticks the task, or refuses with the evidence: a re-scan of the commit

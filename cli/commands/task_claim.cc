@@ -129,6 +129,17 @@ int run_release(Invocation& inv, const ReleaseArguments& arguments) {
   store::Store store = open_ledger(project);
   const store::TaskRow task = store.task(arguments.task);
   const std::string actor = actor_name(inv, arguments.actor);
+  if (task.state == tasks::TaskStatus::needs_human) {
+    store::StatusChange change;
+    change.subject = task.id;
+    change.by = tasks::Actor::person;
+    change.to = tasks::to_string(tasks::TaskStatus::ready);
+    change.actor = actor;
+    change.evidence = arguments.note;
+    store.append_status(change);
+    inv.out << task.handle << " may be claimed again\n";
+    return kExitOk;
+  }
   store.release(task.id, holder_of(project, actor, arguments.claim_id), arguments.note);
   inv.out << task.handle << " given back\n";
   return kExitOk;
@@ -161,9 +172,9 @@ void add_task_claim(CLI::App& root, Invocation& inv) {
   add_config_option(claim, inv);
 
   const auto release_arguments = std::make_shared<ReleaseArguments>();
-  CLI::App& release =
-      add_command(task, inv, "release", "give a task back", "Work",
-                  [&inv, release_arguments] { return run_release(inv, *release_arguments); });
+  CLI::App& release = add_command(
+      task, inv, "release", "give a task back, or let one that needed a person be claimed", "Work",
+      [&inv, release_arguments] { return run_release(inv, *release_arguments); });
   release.add_option("task", release_arguments->task, "handle (02-03) or id (T-4M8P2C)")
       ->type_name("TASK")
       ->required();

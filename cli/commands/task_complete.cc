@@ -96,7 +96,8 @@ void write_refusals(std::ostream& out, const CompleteReport& report) {
     }
   }
   if (report.task.state == tasks::TaskStatus::needs_human) {
-    out << "\nrefused three times: a person must look at it\n";
+    out << "\nrefused three times: a person must look at it; then `punchlist task release "
+        << report.task.handle << " --note ...` lets it be claimed again\n";
   } else {
     out << "\nnext: mend that, commit, `punchlist task complete " << report.task.handle << "`\n";
   }
@@ -129,6 +130,7 @@ int run_complete(Invocation& inv, const CompleteArguments& arguments) {
   };
   store::Store store = open_ledger(project);
   const CompleteReport report = complete_task(project, store, request);
+  for (const std::string& conflict : report.summary_conflicts) warn(inv, safe(conflict));
   if (inv.format == "json") {
     write_json(inv, json_text(report_json(report)));
   } else if (report.refusals.empty()) {

@@ -295,6 +295,9 @@ class Complete(Repository):
             self.expect(4, "task", "complete", handle)
         self.assertEqual(self.data(4, "task", "complete", handle)["status"], "needs_human")
         self.expect(15, "task", "claim", handle)
+        self.expect(0, "task", "release", handle, "--note", "the test was wrong")
+        self.expect(0, "task", "claim", handle)
+        self.assertNotEqual(self.data(4, "task", "complete", handle)["status"], "needs_human")
 
     def test_kill_while_proving_loses_nothing(self):
         handle = self.planned()["src/stock.rs"]

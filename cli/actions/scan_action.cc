@@ -111,6 +111,10 @@ std::optional<repo::Revision> revision_of(const Project& project, const ScanRequ
         request.source == SourceKind::index ? "--staged reads git's index" : "--rev reads a commit",
         "scan the folder without that option, or change to a clone");
   }
+  if (request.source == SourceKind::index && project.bare) {
+    throw base::Error(base::ErrorKind::usage, "a bare repository has no index", project.root, {},
+                      "scan a commit: --rev HEAD");
+  }
   if (!project.repository) return std::nullopt;
   if (request.source == SourceKind::commit) return project.repository->resolve(request.rev);
   return project.repository->head();

@@ -136,6 +136,18 @@ std::string totals_block(const Plan& plan, const std::string& base_commit) {
       {"Sites examined and " + std::string(kCorrect), std::to_string(plan.correct.size())});
   text += table_row(
       {"Tasks done", std::to_string(totals.tasks_done) + " of " + std::to_string(totals.tasks)});
+  const Coverage& coverage = plan.coverage;
+  text += table_row({"Rust files examined", std::to_string(coverage.files)});
+  if (coverage.with_errors != 0) {
+    text +=
+        table_row({"of these with parts that did not parse", std::to_string(coverage.with_errors)});
+  }
+  if (coverage.not_compiled != 0) {
+    text += table_row({"of these compiled by no crate", std::to_string(coverage.not_compiled)});
+  }
+  if (coverage.left_out != 0) {
+    text += table_row({"Files and folders not examined", std::to_string(coverage.left_out)});
+  }
   return text;
 }
 

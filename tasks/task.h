@@ -112,9 +112,18 @@ struct Unplanned {
   uint32_t count = 0;
 };
 
+/// What the scan behind a plan could read.
+struct Coverage {
+  uint32_t files = 0;         ///< Rust files
+  uint32_t with_errors = 0;   ///< of these: parts did not parse
+  uint32_t left_out = 0;      ///< files and folders that were not read
+  uint32_t not_compiled = 0;  ///< of the files read: no crate compiles them
+};
+
 /// The whole plan as of one scan.
 struct Plan {
   std::string base_commit;
+  Coverage coverage;
   std::vector<Phase> phases;         ///< by number
   std::vector<Unplanned> unplanned;  ///< by reason
   std::vector<Exemplar> correct;  ///< sites that were examined and are right, by rule, path, line

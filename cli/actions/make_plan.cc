@@ -125,6 +125,11 @@ PlanReport make_plan(const Project& project, store::Store& store, const ScanRepo
                      const std::string& actor) {
   PlanReport out;
   out.plan = plan_scan(project, store, report);
+  const scanner::FileReport& files = report.result.files;
+  out.plan.coverage.files = files.parsed;
+  out.plan.coverage.with_errors = static_cast<uint32_t>(files.with_errors.size());
+  out.plan.coverage.left_out = static_cast<uint32_t>(files.skipped.size());
+  out.plan.coverage.not_compiled = static_cast<uint32_t>(files.not_compiled.size());
   std::vector<store::TaskRow> rows;
   for (const tasks::Task& task : all_tasks(out.plan)) {
     if (!task.base_commit.empty()) rows.push_back(row_of(task));

@@ -103,6 +103,8 @@ inline tasks::Plan plan() {
   third.findings = {hostile};
   context.tasks = {second, third};
   plan.phases = {creation, context};
+  plan.coverage.files = 31;
+  plan.coverage.with_errors = 1;
   plan.unplanned.push_back({"below the gate's severity", 7});
   plan.correct.push_back(
       {"block-on-in-async", "src/bin/cli.rs", 9, "candle::bin::main", "sync main"});

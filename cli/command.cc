@@ -127,8 +127,7 @@ int report_error(Invocation& inv, const base::Error& error) {
 }
 
 /// Reads the arguments; `inv.run` is set when there is something to run.
-void read_arguments(const std::vector<std::string>& arguments, Invocation& inv) {
-  CLI::App root("finds async-runtime misuse in Rust code and proves the fixes", "punchlist");
+void read_arguments(const std::vector<std::string>& arguments, CLI::App& root, Invocation& inv) {
   root.set_help_flag("-h,--help", "print this help");
   bool version = false;
   root.add_flag("--version", version, "print the versions of the tool and of its libraries");
@@ -235,8 +234,10 @@ void write_json(Invocation& inv, const std::string& data) {
 
 int run_command_line(const std::vector<std::string>& arguments, Invocation& inv) {
   if (asks_for_json(arguments)) inv.format = "json";
+  // Outlives the command: commands ask their options whether they were given.
+  CLI::App root("finds async-runtime misuse in Rust code and proves the fixes", "punchlist");
   try {
-    read_arguments(arguments, inv);
+    read_arguments(arguments, root, inv);
     return inv.run();
   } catch (const base::Error& error) {
     return report_error(inv, error);

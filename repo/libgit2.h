@@ -16,6 +16,10 @@
 
 namespace repo {
 
+/// Starts libgit2 with our settings, once; whoever calls libgit2 without a repository calls this
+/// first.
+void set_up_library();
+
 template <auto Free>
 struct FreeWith {
   template <typename T>

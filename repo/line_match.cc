@@ -36,6 +36,7 @@ struct Gaps {
 }  // namespace
 
 LineMatch LineMatch::of(std::string_view old_text, std::string_view new_text) {
+  set_up_library();
   LineMatch match;
   Gaps gaps{match.runs_};
   git_diff_options options;

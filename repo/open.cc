@@ -25,23 +25,6 @@ namespace {
 
 constexpr size_t kObjectCacheBytes = size_t{16} << 20;
 
-void set_up_library() {
-  static const bool done = []() {
-    CHECK(git_libgit2_init() > 0);
-    // Without these libgit2 refuses repositories whose objects it reads perfectly well.
-    std::array<const char*, 3> extensions = {"partialclone", "worktreeconfig", "preciousobjects"};
-    CHECK(git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(), extensions.size()) == 0);
-    CHECK(git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) == 0);
-    // We look at the owner ourselves: libgit2 1.5 takes a repository of somebody else for none at
-    // all when there is no configuration file, and does not know all that `safe.directory` may say.
-    CHECK(git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0) == 0);
-    CHECK(git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, static_cast<ssize_t>(kObjectCacheBytes)) ==
-          0);
-    return true;
-  }();
-  CHECK(done);
-}
-
 const char* variable(const char* name) {
   const char* value = std::getenv(name);
   return value != nullptr && *value != '\0' ? value : nullptr;
@@ -193,6 +176,23 @@ std::string common_dir_of(git_repository* handle) {
 }
 
 }  // namespace
+
+void set_up_library() {
+  static const bool done = []() {
+    CHECK(git_libgit2_init() > 0);
+    // Without these libgit2 refuses repositories whose objects it reads perfectly well.
+    std::array<const char*, 3> extensions = {"partialclone", "worktreeconfig", "preciousobjects"};
+    CHECK(git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(), extensions.size()) == 0);
+    CHECK(git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) == 0);
+    // We look at the owner ourselves: libgit2 1.5 takes a repository of somebody else for none at
+    // all when there is no configuration file, and does not know all that `safe.directory` may say.
+    CHECK(git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0) == 0);
+    CHECK(git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, static_cast<ssize_t>(kObjectCacheBytes)) ==
+          0);
+    return true;
+  }();
+  CHECK(done);
+}
 
 OwnedRepository open_again(const Repository::Shared& shared) {
   OwnedRepository handle;

@@ -217,6 +217,7 @@ void add_scan(CLI::App& root, Invocation& inv) {
       ->excludes(staged);
   command.add_option("--rule", arguments->rules, "only this rule; may be repeated")
       ->type_name("ID")
+      ->expected(1)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command

@@ -12,9 +12,10 @@ namespace scanner {
 #define SCANNER_NAMED_SYMBOLS(X)                                                                                                   \
   X(arguments)                                                                                                                     \
   X(array_expression)                                                                                                              \
-  X(array_type) X(assignment_expression) X(associated_type) X(async_block) X(attribute) X(                                         \
-      attribute_item) X(await_expression) X(base_field_initializer) X(binary_expression) X(block)                                  \
-      X(block_comment) X(boolean_literal) X(bounded_type) X(bracketed_type) X(break_expression) X(                                 \
+  X(array_type)                                                                                                                    \
+  X(assignment_expression) X(associated_type) X(async_block) X(attribute) X(attribute_item) X(                                     \
+      await_expression) X(base_field_initializer) X(binary_expression) X(block) X(block_comment)                                   \
+      X(boolean_literal) X(bounded_type) X(bracketed_type) X(break_expression) X(                                                  \
           call_expression) X(captured_pattern) X(char_literal) X(closure_expression)                                               \
           X(closure_parameters) X(compound_assignment_expr) X(const_block) X(const_item) X(                                        \
               const_parameter) X(continue_expression) X(crate) X(declaration_list) X(dynamic_type)                                 \
@@ -63,13 +64,13 @@ namespace scanner {
                                                                                                       X(yield_expression)
 
 // Tokens without a name: X(enumerator, its text).
-#define SCANNER_TOKENS(X)                                                                       \
-  X(t_colon, ":")                                                                               \
-  X(t_equals, "=")                                                                              \
-  X(t_else, "else") X(t_async, "async") X(t_move, "move") X(t_arrow, "->") X(t_underscore, "_") \
-      X(t_if, "if") X(t_semicolon, ";") X(t_unsafe, "unsafe") X(t_for, "for") X(t_dot, ".")     \
-          X(t_ref, "ref") X(t_dotdot, "..") X(t_fat_arrow, "=>") X(t_as, "as")                  \
-              X(t_exclamation, "!") X(t_in, "in")
+#define SCANNER_TOKENS(X)                                                                     \
+  X(t_colon, ":")                                                                             \
+  X(t_equals, "=")                                                                            \
+  X(t_else, "else")                                                                           \
+  X(t_async, "async") X(t_move, "move") X(t_arrow, "->") X(t_underscore, "_") X(t_if, "if")   \
+      X(t_semicolon, ";") X(t_unsafe, "unsafe") X(t_for, "for") X(t_dot, ".") X(t_ref, "ref") \
+          X(t_dotdot, "..") X(t_fat_arrow, "=>") X(t_as, "as") X(t_exclamation, "!") X(t_in, "in")
 
 enum class Sym : uint8_t {
   other,  ///< a kind that extraction does not tell apart

@@ -90,6 +90,7 @@ void Extractor::State::file(std::string_view text) {
     return;
   }
   Cursor c(trees.back().root());
+  if (c.sym() == Sym::error) count_error(c);  // not even a file to the grammar
   items(c);
   drain_pending();
 }

@@ -285,11 +285,18 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
   if (r.kind == Resolved::Kind::type) {
     const TypeFact& fact = ws_.type_fact(r.id);
     if (fact.kind == TypeKind::alias) {
-      ++depth_;
-      const FileFacts& facts = ws_.files()[ws_.type(r.id).file].facts;
-      TyId target =
-          parse(facts.str(fact.target), ws_.place_of_type(r.id), facts.str(fact.generics));
-      --depth_;
+      TyId target = 0;
+      const auto known = aliases_.find(r.id);
+      if (known != aliases_.end()) {
+        target = known->second;
+      } else {
+        aliases_[r.id] = 0;  // an alias of itself is unknown
+        ++depth_;
+        const FileFacts& facts = ws_.files()[ws_.type(r.id).file].facts;
+        target = parse(facts.str(fact.target), ws_.place_of_type(r.id), facts.str(fact.generics));
+        --depth_;
+        aliases_[r.id] = target;
+      }
       // `type Result<T> = std::result::Result<T, Error>`: the alias's argument takes the place of
       // its parameter.
       if (target != 0 && !args.empty() && !pool_[target].args.empty() &&
@@ -329,14 +336,17 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
 TyId Types::declared_result(FnId fn_id) {
   const FunctionFact& f = ws_.fn(fn_id);
   if (f.result == 0) return 0;
+  const auto known = results_.find(fn_id);
+  if (known != results_.end()) return known->second;
   std::string generics(ws_.text(fn_id, f.generics));
   const ImplId impl = ws_.impl_of(fn_id);
   if (impl != kNone) {
     generics += " ";
     generics += ws_.files()[ws_.impl(impl).file].facts.str(ws_.impl_fact(impl).generics);
   }
-  const TyId result = parse(ws_.text(fn_id, f.result), ws_.place_at(fn_id, f.pos), generics);
-  if ((f.flags & fn_async) != 0) return make_external("std::future::Future", {result});
+  TyId result = parse(ws_.text(fn_id, f.result), ws_.place_at(fn_id, f.pos), generics);
+  if ((f.flags & fn_async) != 0) result = make_external("std::future::Future", {result});
+  if (depth_ == 0 || result != 0) results_[fn_id] = result;
   return result;
 }
 

@@ -116,6 +116,8 @@ class Types {
   std::deque<Ty> pool_;  ///< a deque: references to types stay good while new ones come
   std::unordered_map<std::string, TyId> ids_;
   std::unordered_map<uint64_t, TyId> memo_;
+  std::unordered_map<TypeDefId, TyId> aliases_;
+  std::unordered_map<FnId, TyId> results_;
   std::unordered_map<uint64_t, Callee> callees_;
   std::unordered_map<FnId, std::vector<Variable>> variables_;
   int depth_ = 0;

@@ -173,9 +173,11 @@ class Workspace {
   void link_impls();
   FileId find_file(const std::string& path) const;
   Resolved lookup(ModuleId module, std::string_view name, bool is_head, int depth) const;
+  Resolved lookup_fresh(ModuleId module, std::string_view name, bool is_head, int depth) const;
   Resolved resolve_from(const Resolved& head, std::string_view rest, int depth) const;
   Resolved resolve_path(const Place& place, std::string_view path, int depth) const;
   Resolved resolve_use(ModuleId module, uint32_t use_row, FileId file, int depth) const;
+  Resolved resolve_use_fresh(ModuleId module, uint32_t use_row, FileId file, int depth) const;
   Resolved resolve_name(const Place& place, std::string_view name, bool is_head, int depth) const;
   Resolved extern_crate(CrateId crate, std::string_view name) const;
 
@@ -189,6 +191,18 @@ class Workspace {
   std::vector<Impl> impls_;
   std::unordered_map<std::string_view, std::vector<FnId>> by_name_;
   std::vector<CrateId> crate_of_target_;  ///< by index of Manifests::targets
+
+  /// What was looked up before, and what is being looked up: globs of globs lead back to where they
+  /// came from. Only memory, on the one thread that links and analyses; the answers do not depend
+  /// on it.
+  struct NameMemo {
+    std::unordered_map<std::string, Resolved> known;  ///< by module, kind of place and name
+    std::unordered_map<std::string, bool> visited;    ///< in the lookup that is under way
+    int depth = 0;
+    uint64_t cuts = 0;  ///< how often a way ended at one visited before
+  };
+  mutable NameMemo memo_;
+  mutable std::unordered_map<uint64_t, Resolved> known_uses_;  ///< by file and row
 };
 
 }  // namespace scanner

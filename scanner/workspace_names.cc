@@ -204,7 +204,39 @@ Resolved Workspace::resolve_name(const Place& place, std::string_view name, bool
 }
 
 Resolved Workspace::lookup(ModuleId id, std::string_view name, bool is_head, int depth) const {
-  if (depth > kMaxHops) return {};
+  std::string key(1, is_head ? 'h' : 'v');
+  key.append(reinterpret_cast<const char*>(&id), sizeof id).append(name);
+  const auto known = memo_.known.find(key);
+  if (known != memo_.known.end()) return known->second;
+  if (depth > kMaxHops || !memo_.visited.emplace(key, true).second) {
+    ++memo_.cuts;
+    return {};
+  }
+  const uint64_t cuts_before = memo_.cuts;
+  ++memo_.depth;
+  Resolved found = lookup_fresh(id, name, is_head, depth);
+  --memo_.depth;
+  // An answer is kept if it is one, or if no way was cut short on its account. The outermost search
+  // has seen every module that the name could come through.
+  if (found.kind != Resolved::Kind::nothing || memo_.cuts == cuts_before || memo_.depth == 0) {
+    memo_.known.emplace(key, found);
+  }
+  if (memo_.depth == 0) {
+    if (found.kind == Resolved::Kind::nothing) {
+      // All that was visited for this very name has it from nowhere either.
+      for (const auto& [visited, unused] : memo_.visited) {
+        if (visited[0] == key[0] && std::string_view(visited).substr(1 + sizeof id) == name) {
+          memo_.known.emplace(visited, Resolved{});
+        }
+      }
+    }
+    memo_.visited.clear();
+  }
+  return found;
+}
+
+Resolved Workspace::lookup_fresh(ModuleId id, std::string_view name, bool is_head,
+                                 int depth) const {
   const Module& module = modules_[id];
   const auto found = module.names.find(name);
   if (found != module.names.end()) {
@@ -246,7 +278,21 @@ Resolved Workspace::lookup(ModuleId id, std::string_view name, bool is_head, int
 }
 
 Resolved Workspace::resolve_use(ModuleId id, uint32_t row, FileId file_id, int depth) const {
-  if (depth > kMaxHops) return {};
+  if (depth > kMaxHops) {
+    ++memo_.cuts;
+    return {};
+  }
+  const uint64_t key = (uint64_t{file_id} << 32) | row;
+  const auto known = known_uses_.find(key);
+  if (known != known_uses_.end()) return known->second;
+  const uint64_t cuts_before = memo_.cuts;
+  Resolved found = resolve_use_fresh(id, row, file_id, depth);
+  if (found.kind != Resolved::Kind::nothing || memo_.cuts == cuts_before)
+    known_uses_.emplace(key, found);
+  return found;
+}
+
+Resolved Workspace::resolve_use_fresh(ModuleId id, uint32_t row, FileId file_id, int depth) const {
   const File& file = files_[file_id];
   const UseFact& use = file.facts.uses[row];
   const std::string_view path = file.facts.str(use.path);

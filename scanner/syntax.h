@@ -9,14 +9,13 @@ namespace scanner {
 
 // The grammar's node kinds that extraction tells apart: X(enumerator, name in the grammar). Named
 // kinds first.
+// clang-format off: it never comes to rest on a list of macro calls
 #define SCANNER_NAMED_SYMBOLS(X)                                                                                                   \
   X(arguments)                                                                                                                     \
-  X(array_expression)                                                                                                              \
-  X(array_type)                                                                                                                    \
-  X(assignment_expression) X(associated_type) X(async_block) X(attribute) X(attribute_item) X(                                     \
-      await_expression) X(base_field_initializer) X(binary_expression) X(block) X(block_comment)                                   \
-      X(boolean_literal) X(bounded_type) X(bracketed_type) X(break_expression) X(                                                  \
-          call_expression) X(captured_pattern) X(char_literal) X(closure_expression)                                               \
+  X(array_expression) X(array_type) X(assignment_expression) X(associated_type) X(async_block) X(                                  \
+      attribute) X(attribute_item) X(await_expression) X(base_field_initializer) X(binary_expression)                              \
+      X(block) X(block_comment) X(boolean_literal) X(bounded_type) X(bracketed_type) X(                                            \
+          break_expression) X(call_expression) X(captured_pattern) X(char_literal) X(closure_expression)                           \
           X(closure_parameters) X(compound_assignment_expr) X(const_block) X(const_item) X(                                        \
               const_parameter) X(continue_expression) X(crate) X(declaration_list) X(dynamic_type)                                 \
               X(else_clause) X(empty_statement) X(enum_item) X(enum_variant) X(enum_variant_list) X(                               \
@@ -32,13 +31,13 @@ namespace scanner {
                                   X(loop_expression) X(macro_definition) X(macro_invocation) X(                                    \
                                       match_arm) X(match_block) X(match_expression)                                                \
                                       X(match_pattern) X(metavariable) X(mod_item) X(mut_pattern) X(                               \
-                                          mutable_specifier) X(negative_literal) X(never_type)                                     \
-                                          X(or_pattern) X(ordered_field_declaration_list) X(                                       \
-                                              parameter) X(parameters) X(parenthesized_expression)                                 \
-                                              X(pointer_type) X(primitive_type) X(qualified_type) X(                               \
-                                                  range_expression) X(range_pattern) X(raw_string_literal)                         \
-                                                  X(ref_pattern) X(reference_expression) X(reference_pattern) X(                   \
-                                                      reference_type) X(remaining_field_pattern) X(return_expression)              \
+                                          mutable_specifier) X(negative_literal) X(never_type) X(or_pattern)                       \
+                                          X(ordered_field_declaration_list) X(parameter) X(                                        \
+                                              parameters) X(parenthesized_expression) X(pointer_type) X(primitive_type)            \
+                                              X(qualified_type) X(range_expression) X(range_pattern) X(                            \
+                                                  raw_string_literal) X(ref_pattern) X(reference_expression)                       \
+                                                  X(reference_pattern) X(reference_type) X(                                        \
+                                                      remaining_field_pattern) X(return_expression)                                \
                                                       X(scoped_identifier) X(scoped_type_identifier) X(                            \
                                                           scoped_use_list) X(self) X(self_parameter) X(shorthand_field_identifier) \
                                                           X(shorthand_field_initializer) X(                                        \
@@ -62,15 +61,17 @@ namespace scanner {
                                                                                               X(where_clause)                      \
                                                                                                   X(while_expression)              \
                                                                                                       X(yield_expression)
+// clang-format on
 
 // Tokens without a name: X(enumerator, its text).
-#define SCANNER_TOKENS(X)                                                                     \
-  X(t_colon, ":")                                                                             \
-  X(t_equals, "=")                                                                            \
-  X(t_else, "else")                                                                           \
-  X(t_async, "async") X(t_move, "move") X(t_arrow, "->") X(t_underscore, "_") X(t_if, "if")   \
-      X(t_semicolon, ";") X(t_unsafe, "unsafe") X(t_for, "for") X(t_dot, ".") X(t_ref, "ref") \
-          X(t_dotdot, "..") X(t_fat_arrow, "=>") X(t_as, "as") X(t_exclamation, "!") X(t_in, "in")
+// clang-format off: it never comes to rest on a list of macro calls
+#define SCANNER_TOKENS(X)                                                                          \
+  X(t_colon, ":")                                                                                  \
+  X(t_equals, "=") X(t_else, "else") X(t_async, "async") X(t_move, "move") X(t_arrow, "->")        \
+      X(t_underscore, "_") X(t_if, "if") X(t_semicolon, ";") X(t_unsafe, "unsafe") X(t_for, "for") \
+          X(t_dot, ".") X(t_ref, "ref") X(t_dotdot, "..") X(t_fat_arrow, "=>") X(t_as, "as")       \
+              X(t_exclamation, "!") X(t_in, "in")
+// clang-format on
 
 enum class Sym : uint8_t {
   other,  ///< a kind that extraction does not tell apart

@@ -162,6 +162,24 @@ bool word_at(std::string_view text, size_t i, std::string_view word) {
          (i == 0 || !is_word(text[i - 1]));
 }
 
+/// How much of a macro's arguments can be Rust expressions: all, or up to an argument that begins
+/// with `@`, as the expected value of a snapshot does; 0 where `a => b` or `{"key": ..}` says at
+/// once that they are not. Spares the parser what it would only give up on.
+size_t rust_arguments(std::string_view text) {
+  const size_t first = skip_spaces(text, 0);
+  if (first < text.size() && text[first] == '{') {
+    const size_t key = skip_spaces(text, first + 1);
+    if (key < text.size() && text[key] == '"') return 0;
+  }
+  size_t last_comma = 0;
+  for (size_t i = first; i < text.size(); i = skip_token(text, i)) {
+    if (text[i] == ',') last_comma = i;
+    if (text[i] == '@') return last_comma;
+    if (text[i] == '=' && i + 1 < text.size() && text[i + 1] == '>') return 0;
+  }
+  return text.size();
+}
+
 /// Builds a text for the parser out of runs of the present one and glue of our own.
 class Dressed {
  public:
@@ -270,6 +288,10 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
     size_t i = 0;
     while (i < inner.size() && inner[i] != ',') i = skip_token(inner, i);
     stop = from + static_cast<uint32_t>(i);
+  } else {
+    const size_t rust = rust_arguments(inner);
+    if (rust == 0) return false;
+    stop = from + static_cast<uint32_t>(rust);
   }
   {
     Dressed dressed(*this);

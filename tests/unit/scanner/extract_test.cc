@@ -83,6 +83,12 @@ TEST(Extract, MacroArgumentsThatAreNoRustAreCountedNotGuessed) {
   EXPECT_GT(facts.opaque_macro_bytes, 0U);
 }
 
+TEST(Extract, WhatStandsBeforeTheExpectedValueOfASnapshotIsRead) {
+  const FileFacts facts = extract("async fn f() { snapshot!(get(1).await, @r###\"[1]\"###); }");
+  EXPECT_EQ(facts.counts.awaits, 1U);
+  EXPECT_EQ(facts.opaque_macro_bytes, 0U);
+}
+
 TEST(Extract, ItemsInsideAMacroOfItemsAreFound) {
   const FileFacts facts = extract("cfg_rt! { pub fn inner() { spawn(x) } }");
   ASSERT_EQ(facts.functions.size(), 1U);

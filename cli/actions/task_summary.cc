@@ -64,7 +64,7 @@ bool touches(const Commit& commit, const std::vector<std::string>& write_set) {
 }
 
 /// Those that name the task, else those that change its files, else all.
-std::vector<Commit> commits_of_task(std::vector<Commit> commits, const store::TaskRow& row) {
+std::vector<Commit> commits_of_task(const std::vector<Commit>& commits, const store::TaskRow& row) {
   std::vector<std::string> write_set = row.write_set;
   std::sort(write_set.begin(), write_set.end());
   std::vector<Commit> named;

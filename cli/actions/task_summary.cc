@@ -123,7 +123,7 @@ std::set<std::string> add_commits(const Project& project, const store::TaskRow& 
     if (!done.commits_known || commits.size() > longest.size()) longest = std::move(commits);
     done.commits_known = true;
   }
-  const std::vector<Commit> commits = commits_of_task(std::move(longest), row);
+  const std::vector<Commit> commits = commits_of_task(longest, row);
   for (const Commit& commit : commits) {
     done.commits.push_back({commit.info.id.short_hex(kHashLength), commit.info.summary});
     hashes.insert(commit.info.id.hex());

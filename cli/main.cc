@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -15,6 +16,9 @@ int main(int argc, char** argv) {
   // A reader that closes the pipe (`| head`) ends us without a word; writes then fail instead.
   std::signal(SIGPIPE, SIG_DFL);
   std::ios::sync_with_stdio(false);
+  // A syntax tree is a hundred thousand small blocks, freed at once: without fast bins they are
+  // merged as they go, instead of in rounds over all of them. Measured: 3 % of a scan's cpu time.
+  mallopt(M_MXFAST, 0);
   std::error_code no_cwd;
   cli::Invocation inv{
       .out = std::cout,

@@ -1,5 +1,6 @@
 // Items: what a file declares. Bodies are in extract_body.cc, macros in extract_macro.cc.
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "base/hash.h"
@@ -81,6 +82,8 @@ void Extractor::State::file(std::string_view text) {
     facts.unparsed_bytes += text.size() - lexical.safe_end;
     text = text.substr(0, lexical.safe_end);
   }
+  constexpr std::string_view kMarker = "punchlist:expect";
+  expects_anything = memmem(text.data(), text.size(), kMarker.data(), kMarker.size()) != nullptr;
   texts.push_back({{}, text, {}});
   trees.push_back(parser.parse(text));
   if (trees.back().empty()) {

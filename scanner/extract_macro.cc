@@ -279,7 +279,7 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
     dressed.ours("async fn f(){", from);
     dressed.copy(from, to);
     dressed.ours("}", to);
-    return parse_again(dressed.take(), false, &State::visit_stream_body);
+    return parse_again(dressed.take(), &State::visit_stream_body);
   }
   if (name == "cfg_if" || name == "thread_local" || name == "lazy_static")
     return macro_items(path_text, from, to);
@@ -299,7 +299,7 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
     dressed.copy(from, stop);
     if (one_of(name, kLogging)) plain_log_arguments(dressed.bytes(), 14);
     dressed.ours("]}", stop);
-    if (parse_again(dressed.take(), false,
+    if (parse_again(dressed.take(),
                     awaits ? &State::visit_awaited_arguments : &State::visit_call_arguments)) {
       return true;
     }
@@ -309,7 +309,7 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
   dressed.ours("async fn f(){", from);
   dressed.copy(from, to);
   dressed.ours("}", to);
-  return parse_again(dressed.take(), false, &State::visit_body);
+  return parse_again(dressed.take(), &State::visit_body);
 }
 
 /// A macro call that stands for items: its arguments may be items themselves.
@@ -336,7 +336,7 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
       const size_t end = skip_token(inner, i);
       Dressed dressed(*this);
       dressed.copy(from + static_cast<uint32_t>(i) + 1, from + static_cast<uint32_t>(end) - 1);
-      all &= parse_again(dressed.take(), true, &State::visit_items);
+      all &= parse_again(dressed.take(), &State::visit_items);
       i = end;
     }
     return all;
@@ -357,11 +357,10 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
   } else if (!holds_trigger(inner, false)) {
     return true;
   }
-  return parse_again(dressed.take(), true, &State::visit_items);
+  return parse_again(dressed.take(), &State::visit_items);
 }
 
-bool Extractor::State::parse_again(ParsedText&& text, bool as_items,
-                                   void (State::*visit)(Cursor&)) {
+bool Extractor::State::parse_again(ParsedText&& text, void (State::*visit)(Cursor&)) {
   texts.push_back(std::move(text));
   texts.back().text = texts.back().owned;
   trees.push_back(parser.parse(texts.back().text));
@@ -372,20 +371,24 @@ bool Extractor::State::parse_again(ParsedText&& text, bool as_items,
     return false;
   }
   const size_t outside = text_index;
-  text_index = texts.size() - 1;
+  const size_t here = texts.size() - 1;
+  const size_t waiting = pending.size();
+  text_index = here;
   depth += 20;  // macros within macros end somewhere
-  Cursor c(tree.root());
-  if (as_items) {
+  {
     const uint32_t from = context.block_from;
     const uint32_t to = context.block_to;
+    Cursor c(tree.root());
     (this->*visit)(c);
     context.block_from = from;
     context.block_to = to;
-  } else {
-    (this->*visit)(c);
   }
   depth -= 20;
   text_index = outside;
+  if (pending.size() == waiting && texts.size() == here + 1) {  // nothing refers to it any more
+    trees.pop_back();
+    texts.pop_back();
+  }
   return true;
 }
 
@@ -529,7 +532,7 @@ bool Extractor::State::select_branches(uint32_t from, uint32_t to) {
     dressed.ours(")}", offset(handler_to));
   }
   dressed.ours("}", to);
-  return parse_again(dressed.take(), false, &State::visit_select);
+  return parse_again(dressed.take(), &State::visit_select);
 }
 
 void Extractor::State::visit_select(Cursor& c) {

@@ -70,6 +70,7 @@ struct Extractor::State {
   ItemContext context;
   std::vector<PendingItem> pending;
   std::string scratch;
+  bool expects_anything = false;  ///< the file speaks of punchlist: only then comments are read
 
   // items
   void file(std::string_view text);
@@ -119,7 +120,7 @@ struct Extractor::State {
   bool macro_arguments(std::string_view name, uint32_t from, uint32_t to, bool braces);
   bool macro_items(std::string_view name, uint32_t from, uint32_t to);
   bool select_branches(uint32_t from, uint32_t to);
-  bool parse_again(ParsedText&& text, bool as_items, void (State::*visit)(Cursor&));
+  bool parse_again(ParsedText&& text, void (State::*visit)(Cursor&));
   void visit_call_arguments(Cursor& c);
   void visit_awaited_arguments(Cursor& c);
   void visit_body(Cursor& c);
@@ -149,7 +150,7 @@ void each_child(Extractor::State& state, Cursor& c, Visit visit) {
   if (!c.down()) return;
   do {
     if (c.sym() == Sym::line_comment || c.sym() == Sym::block_comment) {
-      state.comment(c);
+      if (state.expects_anything) state.comment(c);
       continue;
     }
     visit();

@@ -80,6 +80,14 @@ void Analysis::find_sites() {
     entry_names.insert(ws_.name(fn));
     entry_fns.insert(fn);
   }
+  std::unordered_set<std::string_view>
+      renamed;  // what any `use` of the workspace gives another name
+  for (const File& file : ws_.files()) {
+    for (const UseFact& use : file.facts.uses) {
+      const std::string_view name = file.facts.str(use.name);
+      if (use.name != 0 && last_segment(file.facts.str(use.path)) != name) renamed.insert(name);
+    }
+  }
   std::vector<uint8_t> wanted;  // by string: 1 method, 2 function, 4 looked up, 8 awaited
   for (const File& file : ws_.files()) {
     const FileFacts& facts = file.facts;
@@ -132,7 +140,7 @@ void Analysis::find_sites() {
         }
         if (call && (kind_of(facts.nodes[node + 1].name) & 2) == 0) {
           const std::string_view path = facts.str(facts.nodes[node + 1].name);
-          if (path.find("::") != std::string_view::npos) continue;
+          if (path.find("::") != std::string_view::npos || renamed.count(path) == 0) continue;
           const Resolved r = ws_.resolve(ws_.place(fn, node + 1), path);
           if (r.kind != Resolved::Kind::external) continue;
         }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "scanner/findings.h"
@@ -53,7 +55,30 @@ std::string shared_accessor(const Analysis& analysis) {
   return {};
 }
 
-std::vector<Remedy> remedies(const Analysis& analysis, FnId fn, const std::string& accessor) {
+/// Whether async code drives the runtime: then another runtime in its place panics all the same.
+bool driven_from_async(const Analysis& analysis, const RuntimeValue& value) {
+  for (const Site& site : analysis.sites()) {
+    if (site.fn != value.unit.fn || std::find(value.block_ons.begin(), value.block_ons.end(),
+                                              site.node) == value.block_ons.end()) {
+      continue;
+    }
+    for (const Reached& reached : analysis.reached(site)) {
+      if (is_async(reached.context)) return true;
+    }
+  }
+  return false;
+}
+
+/// The same for a function that `#[tokio::main]` made synchronous.
+bool async_caller(const Analysis& analysis, FnId fn) {
+  for (const Entry& entry : analysis.graph().entries({fn, kNone})) {
+    if (analysis.graph().is_async_unit(entry.from)) return true;
+  }
+  return false;
+}
+
+std::vector<Remedy> remedies(const Analysis& analysis, FnId fn, const std::string& accessor,
+                             bool from_async) {
   const std::string name(analysis.ws().name(fn));
   Remedy shared;
   shared.id = "shared-runtime";
@@ -77,6 +102,7 @@ std::vector<Remedy> remedies(const Analysis& analysis, FnId fn, const std::strin
   make_async.steps = {fmt::format("change `fn {0}` to `async fn {0}` and drop the runtime", name),
                       "replace each `block_on` call by its future with `.await`"};
   make_async.why = "the caller's runtime does the work";
+  if (from_async) return {make_async};
   return {shared, make_async};
 }
 
@@ -115,7 +141,7 @@ void check(const Analysis& analysis, Findings& out) {
       finding.evidence.push_back(std::move(step));
       out.cascade(fn, value.built, node);
     }
-    finding.remedies = remedies(analysis, fn, accessor);
+    finding.remedies = remedies(analysis, fn, accessor, driven_from_async(analysis, value));
   }
   // `#[tokio::main]` on another function builds a runtime for each call.
   for (FnId fn = 0; fn < ws.functions(); ++fn) {
@@ -136,7 +162,7 @@ void check(const Analysis& analysis, Findings& out) {
     finding.context = "any thread";
     finding.message =
         fmt::format("`#[tokio::main]` builds a runtime for each call of `{}`", ws.name(fn));
-    finding.remedies = remedies(analysis, fn, accessor);
+    finding.remedies = remedies(analysis, fn, accessor, async_caller(analysis, fn));
   }
 }
 

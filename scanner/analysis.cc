@@ -262,9 +262,11 @@ std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node,
     const std::string caller = unit_name(arrival.by.from);
     switch (arrival.by.runs) {
       case Runs::here:
-        step.note = unit.node == kNone
-                        ? fmt::format("{} calls `{}`", caller, ws_.name(unit.fn))
-                        : fmt::format("{} runs {} in place", caller, unit_name(unit));
+        step.note =
+            graph_.dropped_by(unit.fn) != kNone && unit.node == kNone
+                ? fmt::format("{} drops a `{}`", caller, ws_.type_name(graph_.dropped_by(unit.fn)))
+            : unit.node == kNone ? fmt::format("{} calls `{}`", caller, ws_.name(unit.fn))
+                                 : fmt::format("{} runs {} in place", caller, unit_name(unit));
         break;
       case Runs::own_thread:
         step.note = fmt::format("{} starts a thread that runs {}", caller, unit_name(unit));

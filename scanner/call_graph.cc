@@ -379,7 +379,11 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
   if (unit.node == kNone) {
     const FunctionFact& f = ws_.fn(unit.fn);
     if ((f.flags & fn_static) == 0) callers(unit.fn, made);
-    // A trait's method is also called through its declaration.
+    const TypeDefId dropped = dropped_by(unit.fn);
+    if (dropped != kNone) {
+      const std::vector<Entry> deaths_of_it = deaths(dropped);
+      made.insert(made.end(), deaths_of_it.begin(), deaths_of_it.end());
+    }
     std::sort(made.begin(), made.end(), before);
   } else {
     const bool is_future = ws_.node(unit.fn, unit.node).kind == Kind::async_block;
@@ -392,6 +396,13 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
                          }),
              made.end());
   return entries_[key_of(unit)] = std::move(made);
+}
+
+TypeDefId CallGraph::dropped_by(FnId fn) const {
+  const ImplId impl = ws_.impl_of(fn);
+  if (impl == kNone || ws_.name(fn) != "drop" || ws_.impl(impl).trait_path != "std::ops::Drop")
+    return kNone;
+  return ws_.impl(impl).self_type;
 }
 
 bool CallGraph::inherits_thread(const Unit& unit, const Entry& entry) {
@@ -468,10 +479,7 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
     }
   }
   const ImplId impl = ws_.impl_of(unit.fn);
-  if (impl != kNone && ws_.name(unit.fn) == "drop" &&
-      ws_.impl(impl).trait_path == "std::ops::Drop") {
-    return {{Context::drop, Confidence::possible}};
-  }
+  if (dropped_by(unit.fn) != kNone) return {{Context::drop, Confidence::possible}};
   const bool of_foreign_trait = impl != kNone && !ws_.impl(impl).trait_path.empty();
   if (of_foreign_trait || entries(unit).empty()) return {{Context::unknown, Confidence::possible}};
   return {};

@@ -54,6 +54,12 @@ class CallGraph {
   /// The parent of each node of the function, by node - first_node.
   const std::vector<uint32_t>& parents(FnId fn);
   uint32_t parent(FnId fn, uint32_t node);
+  /// Where values of the workspace type end their life, one entry per unit; `node` is the value
+  /// there. Only what was followed to its end: a value behind an Arc is `possible`, one that is put
+  /// into a collection or a static is not there at all.
+  std::vector<Entry> deaths(TypeDefId type);
+  /// The type whose `Drop::drop` this function is, or kNone.
+  TypeDefId dropped_by(FnId fn) const;
   /// Where a closure, async block or function given as this value runs; empty if it is not known to
   /// run at all.
   std::vector<Entry> uses_of_value(FnId fn, uint32_t node, bool is_future, int depth);
@@ -63,6 +69,9 @@ class CallGraph {
     FnId fn;
     uint32_t node;
   };
+  class Mortician;
+  /// Struct literals of the type, `Self { .. }` in its impls included.
+  const std::vector<SiteRef>& literals_of(TypeDefId type);
   void index_calls();
   void callers(FnId target, std::vector<Entry>& out);
   void uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth,
@@ -79,6 +88,9 @@ class CallGraph {
   std::unordered_map<std::string_view, uint32_t> name_ids_;
   std::vector<std::vector<SiteRef>> calls_;       ///< by name id: calls of that name
   std::vector<std::vector<SiteRef>> references_;  ///< by name id: paths of that name used as values
+  bool literals_indexed_ = false;
+  std::unordered_map<std::string_view, std::vector<SiteRef>> literals_by_name_;
+  std::unordered_map<TypeDefId, std::vector<SiteRef>> literals_;
 };
 
 /// The attribute that makes a synchronous entry of an async function (`tokio::main`,

@@ -15,6 +15,8 @@ struct RuntimeValue {
   std::vector<uint32_t> block_ons;  ///< calls in the same unit that drive it
   bool escapes =
       false;  ///< returned, stored, or given away: it outlives the call or is dropped elsewhere
+  bool released = false;  ///< `shutdown_background`, `mem::forget`: no drop that waits
+  bool shared = false;    ///< behind an Arc: dropped with the last one
 };
 
 /// Every runtime that is built in the workspace, in order.

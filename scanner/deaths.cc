@@ -1,0 +1,215 @@
+// Where values of a type end their life: by what becomes of each value that a struct literal makes.
+#include <algorithm>
+#include <set>
+
+#include "scanner/call_graph.h"
+#include "scanner/value_flow.h"
+
+namespace scanner {
+namespace {
+
+Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
+
+std::string_view last_segment(std::string_view path) {
+  const size_t colons = path.rfind("::");
+  return colons == std::string_view::npos ? path : path.substr(colons + 2);
+}
+
+constexpr size_t kMostSteps = 2000;  ///< values followed for one type; the rest is left unknown
+constexpr int kDeepest = 6;          ///< calls and owners from the literal to the death
+
+}  // namespace
+
+/// Follows values of one type through functions and owners.
+class CallGraph::Mortician {
+ public:
+  Mortician(CallGraph& graph, std::vector<Entry>& out)
+      : graph_(graph), ws_(graph.ws_), types_(graph.types_), out_(out) {}
+
+  void type(TypeDefId type, Confidence confidence, int depth) {
+    if (depth > kDeepest || !types_seen_.insert(type).second) return;
+    for (const SiteRef& literal : graph_.literals_of(type))
+      made(literal.fn, literal.node, confidence, depth);
+  }
+
+ private:
+  void made(FnId fn, uint32_t node, Confidence confidence, int depth) {
+    if (depth > kDeepest || ++steps_ > kMostSteps || !seen_.insert({fn, node}).second) return;
+    judge(fn, uses_of_made(types_, graph_, fn, node), confidence, depth);
+  }
+
+  void judge(FnId fn, const std::vector<ValueUse>& uses, Confidence confidence, int depth) {
+    const ValueUse* held = nullptr;  // the last variable that holds it
+    const ValueUse* last = nullptr;  // of a temporary
+    bool taken = false;
+    for (const ValueUse& use : uses) {
+      const Confidence here = use.shared ? Confidence::possible : confidence;
+      switch (use.kind) {
+        case ValueUse::Kind::scope_end:
+          held = &use;
+          break;
+        case ValueUse::Kind::dropped:
+          die(use.unit, use.node, here);
+          taken = true;
+          break;
+        case ValueUse::Kind::returned:
+          taken = true;
+          returned(use.unit, here, depth);
+          break;
+        case ValueUse::Kind::field:
+          taken = true;
+          field(fn, use, here, depth);
+          break;
+        case ValueUse::Kind::argument:
+          taken = true;
+          argument(fn, use, here, depth);
+          break;
+        case ValueUse::Kind::receiver:
+          if (receiver(fn, use, here, depth)) taken = true;
+          last = &use;
+          break;
+        case ValueUse::Kind::lent:
+          last = &use;
+          break;
+        case ValueUse::Kind::elsewhere:
+          taken = true;
+          break;
+      }
+    }
+    if (held != nullptr) {
+      for (const ValueUse& use : uses) {  // a closure or task that takes it along is where it ends
+        if (use.unit == held->unit || use.kind == ValueUse::Kind::scope_end) continue;
+        const Node& around = ws_.node(fn, use.unit.node);
+        if (use.unit.node == kNone || (around.flags & flag_move) == 0) continue;
+        die(use.unit, use.node, held->shared ? Confidence::possible : confidence);
+        taken = true;
+      }
+    }
+    if (taken) return;
+    if (held != nullptr)
+      die(held->unit, held->node, held->shared ? Confidence::possible : confidence);
+    else if (last != nullptr)
+      die(last->unit, last->node, last->shared ? Confidence::possible : confidence);
+  }
+
+  void die(const Unit& unit, uint32_t node, Confidence confidence) {
+    out_.push_back({unit, node, Runs::here, weaker(confidence, Confidence::likely)});
+  }
+
+  void returned(const Unit& unit, Confidence confidence, int depth) {
+    if (unit.node != kNone) return;  // what a closure gives goes to whoever runs it
+    for (const Entry& entry : graph_.entries(unit))
+      made(entry.from.fn, entry.node, weaker(confidence, entry.confidence), depth + 1);
+  }
+
+  void field(FnId fn, const ValueUse& use, Confidence confidence, int depth) {
+    if (use.above == kNone || ws_.node(fn, use.above).kind != Kind::struct_lit) return;
+    const Ty& owner = types_.get(types_.of(fn, use.above));
+    if (owner.kind == Ty::Kind::workspace) type(owner.def, confidence, depth + 1);
+  }
+
+  void argument(FnId fn, const ValueUse& use, Confidence confidence, int depth) {
+    const Callee& callee = types_.callee(fn, use.above);
+    const bool method = ws_.node(fn, use.above).kind == Kind::method_call;
+    for (const Target& target : callee.targets) {
+      const bool has_self = (ws_.fn(target.fn).flags & fn_has_self) != 0;
+      parameter(target.fn, use.argument + (method && has_self ? 1 : 0),
+                weaker(confidence, target.confidence), depth);
+    }
+  }
+
+  /// Whether the method takes the value.
+  bool receiver(FnId fn, const ValueUse& use, Confidence confidence, int depth) {
+    const Callee& callee = types_.callee(fn, use.above);
+    bool takes = false;
+    for (const Target& target : callee.targets) {
+      const FunctionFact& f = ws_.fn(target.fn);
+      if ((f.flags & fn_has_self) == 0 ||
+          ws_.text(target.fn, ws_.node(target.fn, f.first_node).name) != "Self")
+        continue;
+      takes = true;
+      parameter(target.fn, 0, weaker(confidence, target.confidence), depth);
+    }
+    return takes;
+  }
+
+  void parameter(FnId target, uint32_t index, Confidence confidence, int depth) {
+    const FunctionFact& f = ws_.fn(target);
+    uint32_t pattern = f.first_node;
+    for (uint32_t i = 0; i < index && pattern < f.end_node; ++i)
+      pattern += ws_.node(target, pattern).size;
+    if (pattern >= f.end_node || ws_.node(target, pattern).kind != Kind::pat_typed) return;
+    if (ws_.text(target, ws_.node(target, pattern).name).starts_with("&")) return;
+    if (depth > kDeepest || ++steps_ > kMostSteps || !seen_.insert({target, pattern}).second)
+      return;
+    judge(target, uses_of_given(types_, graph_, target, pattern), confidence, depth + 1);
+  }
+
+  CallGraph& graph_;
+  const Workspace& ws_;
+  Types& types_;
+  std::vector<Entry>& out_;
+  std::set<TypeDefId> types_seen_;
+  std::set<std::pair<FnId, uint32_t>> seen_;
+  size_t steps_ = 0;
+};
+
+std::vector<Entry> CallGraph::deaths(TypeDefId type) {
+  std::vector<Entry> out;
+  Mortician(*this, out).type(type, Confidence::proven, 0);
+  std::sort(out.begin(), out.end(), [](const Entry& a, const Entry& b) {
+    if (!(a.from == b.from)) return a.from < b.from;
+    if (a.confidence != b.confidence) return a.confidence > b.confidence;
+    return a.node < b.node;
+  });
+  out.erase(std::unique(out.begin(), out.end(),
+                        [](const Entry& a, const Entry& b) { return a.from == b.from; }),
+            out.end());
+  return out;
+}
+
+const std::vector<CallGraph::SiteRef>& CallGraph::literals_of(TypeDefId type) {
+  if (!literals_indexed_) {
+    literals_indexed_ = true;
+    for (const File& file : ws_.files()) {
+      const FileFacts& facts = file.facts;
+      for (uint32_t row = 0; row < facts.functions.size(); ++row) {
+        const FunctionFact& f = facts.functions[row];
+        const FnId fn = file.first_fn + row;
+        for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+          const Node& n = facts.nodes[node];
+          if (n.kind == Kind::struct_lit) {
+            literals_by_name_[last_segment(facts.str(n.name))].push_back({fn, node});
+          } else if (n.kind == Kind::call && node + 1 < f.end_node &&
+                     facts.nodes[node + 1].kind == Kind::path) {  // `Guard(value)`
+            const std::string_view name = last_segment(facts.str(facts.nodes[node + 1].name));
+            if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z')
+              literals_by_name_[name].push_back({fn, node});
+          }
+        }
+      }
+    }
+  }
+  const auto known = literals_.find(type);
+  if (known != literals_.end()) return known->second;
+  std::vector<SiteRef> made;
+  for (const std::string_view name : {ws_.type_name(type), std::string_view("Self")}) {
+    const auto found = literals_by_name_.find(name);
+    if (found == literals_by_name_.end()) continue;
+    for (const SiteRef& site : found->second) {
+      const uint32_t path =
+          ws_.node(site.fn, site.node).kind == Kind::call ? site.node + 1 : site.node;
+      const std::string_view text = ws_.text(site.fn, ws_.node(site.fn, path).name);
+      if (text == "Self") {
+        const ImplId impl = ws_.impl_of(site.fn);
+        if (impl != kNone && ws_.impl(impl).self_type == type) made.push_back(site);
+        continue;
+      }
+      const Resolved r = ws_.resolve(ws_.place(site.fn, path), text);
+      if (r.kind == Resolved::Kind::type && r.id == type) made.push_back(site);
+    }
+  }
+  return literals_[type] = std::move(made);
+}
+
+}  // namespace scanner

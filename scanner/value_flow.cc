@@ -1,0 +1,268 @@
+#include "scanner/value_flow.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
+
+namespace scanner {
+namespace {
+
+/// Methods that give the value on, out of its Result or Option.
+constexpr std::string_view kKeepers[] = {
+    "unwrap",   "expect", "map_err", "context",    "with_context",  "unwrap_or_else",
+    "wrap_err", "ok",     "ok_or",   "ok_or_else", "wrap_err_with", "unwrap_or_default"};
+
+/// Calls that give the value on in a wrapper with one owner.
+constexpr std::string_view kBoxes[] = {"std::boxed::Box::new",
+                                       "std::boxed::Box::pin",
+                                       "std::option::Option::Some",
+                                       "std::result::Result::Ok",
+                                       "std::pin::Pin::new",
+                                       "Some",
+                                       "Ok"};
+constexpr std::string_view kShared[] = {"std::sync::Arc::new", "std::rc::Rc::new"};
+
+template <size_t N>
+bool is_one_of(const std::string_view (&names)[N], std::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+class Follower {
+ public:
+  Follower(Types& types, CallGraph& graph, FnId fn)
+      : types_(types), graph_(graph), fn_(fn), facts_(types.workspace().facts(fn)) {}
+
+  void from(uint32_t node) {
+    const uint32_t up = graph_.parent(fn_, node);
+    use(node, up);
+  }
+
+  void variable(const Variable& v) {
+    if (!seen_.insert(v.bind).second) return;
+    const Unit home = graph_.unit_of(fn_, v.bind);
+    for (uint32_t node = v.visible_from; node < v.visible_to; ++node) {
+      const Node& n = facts_.nodes[node];
+      if (n.kind != Kind::path || n.name != v.name) continue;
+      const Variable* meant = types_.variable(fn_, node, n.name);
+      if (meant == nullptr || meant->bind != v.bind) continue;
+      use(node, graph_.parent(fn_, node));
+    }
+    add(ValueUse::Kind::scope_end, v.bind, kNone);
+    out_.back().unit = home;
+  }
+
+  std::vector<ValueUse> take() { return std::move(out_); }
+
+ private:
+  void add(ValueUse::Kind kind, uint32_t node, uint32_t above, uint32_t argument = 0) {
+    ValueUse made{kind, graph_.unit_of(fn_, node), node};
+    made.above = above;
+    made.argument = argument;
+    made.shared = shared_;
+    out_.push_back(made);
+  }
+
+  void use(uint32_t node, uint32_t up) {
+    if (up == kNone) {
+      add(ValueUse::Kind::returned, node, up);
+      return;
+    }
+    const Node& above = facts_.nodes[up];
+    switch (above.kind) {
+      case Kind::question:
+      case Kind::await:
+        use(up, graph_.parent(fn_, up));
+        return;
+      case Kind::method_call:
+        method(node, up);
+        return;
+      case Kind::call:
+        argument(node, up);
+        return;
+      case Kind::reference:
+      case Kind::field:
+      case Kind::index:
+      case Kind::binary:
+      case Kind::macro:
+      case Kind::unary:
+        add(ValueUse::Kind::lent, node, up);
+        return;
+      case Kind::field_init:
+        add(ValueUse::Kind::field, node, graph_.parent(fn_, up));
+        return;
+      case Kind::let:
+        let(node, up);
+        return;
+      case Kind::let_cond:
+        bound_by(up);
+        return;
+      case Kind::match:
+        if (child_at(facts_, up, 0) == node) {
+          scrutinee(up);
+        } else {
+          add(ValueUse::Kind::elsewhere, node, up);
+        }
+        return;
+      case Kind::arm: {  // `Ok(rt) => rt`: what the match gives
+        const uint32_t match = graph_.parent(fn_, up);
+        if (match == kNone) {
+          add(ValueUse::Kind::elsewhere, node, up);
+        } else {
+          use(match, graph_.parent(fn_, match));
+        }
+        return;
+      }
+      case Kind::statement:
+        add(ValueUse::Kind::dropped, node, up);
+        return;
+      case Kind::closure:
+        add(ValueUse::Kind::returned, node, up);
+        return;
+      case Kind::jump:
+        add(above.aux == 'r' ? ValueUse::Kind::returned : ValueUse::Kind::elsewhere, node, up);
+        return;
+      case Kind::block:
+        tail(node, up);
+        return;
+      case Kind::if_else:
+        if (child_at(facts_, up, 0) == node) {
+          add(ValueUse::Kind::lent, node, up);
+        } else {
+          use(up, graph_.parent(fn_, up));
+        }
+        return;
+      default:
+        add(ValueUse::Kind::elsewhere, node, up);
+    }
+  }
+
+  void method(uint32_t node, uint32_t up) {
+    const Node& call = facts_.nodes[up];
+    if (child_at(facts_, up, 0) != node) {
+      uint32_t index = 0;
+      for (uint32_t i = 1;; ++i) {
+        const uint32_t child = child_at(facts_, up, i);
+        if (child == kNone || child == node) break;
+        ++index;
+      }
+      add(ValueUse::Kind::argument, node, up, index);
+      return;
+    }
+    if (is_one_of(kKeepers, facts_.str(call.name))) {
+      use(up, graph_.parent(fn_, up));
+      return;
+    }
+    add(ValueUse::Kind::receiver, node, up);
+  }
+
+  void argument(uint32_t node, uint32_t up) {
+    if (child_at(facts_, up, 0) == node) {  // it is what is called
+      add(ValueUse::Kind::lent, node, up);
+      return;
+    }
+    const Callee& callee = types_.callee(fn_, up);
+    const uint32_t head = child_at(facts_, up, 0);
+    std::string_view name = callee.path;
+    if (name.empty() && callee.targets.empty() && head != kNone)
+      name = facts_.str(facts_.nodes[head].name);
+    if (name == "std::mem::drop") {
+      add(ValueUse::Kind::dropped, node, up);
+      return;
+    }
+    if (is_one_of(kBoxes, name) || is_one_of(kShared, name)) {
+      const bool before = shared_;
+      shared_ = shared_ || is_one_of(kShared, name);
+      use(up, graph_.parent(fn_, up));
+      shared_ = before;
+      return;
+    }
+    uint32_t index = 0;
+    for (uint32_t i = 1;; ++i) {
+      const uint32_t child = child_at(facts_, up, i);
+      if (child == kNone || child == node) break;
+      ++index;
+    }
+    add(ValueUse::Kind::argument, node, up, index);
+  }
+
+  void let(uint32_t node, uint32_t up) {
+    const uint32_t pattern = child_at(facts_, up, 0);
+    if (pattern == kNone || child_at(facts_, up, 1) != node) {
+      add(ValueUse::Kind::elsewhere, node, up);
+      return;
+    }
+    switch (facts_.nodes[pattern].kind) {
+      case Kind::pat_wild:
+        add(ValueUse::Kind::dropped, node, up);
+        return;
+      case Kind::pat_bind:
+      case Kind::pat_tuple_struct:
+        bound_by(up);
+        return;
+      default:
+        add(ValueUse::Kind::elsewhere, node, up);
+    }
+  }
+
+  void bound_by(uint32_t origin) {
+    for (const Variable& v : types_.variables(fn_)) {
+      if (v.origin == origin) variable(v);
+    }
+  }
+
+  /// `match make() { Ok(value) => .., Err(e) => .. }`: the payload goes on in its arm.
+  void scrutinee(uint32_t match) {
+    bool bound = false;
+    for (const Variable& v : types_.variables(fn_)) {
+      if (v.origin <= match || v.origin >= match + facts_.nodes[match].size) continue;
+      if (facts_.nodes[v.origin].kind != Kind::arm || graph_.parent(fn_, v.origin) != match)
+        continue;
+      const Node& pattern = facts_.nodes[v.pattern];
+      if (pattern.kind == Kind::pat_tuple_struct && facts_.str(pattern.name).ends_with("Err"))
+        continue;
+      bound = true;
+      variable(v);
+    }
+    if (!bound) add(ValueUse::Kind::lent, match, match);
+  }
+
+  void tail(uint32_t node, uint32_t block) {
+    if (block + facts_.nodes[block].size != node + facts_.nodes[node].size) {
+      add(ValueUse::Kind::dropped, node, block);
+      return;
+    }
+    const uint32_t up = graph_.parent(fn_, block);
+    if (up != kNone && facts_.nodes[up].kind == Kind::async_block) {
+      add(ValueUse::Kind::returned, node, up);
+      return;
+    }
+    use(block, up);
+  }
+
+  Types& types_;
+  CallGraph& graph_;
+  FnId fn_;
+  const FileFacts& facts_;
+  std::vector<ValueUse> out_;
+  std::set<uint32_t> seen_;  ///< variables
+  bool shared_ = false;
+};
+
+}  // namespace
+
+std::vector<ValueUse> uses_of_made(Types& types, CallGraph& graph, FnId fn, uint32_t node) {
+  Follower follower(types, graph, fn);
+  follower.from(node);
+  return follower.take();
+}
+
+std::vector<ValueUse> uses_of_given(Types& types, CallGraph& graph, FnId fn, uint32_t pattern) {
+  Follower follower(types, graph, fn);
+  for (const Variable& v : types.variables(fn)) {
+    if (v.pattern == pattern) follower.variable(v);
+  }
+  return follower.take();
+}
+
+}  // namespace scanner

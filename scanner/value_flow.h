@@ -1,0 +1,35 @@
+#pragma once
+
+#include <vector>
+
+#include "scanner/call_graph.h"
+#include "scanner/types.h"
+
+namespace scanner {
+
+/// One thing that a function does with a value that it made or was given.
+struct ValueUse {
+  enum class Kind : uint8_t {
+    receiver,   ///< a method is called on it: `above` is the call
+    argument,   ///< given by value to a call: `above`
+    field,      ///< becomes part of a struct: `above` is the literal
+    lent,       ///< borrowed, or read in place
+    returned,   ///< what the unit gives to its caller
+    dropped,    ///< ends at once: a statement, `let _ =`, `drop(..)`
+    scope_end,  ///< a variable holds it, which ends in `unit` if nothing takes it before
+    elsewhere,  ///< assigned, collected, ...: not followed
+  } kind;
+  Unit unit;      ///< where that stands: a closure may have taken the value along
+  uint32_t node;  ///< the value there
+  uint32_t above = kNone;
+  uint32_t argument = 0;  ///< index among the arguments of `above`
+  bool shared = false;    ///< behind an Arc or Rc: others may hold it too
+};
+
+/// What becomes of the value that `node` gives, through variables, `?`, `unwrap`, `Ok`, `Box::new`,
+/// `match` and their kin, within the function. In source order where that can be told.
+std::vector<ValueUse> uses_of_made(Types& types, CallGraph& graph, FnId fn, uint32_t node);
+/// The same for what a parameter is given; `pattern` is the pat_typed node.
+std::vector<ValueUse> uses_of_given(Types& types, CallGraph& graph, FnId fn, uint32_t pattern);
+
+}  // namespace scanner

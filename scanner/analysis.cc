@@ -11,11 +11,22 @@ namespace {
 
 Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
 
+/// Whether the block ends with a `return`, `break` or `continue`.
+bool leaves(const FileFacts& facts, uint32_t block) {
+  if (facts.nodes[block].kind != Kind::block) return false;
+  uint32_t last = kNone;
+  for_children(facts, block, [&](uint32_t child) { last = child; });
+  if (last == kNone) return false;
+  if (facts.nodes[last].kind == Kind::statement) last = child_at(facts, last, 0);
+  return last != kNone && facts.nodes[last].kind == Kind::jump;
+}
+
 }  // namespace
 
 Analysis::Analysis(const Workspace& workspace, const ScanOptions& options)
     : ws_(workspace), options_(options), types_(workspace), graph_(workspace, types_, options) {
   find_sites();
+  find_drops_of_runtimes();
   solve();
 }
 
@@ -158,6 +169,30 @@ Known Analysis::tried_context(FnId fn, uint32_t node) const {
   for (uint32_t at = graph_.parent(fn, node); at != kNone; below = at, at = graph_.parent(fn, at)) {
     const Node& n = facts.nodes[at];
     if (n.kind == Kind::closure || n.kind == Kind::async_block) break;
+    if (n.kind == Kind::block) {
+      // `let Ok(handle) = Handle::try_current() else { return };`, `if ..is_err() { return; }`
+      Known left = Known::unknown;
+      for_children(facts, at, [&](uint32_t child) {
+        if (child >= below) return;
+        uint32_t each = child;
+        if (facts.nodes[each].kind == Kind::statement) each = child_at(facts, each, 0);
+        if (each == kNone) return;
+        const Node& statement = facts.nodes[each];
+        if (statement.kind == Kind::let && (statement.flags & has_else) != 0 &&
+            is_try_current(child_at(facts, each, 1)))
+          left = known(succeeds(child_at(facts, each, 0)));
+        if (statement.kind != Kind::if_else || child_at(facts, each, 2) != kNone) return;
+        const uint32_t condition = child_at(facts, each, 0);
+        const uint32_t then = child_at(facts, each, 1);
+        if (condition == kNone || then == kNone || !leaves(facts, then)) return;
+        const Node& test = facts.nodes[condition];
+        if (test.kind != Kind::method_call || !is_try_current(child_at(facts, condition, 0)))
+          return;
+        if (facts.str(test.name) == "is_err") left = Known::yes;
+        if (facts.str(test.name) == "is_ok") left = Known::no;
+      });
+      if (left != Known::unknown) return left;
+    }
     const uint32_t head = child_at(facts, at, 0);
     if (head == kNone || head == below) continue;
     const Node& first = facts.nodes[head];
@@ -357,6 +392,26 @@ bool Analysis::called_once_from_main(FnId fn) const {
     if (!from_main) return false;
   }
   return true;
+}
+
+bool Analysis::in_drop(const Unit& unit) const {
+  if (graph_.dropped_by(unit.fn) == kNone) return false;
+  if (unit.node == kNone) return true;
+  if (graph_.is_async_unit(unit)) return false;
+  const std::vector<Entry>& entries = graph_.entries(unit);
+  return !entries.empty() && std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+    return entry.runs == Runs::here && in_drop(entry.from);
+  });
+}
+
+FnId Analysis::async_method_of(TypeDefId type) const {
+  if (type == kNone) return kNone;
+  for (const ImplId impl : ws_.type(type).impls) {
+    for (const FnId method : ws_.impl(impl).methods) {
+      if ((ws_.fn(method).flags & fn_async) != 0 && !ws_.in_test_target(method)) return method;
+    }
+  }
+  return kNone;
 }
 
 bool Analysis::only_from_tests(const Unit& site_unit) const {

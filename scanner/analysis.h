@@ -78,11 +78,16 @@ class Analysis {
   std::string sink_text(FnId fn, uint32_t node) const;
   /// Whether every call of the function comes from a synchronous `main`.
   bool called_once_from_main(FnId fn) const;
+  /// Whether the unit runs in a `Drop::drop`, on the thread on which the value ends.
+  bool in_drop(const Unit& unit) const;
+  /// An async method of the type, or kNone.
+  FnId async_method_of(TypeDefId type) const;
   /// Whether only code of tests leads to this unit.
   bool only_from_tests(const Unit& unit) const;
 
  private:
   void find_sites();
+  void find_drops_of_runtimes();
   void solve();
 
   const Workspace& ws_;

@@ -58,6 +58,8 @@ class CallGraph {
   /// there. Only what was followed to its end: a value behind an Arc is `possible`, one that is put
   /// into a collection or a static is not there at all.
   std::vector<Entry> deaths(TypeDefId type);
+  /// The same for what this parameter is given; `pattern` is its pat_typed node.
+  std::vector<Entry> deaths_of_given(FnId fn, uint32_t pattern);
   /// The type whose `Drop::drop` this function is, or kNone.
   TypeDefId dropped_by(FnId fn) const;
   /// Where a closure, async block or function given as this value runs; empty if it is not known to

@@ -32,6 +32,10 @@ class CallGraph::Mortician {
       made(literal.fn, literal.node, confidence, depth);
   }
 
+  void given(FnId fn, uint32_t pattern) {
+    judge(fn, uses_of_given(types_, graph_, fn, pattern), Confidence::proven, kDeepest);
+  }
+
  private:
   void made(FnId fn, uint32_t node, Confidence confidence, int depth) {
     if (depth > kDeepest || ++steps_ > kMostSteps || !seen_.insert({fn, node}).second) return;
@@ -98,8 +102,14 @@ class CallGraph::Mortician {
 
   void returned(const Unit& unit, Confidence confidence, int depth) {
     if (unit.node != kNone) return;  // what a closure gives goes to whoever runs it
-    for (const Entry& entry : graph_.entries(unit))
+    for (const Entry& entry : graph_.entries(unit)) {
+      // A function given by name returns to whoever calls it, not here.
+      const std::vector<Target>& targets = types_.callee(entry.from.fn, entry.node).targets;
+      if (std::none_of(targets.begin(), targets.end(),
+                       [&](const Target& target) { return target.fn == unit.fn; }))
+        continue;
       made(entry.from.fn, entry.node, weaker(confidence, entry.confidence), depth + 1);
+    }
   }
 
   void field(FnId fn, const ValueUse& use, Confidence confidence, int depth) {
@@ -154,17 +164,33 @@ class CallGraph::Mortician {
   size_t steps_ = 0;
 };
 
-std::vector<Entry> CallGraph::deaths(TypeDefId type) {
-  std::vector<Entry> out;
-  Mortician(*this, out).type(type, Confidence::proven, 0);
-  std::sort(out.begin(), out.end(), [](const Entry& a, const Entry& b) {
+namespace {
+
+/// One way in per unit, the most certain.
+void one_for_each_unit(std::vector<Entry>& entries) {
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     if (!(a.from == b.from)) return a.from < b.from;
     if (a.confidence != b.confidence) return a.confidence > b.confidence;
     return a.node < b.node;
   });
-  out.erase(std::unique(out.begin(), out.end(),
-                        [](const Entry& a, const Entry& b) { return a.from == b.from; }),
-            out.end());
+  entries.erase(std::unique(entries.begin(), entries.end(),
+                            [](const Entry& a, const Entry& b) { return a.from == b.from; }),
+                entries.end());
+}
+
+}  // namespace
+
+std::vector<Entry> CallGraph::deaths(TypeDefId type) {
+  std::vector<Entry> out;
+  Mortician(*this, out).type(type, Confidence::proven, 0);
+  one_for_each_unit(out);
+  return out;
+}
+
+std::vector<Entry> CallGraph::deaths_of_given(FnId fn, uint32_t pattern) {
+  std::vector<Entry> out;
+  Mortician(*this, out).given(fn, pattern);
+  one_for_each_unit(out);
   return out;
 }
 

@@ -15,5 +15,13 @@ std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site,
                                bool direct);  ///< of calls with a twin
 std::vector<Remedy> give_a_context(const Analysis& analysis, const Site& site,
                                    bool direct);  ///< of reactor-missing
+std::vector<Remedy> no_runtime_here(const Analysis& analysis, const Site& site,
+                                    bool direct);  ///< of a runtime built in async code
+std::vector<Remedy> drop_elsewhere(const Analysis& analysis, const Site& site,
+                                   bool direct);  ///< of a runtime that ends in async code
+std::vector<Remedy> out_of_drop(const Analysis& analysis, const Site& site,
+                                bool direct);  ///< of a destructor that blocks
+std::vector<Remedy> spawn_if_there_is_a_runtime(const Analysis& analysis, const Site& site,
+                                                bool direct);  ///< of a destructor that spawns
 
 }  // namespace scanner

@@ -54,11 +54,27 @@ void read(const Analysis& analysis, const ValueUse& use, RuntimeValue& value) {
 
 }  // namespace
 
+Site end_of(const Analysis& analysis, const RuntimeValue& value) {
+  Site end = analysis.sites()[value.site];
+  end.op = Op::runtime_drop;
+  return end;
+}
+
+bool ends_in_async(const Analysis& analysis, const RuntimeValue& value) {
+  if (value.escapes || value.released || value.shared) return false;
+  for (const Reached& reached : analysis.reached(end_of(analysis, value))) {
+    if (is_async(reached.context) && reached.verdict.outcome == Outcome::panics) return true;
+  }
+  return false;
+}
+
 std::vector<RuntimeValue> runtime_values(const Analysis& analysis) {
   std::vector<RuntimeValue> out;
-  for (const Site& site : analysis.sites()) {
+  for (SiteId id = 0; id < analysis.sites().size(); ++id) {
+    const Site& site = analysis.sites()[id];
     if (site.op != Op::runtime_new) continue;
     RuntimeValue value;
+    value.site = id;
     value.unit = site.unit;
     value.built = site.node;
     value.callee = site.callee;

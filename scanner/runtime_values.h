@@ -8,6 +8,7 @@ namespace scanner {
 
 /// A Tokio runtime that a function or closure builds, and what becomes of it there.
 struct RuntimeValue {
+  SiteId site;  ///< of the constructor
   Unit unit;
   uint32_t built;      ///< the node that builds it
   std::string callee;  ///< canonical path of the constructor
@@ -18,6 +19,11 @@ struct RuntimeValue {
   bool released = false;  ///< `shutdown_background`, `mem::forget`: no drop that waits
   bool shared = false;    ///< behind an Arc: dropped with the last one
 };
+
+/// The end of a value that stays in its unit, shown where it is built.
+Site end_of(const Analysis& analysis, const RuntimeValue& value);
+/// Whether it is driven or dropped where that panics: such a runtime is not for that place at all.
+bool ends_in_async(const Analysis& analysis, const RuntimeValue& value);
 
 /// Every runtime that is built in the workspace, in order.
 std::vector<RuntimeValue> runtime_values(const Analysis& analysis);

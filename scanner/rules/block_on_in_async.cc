@@ -16,7 +16,7 @@ bool wrong(const Reached& reached) {
 
 void check(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site)) continue;
+    if (!concerns(site) || analysis.in_drop(site.unit)) continue;
     report_by_context(analysis, out, block_on_in_async(), site, wrong,
                       "panics, as the thread already drives a runtime", await_instead);
   }

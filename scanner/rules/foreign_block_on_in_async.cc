@@ -15,7 +15,7 @@ bool wrong(const Reached& reached) {
 
 void check(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site)) continue;
+    if (!concerns(site) || analysis.in_drop(site.unit)) continue;
     report_by_context(analysis, out, foreign_block_on_in_async(), site, wrong,
                       "it holds the thread that drives this task, and deadlocks where the future "
                       "needs that thread",

@@ -7,10 +7,14 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns(const Site& site) {
+bool spawns(const Site& site) {
   return site.op == Op::handle_current || site.op == Op::spawn_task ||
-         site.op == Op::spawn_blocking || site.op == Op::construct_timer ||
-         site.op == Op::construct_io || site.op == Op::construct_signal;
+         site.op == Op::spawn_blocking;
+}
+
+bool concerns(const Site& site) {
+  return spawns(site) || site.op == Op::construct_timer || site.op == Op::construct_io ||
+         site.op == Op::construct_signal;
 }
 
 bool wrong(const Reached& reached) {
@@ -31,6 +35,7 @@ void check(const Analysis& analysis, Findings& out) {
     } else if (!concerns(site)) {
       continue;
     }
+    if (spawns(site) && analysis.in_drop(site.unit)) continue;  // that is spawn-in-drop
     report_by_context(analysis, out, reactor_missing(), site, wrong,
                       "panics, as no Tokio runtime is entered on this thread", give_a_context);
   }

@@ -55,21 +55,7 @@ std::string shared_accessor(const Analysis& analysis) {
   return {};
 }
 
-/// Whether async code drives the runtime: then another runtime in its place panics all the same.
-bool driven_from_async(const Analysis& analysis, const RuntimeValue& value) {
-  for (const Site& site : analysis.sites()) {
-    if (site.fn != value.unit.fn || std::find(value.block_ons.begin(), value.block_ons.end(),
-                                              site.node) == value.block_ons.end()) {
-      continue;
-    }
-    for (const Reached& reached : analysis.reached(site)) {
-      if (is_async(reached.context)) return true;
-    }
-  }
-  return false;
-}
-
-/// The same for a function that `#[tokio::main]` made synchronous.
+/// Whether async code calls a function that `#[tokio::main]` made synchronous.
 bool async_caller(const Analysis& analysis, FnId fn) {
   for (const Entry& entry : analysis.graph().entries({fn, kNone})) {
     if (analysis.graph().is_async_unit(entry.from)) return true;
@@ -122,6 +108,7 @@ void check(const Analysis& analysis, Findings& out) {
       continue;
     }
     if ((ws.fn(fn).flags & fn_test) != 0) continue;
+    if (ends_in_async(analysis, value)) continue;  // that is runtime-created-in-async
     if (is_own_thread(analysis, value.unit) && accessor.empty()) {
       out.sanction(runtime_per_call(), fn, value.built, value.callee,
                    "a thread with a runtime of its own");
@@ -141,7 +128,7 @@ void check(const Analysis& analysis, Findings& out) {
       finding.evidence.push_back(std::move(step));
       out.cascade(fn, value.built, node);
     }
-    finding.remedies = remedies(analysis, fn, accessor, driven_from_async(analysis, value));
+    finding.remedies = remedies(analysis, fn, accessor, false);
   }
   // `#[tokio::main]` on another function builds a runtime for each call.
   for (FnId fn = 0; fn < ws.functions(); ++fn) {

@@ -1,0 +1,43 @@
+#include "scanner/findings.h"
+#include "scanner/remedies.h"
+#include "scanner/rules/rules.h"
+#include "scanner/runtime_values.h"
+
+namespace scanner::rules {
+namespace {
+
+bool wrong(const Reached& reached) {
+  return is_async(reached.context) && reached.verdict.outcome == Outcome::panics;
+}
+
+void check(const Analysis& analysis, Findings& out) {
+  for (const RuntimeValue& value : runtime_values(analysis)) {
+    if (value.escapes || value.released || value.shared) {
+      if (value.released)
+        out.sanction(runtime_created_in_async(), value.unit.fn, value.built, value.callee,
+                     "shut down in the background, or forgotten");
+      continue;
+    }
+    report_by_context(analysis, out, runtime_created_in_async(), end_of(analysis, value), wrong,
+                      value.block_ons.empty()
+                          ? "it is dropped here, which panics on a thread that drives a runtime"
+                          : "it is driven and dropped here, and both panic on a thread that drives "
+                            "a runtime",
+                      no_runtime_here);
+    for (const uint32_t node : value.block_ons) out.cascade(value.unit.fn, value.built, node);
+  }
+}
+
+}  // namespace
+
+const Rule& runtime_created_in_async() {
+  static const Rule rule = {"runtime-created-in-async",
+                            "a runtime is built, and dropped, in async code",
+                            "context",
+                            Severity::critical,
+                            docs::runtime_created_in_async,
+                            check};
+  return rule;
+}
+
+}  // namespace scanner::rules

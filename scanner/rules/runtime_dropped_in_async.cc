@@ -1,0 +1,35 @@
+#include "scanner/findings.h"
+#include "scanner/remedies.h"
+#include "scanner/rules/rules.h"
+
+namespace scanner::rules {
+namespace {
+
+bool concerns(const Site& site) { return site.op == Op::runtime_drop; }
+
+bool wrong(const Reached& reached) {
+  return is_async(reached.context) && reached.verdict.outcome == Outcome::panics;
+}
+
+void check(const Analysis& analysis, Findings& out) {
+  for (const Site& site : analysis.sites()) {
+    if (!concerns(site)) continue;
+    report_by_context(analysis, out, runtime_dropped_in_async(), site, wrong,
+                      "a runtime ends here, which panics on a thread that drives a runtime",
+                      drop_elsewhere);
+  }
+}
+
+}  // namespace
+
+const Rule& runtime_dropped_in_async() {
+  static const Rule rule = {"runtime-dropped-in-async",
+                            "a runtime, or a value that owns one, is dropped in async code",
+                            "context",
+                            Severity::critical,
+                            docs::runtime_dropped_in_async,
+                            check};
+  return rule;
+}
+
+}  // namespace scanner::rules

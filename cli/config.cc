@@ -125,6 +125,14 @@ class Reader {
                              kind_text(entry.value) +
                              (near ? "; did you mean `" + *near + "`?" : ""));
   }
+  void boolean(const YamlNode::Entry& entry, const std::string& key, bool& out) {
+    const auto parse = [](std::string_view word) -> std::optional<bool> {
+      if (word == "true") return true;
+      if (word == "false") return false;
+      return std::nullopt;
+    };
+    word<bool>(entry, key, {"true", "false"}, parse, out);
+  }
   void severity(const YamlNode::Entry& entry, const std::string& key, scanner::Severity& out) {
     word<scanner::Severity>(entry, key, {"critical", "high", "medium", "low", "info"},
                             scanner::severity_from, out);
@@ -154,10 +162,9 @@ class Reader {
     } else if (entry.key == "claims") {
       read_claims(entry.value);
     } else if (entry.key == "policy") {
-      reading_.warnings.push_back(path_ + ":" + std::to_string(entry.line) +
-                                  ": policy rules are not implemented yet; ignored");
+      read_policies(entry);
     } else {
-      unknown_key(entry, "", {"scan", "runtime", "rules", "gate", "verify", "claims"});
+      unknown_key(entry, "", {"scan", "runtime", "policy", "rules", "gate", "verify", "claims"});
     }
   }
 
@@ -200,6 +207,89 @@ class Reader {
     }
   }
 
+  void read_policies(const YamlNode::Entry& section) {
+    if (section.value.is_null()) return;
+    if (!section.value.is_sequence()) {
+      problem(section.value, "`policy` must be a list, not " + kind_text(section.value) +
+                                 "; begin each entry with `- id: ..`");
+      return;
+    }
+    std::vector<scanner::Policy> policies;
+    std::map<std::string, uint32_t> lines;
+    for (const YamlNode& node : section.value.items) {
+      const std::optional<scanner::Policy> policy = read_policy(node);
+      if (!policy) continue;
+      const auto [first, fresh] = lines.emplace(policy->id, node.line);
+      if (!fresh) {
+        problem(node, "`policy` has two entries of the id `" + policy->id +
+                          "`, the first on line " + std::to_string(first->second) +
+                          "; give one another id");
+        continue;
+      }
+      found("policy." + policy->id, node.line);
+      policies.push_back(*policy);
+    }
+    reading_.config.policies = std::move(policies);
+  }
+
+  /// One entry of `policy`; nothing where it cannot be held to.
+  std::optional<scanner::Policy> read_policy(const YamlNode& node) {
+    if (!expect_mapping(node, "an entry of `policy`")) return std::nullopt;
+    const size_t before = reading_.problems.size();
+    scanner::Policy policy;
+    policy.path = path_;
+    policy.line = node.line;
+    for (const YamlNode::Entry& entry : node.entries) {
+      if (entry.key == "id") {
+        policy.id = text(entry.value, "policy.id").value_or("");
+      } else if (entry.key == "forbid") {
+        text_list(entry, "policy.forbid", policy.forbid);
+        item_patterns(entry, "policy.forbid");
+      } else if (entry.key == "in") {
+        glob_list(entry, "policy.in", policy.in);
+      } else if (entry.key == "except") {
+        glob_list(entry, "policy.except", policy.except);
+      } else if (entry.key == "instead") {
+        policy.instead = text(entry.value, "policy.instead").value_or("");
+      } else if (entry.key == "reason") {
+        policy.reason = text(entry.value, "policy.reason").value_or("");
+      } else if (entry.key == "severity") {
+        scanner::Severity value = scanner::Severity::medium;
+        const size_t count = reading_.problems.size();
+        severity(entry, "policy.severity", value);
+        if (reading_.problems.size() == count) policy.severity = value;
+      } else if (entry.key == "tests") {
+        boolean(entry, "policy.tests", policy.tests);
+      } else {
+        unknown_key(entry, "policy",
+                    {"id", "forbid", "in", "except", "instead", "reason", "severity", "tests"});
+      }
+    }
+    for (const char* key : {"forbid", "in", "except", "severity", "tests"})
+      reading_.config.origins.erase(std::string("policy.") + key);
+    if (node.find("id") == nullptr)
+      problem(node, "an entry of `policy` needs an `id`, such as `use-runtime-trait`");
+    if (node.find("forbid") == nullptr ||
+        (reading_.problems.size() == before && policy.forbid.empty())) {
+      problem(node,
+              "an entry of `policy` needs `forbid`, a list such as [tokio::spawn, "
+              "\"tokio::time::*\"]");
+    }
+    if (reading_.problems.size() != before) return std::nullopt;
+    return policy;
+  }
+
+  /// Says which entries of the list are no paths of items.
+  void item_patterns(const YamlNode::Entry& entry, const std::string& key) {
+    for (const YamlNode& item : entry.value.items) {
+      if (!item.is_scalar() || item.scalar.empty() || scanner::is_item_pattern(item.scalar))
+        continue;
+      problem(item, "`" + key + "`: `" + item.scalar +
+                        "` is no path; write it as code does, such as tokio::spawn or "
+                        "\"tokio::time::*\"");
+    }
+  }
+
   void read_rules(const YamlNode& node) {
     if (node.is_null() || !expect_mapping(node, "`rules`")) return;
     const std::set<std::string> known(rule_ids_.begin(), rule_ids_.end());
@@ -236,12 +326,7 @@ class Reader {
         word<scanner::Confidence>(entry, "gate.min_confidence", {"proven", "likely", "possible"},
                                   scanner::confidence_from, gate.min_confidence);
       } else if (entry.key == "new_only") {
-        const auto parse = [](std::string_view word) -> std::optional<bool> {
-          if (word == "true") return true;
-          if (word == "false") return false;
-          return std::nullopt;
-        };
-        word<bool>(entry, "gate.new_only", {"true", "false"}, parse, gate.new_only);
+        boolean(entry, "gate.new_only", gate.new_only);
       } else {
         unknown_key(entry, "gate", {"min_severity", "min_confidence", "new_only"});
       }
@@ -308,6 +393,19 @@ class Reader {
   ConfigReading reading_;
 };
 
+std::string list_text(const std::vector<std::string>& values);
+
+std::string policy_text(const scanner::Policy& policy) {
+  std::string text = "{forbid: " + list_text(policy.forbid);
+  if (!policy.in.empty()) text += ", in: " + list_text(policy.in);
+  if (!policy.except.empty()) text += ", except: " + list_text(policy.except);
+  if (!policy.instead.empty()) text += ", instead: " + base::yaml_scalar(policy.instead);
+  if (!policy.reason.empty()) text += ", reason: " + base::yaml_scalar(policy.reason);
+  if (policy.severity) text += ", severity: " + std::string(scanner::to_string(*policy.severity));
+  if (policy.tests) text += ", tests: true";
+  return text + "}";
+}
+
 std::string list_text(const std::vector<std::string>& values) {
   std::vector<std::string> scalars;
   for (const std::string& value : values) scalars.push_back(base::yaml_scalar(value));
@@ -332,6 +430,7 @@ std::vector<ConfigValue> Config::values() const {
   add("runtime.shared_accessors", list_text(shared_accessors));
   add("runtime.foreign_executors", list_text(foreign_executors));
   add("runtime.blocking_pool", list_text(blocking_pool));
+  for (const scanner::Policy& policy : policies) add("policy." + policy.id, policy_text(policy));
   for (const auto& [rule, severity] : severities) {
     add("rules." + rule + ".severity", std::string(scanner::to_string(severity)));
   }

@@ -41,6 +41,7 @@ struct Config {
   std::vector<std::string> shared_accessors;
   std::vector<std::string> foreign_executors;
   std::vector<std::string> blocking_pool;
+  std::vector<scanner::Policy> policies;                ///< in the order of the file
   std::map<std::string, scanner::Severity> severities;  ///< rule id -> severity
   GateConfig gate;
   std::vector<VerifyCommand> verify;

@@ -1,13 +1,11 @@
 #include "scanner/expectations.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include <fmt/format.h>
 
-#include "base/line_map.h"
 #include "base/text.h"
-#include "scanner/rule.h"
+#include "scanner/rules/rules.h"
 
 namespace scanner {
 namespace {
@@ -18,20 +16,37 @@ struct Expectation {
   std::string expires;
 };
 
+/// Past the quoted text that begins at `i`, its closing quote included.
+size_t past_quotes(std::string_view text, size_t i) {
+  for (++i; i < text.size() && text[i] != '"'; ++i) {
+    if (text[i] == '\\') ++i;
+  }
+  return std::min(i + 1, text.size());
+}
+
+size_t skip_spaces(std::string_view text, size_t i) {
+  while (i < text.size() && text[i] == ' ') ++i;
+  return i;
+}
+
 /// The value of `key = ...` in an expectation: quoted or a bare date.
 std::string value_of(std::string_view text, std::string_view key) {
-  for (size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
-    size_t i = at + key.size();
-    while (i < text.size() && text[i] == ' ') ++i;
-    if (i >= text.size() || text[i] != '=') continue;
-    ++i;
-    while (i < text.size() && text[i] == ' ') ++i;
-    if (i < text.size() && text[i] == '"') {
-      const size_t end = text.find('"', i + 1);
-      return std::string(text.substr(i + 1, end == std::string_view::npos ? end : end - i - 1));
+  for (size_t at = 0; at < text.size();) {
+    if (text[at] == '"') {
+      at = past_quotes(text, at);
+      continue;
     }
-    const size_t end = text.find_first_of(", )", i);
-    return std::string(text.substr(i, end == std::string_view::npos ? end : end - i));
+    size_t i = skip_spaces(text, at + key.size());
+    if (text.substr(at, key.size()) != key || i >= text.size() || text[i] != '=') {
+      ++at;
+      continue;
+    }
+    i = skip_spaces(text, i + 1);
+    if (i < text.size() && text[i] == '"') {
+      const size_t end = past_quotes(text, i);
+      return std::string(text.substr(i + 1, end - i - (text[end - 1] == '"' ? 2 : 1)));
+    }
+    return std::string(text.substr(i, text.find_first_of(", )", i) - i));
   }
   return {};
 }
@@ -41,64 +56,154 @@ bool is_date(std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     if (i != 4 && i != 7 && (text[i] < '0' || text[i] > '9')) return false;
   }
-  return true;
+  const int month = (text[5] - '0') * 10 + (text[6] - '0');
+  const int day = (text[8] - '0') * 10 + (text[9] - '0');
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
+
+/// What a clippy lint and a rule both speak of.
+struct Twin {
+  std::string_view lint;
+  std::string_view rule;
+};
+constexpr Twin kTwins[] = {{"await_holding_lock", "lock-across-await"},
+                           {"await_holding_invalid_type", "lock-across-await"},
+                           {"await_holding_refcell_ref", "refcell-across-await"},
+                           {"let_underscore_future", "future-not-awaited"},
+                           {"disallowed_methods", "forbidden-runtime-call"},
+                           {"disallowed_types", "forbidden-runtime-call"},
+                           {"disallowed_macros", "forbidden-runtime-call"}};
+
+class Judge {
+ public:
+  Judge(const Analysis& analysis, Findings& findings, ScanResult& result)
+      : ws_(analysis.ws()), options_(analysis.options()), findings_(findings), result_(result) {}
+
+  void judge() {
+    for (FileId id = 0; id < ws_.files().size(); ++id) {
+      for (const ExpectFact& row : ws_.files()[id].facts.expects) {
+        if (row.is_lint) {
+          lint(id, row);
+        } else {
+          comment(id, row);
+        }
+      }
+    }
+  }
+
+ private:
+  bool runs(std::string_view rule) const {
+    return options_.rules.empty() ||
+           std::find(options_.rules.begin(), options_.rules.end(), rule) != options_.rules.end();
+  }
+
+  /// `#[allow(clippy::await_holding_lock)]`: the compiler says where one expects nothing.
+  void lint(FileId id, const ExpectFact& row) {
+    const File& file = ws_.files()[id];
+    for (const Twin& twin : kTwins) {
+      if (file.facts.str(row.text) == twin.lint)
+        findings_.expect(twin.rule, file.path, row.begin_byte, row.end_byte);
+    }
+  }
+
+  void comment(FileId id, const ExpectFact& row) {
+    const File& file = ws_.files()[id];
+    const std::string_view text = file.facts.str(row.text);
+    Expectation expected;
+    expected.rule = std::string(base::trim(text.substr(0, text.find(','))));
+    expected.reason = std::string(base::trim(value_of(text, "reason")));
+    expected.expires = value_of(text, "expires");
+    if (find_rule(expected.rule) == nullptr) {
+      problem(id, row,
+              fmt::format("the expectation names no rule: `{}` (see `punchlist rules`)",
+                          expected.rule));
+      return;
+    }
+    if (!expected.expires.empty() && !is_date(expected.expires)) {
+      problem(
+          id, row,
+          fmt::format("the expectation of {} expires on `{}`, which is no date such as 2027-01-31",
+                      expected.rule, expected.expires));
+      return;
+    }
+    if (expected.reason.empty()) {
+      finding(rules::reasonless_expectation(), id, row, expected,
+              fmt::format("the expectation of {} gives no reason, so it expects nothing",
+                          expected.rule),
+              "write `reason = \"...\"` into the expectation");
+      return;
+    }
+    if (!expected.expires.empty() && !options_.today.empty() && expected.expires < options_.today) {
+      finding(rules::expired_expectation(), id, row, expected,
+              fmt::format("the expectation of {} expired on {}: {}", expected.rule,
+                          expected.expires, expected.reason),
+              "mend what it expects, or give it a new date");
+      return;
+    }
+    const size_t taken = findings_.expect(expected.rule, file.path, row.begin_byte, row.end_byte);
+    if (taken == 0 && runs(expected.rule)) {
+      finding(rules::unused_expectation(), id, row, expected,
+              fmt::format("the expectation of {} expects nothing that is found", expected.rule),
+              "remove the expectation");
+    }
+  }
+
+  void problem(FileId id, const ExpectFact& row, std::string what) {
+    const File& file = ws_.files()[id];
+    result_.problems.push_back({file.path, row.line, std::move(what)});
+  }
+
+  /// The innermost function around the expectation, else the one that it stands before.
+  FnId function_at(FileId id, const ExpectFact& row) const {
+    const File& file = ws_.files()[id];
+    FnId best = kNone;
+    for (uint32_t i = 0; i < file.facts.functions.size(); ++i) {
+      const FunctionFact& f = file.facts.functions[i];
+      if (f.begin_byte == row.begin_byte && f.begin_byte > row.pos) return file.first_fn + i;
+      if (f.begin_byte <= row.pos && row.pos < f.end_byte) best = file.first_fn + i;
+    }
+    return best;
+  }
+
+  void finding(const Rule& rule, FileId id, const ExpectFact& row, const Expectation& expected,
+               std::string message, const std::string& title) {
+    if (!runs(rule.id)) return;
+    const File& file = ws_.files()[id];
+    FilePlace place;
+    place.file = id;
+    place.fn = function_at(id, row);
+    place.module = file.modules[0];
+    if (place.fn != kNone) {
+      place.module = ws_.module_of(place.fn);
+      place.in_tests = ws_.in_test_target(place.fn);
+    } else {
+      place.in_tests = ws_.modules()[place.module].is_test;
+    }
+    place.begin_byte = row.pos;
+    place.end_byte = row.comment_end;
+    Finding& made = findings_.add_at(rule, place);
+    made.message = std::move(message);
+    made.callee = expected.rule;
+    made.verdict = rule.id == rules::expired_expectation().id ? "expired" : "";
+    made.sink = "expect " + expected.rule;
+    Remedy remedy;
+    remedy.id = std::string(rule.id) + "-mended";
+    remedy.title = title;
+    remedy.steps = {title};
+    remedy.why = "an expectation silences the gate; each one must be true today";
+    made.remedies.push_back(std::move(remedy));
+  }
+
+  const Workspace& ws_;
+  const ScanOptions& options_;
+  Findings& findings_;
+  ScanResult& result_;
+};
 
 }  // namespace
 
-void apply_expectations(const Workspace& workspace, const ScanOptions& options,
-                        const std::function<const std::string&(const std::string& path)>& text_of,
-                        ScanResult& result) {
-  for (const File& file : workspace.files()) {
-    if (file.facts.expects.empty()) continue;
-    const base::LineMap lines(text_of(file.path));
-    for (const ExpectFact& row : file.facts.expects) {
-      const std::string_view text = file.facts.str(row.text);
-      const auto problem = [&](std::string what) {
-        result.problems.push_back({file.path, lines.line_of(row.pos), std::move(what)});
-      };
-      Expectation expected;
-      expected.rule = std::string(base::trim(text.substr(0, text.find(','))));
-      expected.reason = value_of(text, "reason");
-      expected.expires = value_of(text, "expires");
-      if (find_rule(expected.rule) == nullptr) {
-        problem(fmt::format("the expectation names no rule: `{}` (see `punchlist rules`)",
-                            expected.rule));
-        continue;
-      }
-      if (expected.reason.empty()) {
-        problem(fmt::format("the expectation of {} gives no reason; write reason = \"...\"",
-                            expected.rule));
-        continue;
-      }
-      if (!expected.expires.empty() && !is_date(expected.expires)) {
-        problem(fmt::format(
-            "the expectation of {} expires on `{}`, which is no date such as 2027-01-31",
-            expected.rule, expected.expires));
-        continue;
-      }
-      if (!expected.expires.empty() && !options.today.empty() && expected.expires < options.today) {
-        problem(
-            fmt::format("the expectation of {} expired on {}", expected.rule, expected.expires));
-        continue;
-      }
-      const auto meant = [&](const Finding& f) {
-        return f.at.path == file.path && f.rule == expected.rule &&
-               f.at.begin_byte >= row.begin_byte && f.at.begin_byte < row.end_byte;
-      };
-      const auto first = std::stable_partition(result.findings.begin(), result.findings.end(),
-                                               [&](const Finding& f) { return !meant(f); });
-      const bool rule_ran = options.rules.empty() ||
-                            std::find(options.rules.begin(), options.rules.end(), expected.rule) !=
-                                options.rules.end();
-      if (first == result.findings.end() && rule_ran) {
-        problem(fmt::format("the expectation of {} expects nothing that is found; remove it",
-                            expected.rule));
-      }
-      std::move(first, result.findings.end(), std::back_inserter(result.expected));
-      result.findings.erase(first, result.findings.end());
-    }
-  }
+void apply_expectations(const Analysis& analysis, Findings& findings, ScanResult& result) {
+  Judge(analysis, findings, result).judge();
 }
 
 }  // namespace scanner

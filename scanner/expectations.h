@@ -1,18 +1,16 @@
 #pragma once
 
-#include <functional>
-#include <string>
-
+#include "scanner/analysis.h"
+#include "scanner/findings.h"
 #include "scanner/scan.h"
-#include "scanner/workspace.h"
 
 namespace scanner {
 
-/// Takes findings out that an inline `// punchlist:expect(rule-id, reason = "...", expires =
-/// 2027-01-31)` expects, and adds a problem for each expectation that is unused, expired, without a
-/// reason, or not understood.
-void apply_expectations(const Workspace& workspace, const ScanOptions& options,
-                        const std::function<const std::string&(const std::string& path)>& text_of,
-                        ScanResult& result);
+/// Holds the findings against the inline expectations: `// punchlist:expect(rule-id, reason =
+/// "...", expires = 2027-01-31)`, and the `allow` and `expect` attributes of the clippy lints that
+/// speak of the same. What is expected is taken out; an expectation that expects nothing, is past
+/// its date or gives no reason becomes a finding, one that cannot be read a problem. Call it when
+/// all rules have run.
+void apply_expectations(const Analysis& analysis, Findings& findings, ScanResult& result);
 
 }  // namespace scanner

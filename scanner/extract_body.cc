@@ -514,6 +514,10 @@ void Extractor::State::statements(Cursor& c) {
       attribute(c, attributes);
       return;
     }
+    if (c.sym() == Sym::inner_attribute_item) {
+      inner_lints(c, context.block_from, context.block_to, false);
+      return;
+    }
     if (!c.named() || c.sym() == Sym::label) return;
     expectation_target(c);
     if (c.sym() == Sym::let_declaration) {
@@ -538,6 +542,7 @@ void Extractor::State::statements(Cursor& c) {
     }
     attributes = {};
   });
+  close_expectations();
 }
 
 void Extractor::State::let(Cursor& c) {
@@ -599,6 +604,7 @@ void Extractor::State::match(Cursor& c) {
     }
     each_child(*this, c, [&] {
       if (c.sym() != Sym::match_arm) return;
+      expectation_target(c);
       const uint32_t arm_end = c.end();
       const uint32_t arm = open(Kind::arm, c.begin());
       each_child(*this, c, [&] {

@@ -138,11 +138,17 @@ bool Extractor::State::is_item(Sym sym) const {
 /// ERROR node, in which whole items are often still to be found.
 void Extractor::State::items(Cursor& c) {
   Attributes attributes;
+  const bool whole_file = c.sym() == Sym::source_file && text_index == 0;
+  const uint32_t from = whole_file ? 0 : at(c.begin());
+  const uint32_t to = whole_file ? kNone : at(c.end());
   each_child(*this, c, [&] {
     switch (c.sym()) {
       case Sym::attribute_item:
         attribute(c, attributes);
         return;
+      case Sym::inner_attribute_item:
+        inner_lints(c, from, to, true);
+        break;
       case Sym::error:
         count_error(c);
         if (++depth < 64) items(c);
@@ -169,6 +175,7 @@ void Extractor::State::items(Cursor& c) {
     }
     attributes = {};
   });
+  close_expectations();
 }
 
 void Extractor::State::item(Cursor& c, Attributes& attributes) {
@@ -216,7 +223,7 @@ void Extractor::State::item(Cursor& c, Attributes& attributes) {
         if (c.sym() == Sym::identifier)
           (after_as ? alias : name) = std::string(slice(c.begin(), c.end()));
       });
-      if (!alias.empty()) add_use(name, alias, false);
+      if (!alias.empty()) add_use(name, alias, false, c.begin());
       break;
     }
     case Sym::foreign_mod_item:
@@ -244,7 +251,9 @@ void Extractor::State::attribute(Cursor& c, Attributes& attributes) {
   size_t name_end = 0;
   while (name_end < raw.size() && (is_word(raw[name_end]) || raw[name_end] == ':')) ++name_end;
   const std::string_view name = raw.substr(0, name_end);
-  if (name == "doc" || name == "allow" || name == "derive" || name == "serde" || name == "inline")
+  if (name == "allow" || name == "expect") lints(c, raw, 0, 0);
+  if (name == "doc" || name == "allow" || name == "expect" || name == "derive" || name == "serde" ||
+      name == "inline")
     return;
   if (!attributes.text.empty()) attributes.text += '\n';
   attributes.text += raw;
@@ -452,17 +461,19 @@ void Extractor::State::fields(Cursor& c, StrId variant) {
     if (ordered) {
       if (!c.named() || c.sym() == Sym::visibility_modifier || c.sym() == Sym::attribute_item)
         return;
-      facts.fields.push_back({variant, strings.intern(std::to_string(number)), code(c)});
+      facts.fields.push_back(
+          {variant, strings.intern(std::to_string(number)), code(c), at(c.begin())});
       ++number;
       return;
     }
     if (c.sym() != Sym::field_declaration) return;
-    FieldFact field{variant, 0, 0};
+    FieldFact field{variant, 0, 0, 0};
     each_child(*this, c, [&] {
       if (c.sym() == Sym::field_identifier && field.name == 0) {
         field.name = code(c);
       } else if (c.named() && c.sym() != Sym::visibility_modifier) {
         field.type = code(c);
+        field.pos = at(c.begin());
       }
     });
     facts.fields.push_back(field);
@@ -572,7 +583,8 @@ void Extractor::State::use_tree(Cursor& c, const std::string& prefix, bool is_pu
         }
       });
       if (target == "self") target.clear();
-      add_use(target.empty() ? prefix : joined(target), alias.empty() ? "_" : alias, is_pub);
+      add_use(target.empty() ? prefix : joined(target), alias.empty() ? "_" : alias, is_pub,
+              c.begin());
       return;
     }
     case Sym::scoped_use_list: {
@@ -599,67 +611,31 @@ void Extractor::State::use_tree(Cursor& c, const std::string& prefix, bool is_pu
       each_child(*this, c, [&] {
         if (c.named()) head = std::string(strings.str(code(c)));
       });
-      add_use(head.empty() ? prefix : joined(head), "", is_pub);
+      add_use(head.empty() ? prefix : joined(head), "", is_pub, c.begin());
       return;
     }
     default: {
       const std::string text(strings.str(code(c)));
       if (text == "self") {
         const size_t colons = prefix.rfind("::");
-        add_use(prefix, colons == std::string::npos ? prefix : prefix.substr(colons + 2), is_pub);
+        add_use(prefix, colons == std::string::npos ? prefix : prefix.substr(colons + 2), is_pub,
+                c.begin());
         return;
       }
       const std::string whole = joined(text);
       const size_t colons = whole.rfind("::");
-      add_use(whole, colons == std::string::npos ? whole : whole.substr(colons + 2), is_pub);
+      add_use(whole, colons == std::string::npos ? whole : whole.substr(colons + 2), is_pub,
+              c.begin());
     }
   }
 }
 
-void Extractor::State::add_use(const std::string& path, std::string_view name, bool is_pub) {
+void Extractor::State::add_use(const std::string& path, std::string_view name, bool is_pub,
+                               uint32_t begin) {
   std::string_view from = path;
   if (from.substr(0, 2) == "::") from.remove_prefix(2);
   facts.uses.push_back({context.scope, context.outer, context.block_from, context.block_to,
-                        strings.intern(from), strings.intern(name), is_pub});
-}
-
-void Extractor::State::comment(Cursor& c) {
-  if (c.sym() != Sym::line_comment) return;
-  const std::string_view text = slice(c.begin(), c.end());
-  const size_t marker = text.find("punchlist:expect");
-  if (marker == std::string_view::npos || text.substr(0, 3) == "///" || text.substr(0, 3) == "//!")
-    return;
-  std::string_view rest = text.substr(marker + 16);
-  const size_t open_at = rest.find('(');
-  const size_t close_at = rest.rfind(')');
-  if (open_at == 0 && close_at != std::string_view::npos) {
-    rest = rest.substr(1, close_at - 1);
-  } else {
-    rest = {};
-  }
-  // Behind code on the same line it speaks of that line, else of the next statement or item.
-  const std::string_view all = source().text;
-  size_t line_begin = c.begin();
-  bool behind_code = false;
-  while (line_begin > 0 && all[line_begin - 1] != '\n') {
-    --line_begin;
-    if (all[line_begin] != ' ' && all[line_begin] != '\t') behind_code = true;
-  }
-  ExpectFact row{strings.intern(rest), at(c.begin()), 0, 0};
-  if (behind_code) {
-    row.begin_byte = at(static_cast<uint32_t>(line_begin));
-    row.end_byte = at(c.end());
-  }
-  facts.expects.push_back(row);
-}
-
-void Extractor::State::expectation_target(Cursor& c) {
-  for (size_t i = facts.expects.size(); i-- > 0;) {
-    ExpectFact& row = facts.expects[i];
-    if (row.end_byte != 0) break;
-    row.begin_byte = at(c.begin());
-    row.end_byte = at(c.end());
-  }
+                        strings.intern(from), strings.intern(name), is_pub, at(begin)});
 }
 
 }  // namespace scanner

@@ -57,8 +57,8 @@ struct PendingItem {
   Attributes attributes;
 };
 
-/// The walk over one file. extract_items.cc, extract_body.cc and extract_macro.cc each hold a part
-/// of it.
+/// The walk over one file. extract_items.cc, extract_body.cc, extract_macro.cc and
+/// extract_expect.cc each hold a part of it.
 struct Extractor::State {
   Parser parser;
   StringTable strings;
@@ -86,11 +86,17 @@ struct Extractor::State {
   void static_item(Cursor& c, const Attributes& attributes, bool thread_local_storage);
   void use(Cursor& c);
   void use_tree(Cursor& c, const std::string& prefix, bool is_pub);
-  void add_use(const std::string& path, std::string_view name, bool is_pub);
+  void add_use(const std::string& path, std::string_view name, bool is_pub, uint32_t begin);
   void attribute(Cursor& c, Attributes& attributes);
   void drain_pending();
+
+  // expectations
+  ExpectFact expectation(Cursor& c, std::string_view text);
   void comment(Cursor& c);
+  void lints(Cursor& c, std::string_view raw, uint32_t from, uint32_t to);
+  void inner_lints(Cursor& c, uint32_t from, uint32_t to, bool is_module);
   void expectation_target(Cursor& c);
+  void close_expectations();
   void count_error(Cursor& c);
 
   // bodies

@@ -120,6 +120,7 @@ struct UseFact {
   StrId path;          ///< `std::sync::Mutex`; `a::b` for `use a::b::*`
   StrId name;          ///< the name it binds; empty for a glob
   bool is_pub;
+  uint32_t pos;  ///< of its part of the tree: `Mutex` in `use std::sync::{Arc, Mutex}`
 };
 
 enum class TypeKind : uint8_t { structure, enumeration, unions, trait, alias };
@@ -141,6 +142,7 @@ struct FieldFact {
   StrId variant;  ///< of an enum; empty for a struct
   StrId name;     ///< `0`, `1` for tuple fields
   StrId type;
+  uint32_t pos;  ///< of the type
 };
 
 struct ImplFact {
@@ -187,12 +189,16 @@ struct FunctionFact {
   uint32_t end_byte;
 };
 
-/// `// punchlist:expect(...)`: what it says, and the statement or item that it is for.
+/// `// punchlist:expect(...)`, or an attribute such as `#[allow(clippy::await_holding_lock)]`: what
+/// it says, and the statement or item that it is for.
 struct ExpectFact {
-  StrId text;  ///< between the parentheses
+  StrId text;  ///< between the parentheses; of an attribute the lint, without `clippy::`
   uint32_t pos;
+  uint32_t comment_end;  ///< byte offset past the comment or attribute
   uint32_t begin_byte;
   uint32_t end_byte;
+  uint32_t line;  ///< 1-based
+  bool is_lint;
 };
 
 struct FileCounts {

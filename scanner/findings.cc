@@ -49,6 +49,42 @@ Finding& Findings::add(const Rule& rule, FnId fn, uint32_t node) {
   return finding;
 }
 
+Finding& Findings::add_at(const Rule& rule, const FilePlace& place) {
+  drafts_.push_back({&rule, place.fn, kNone, {}});
+  Finding& finding = drafts_.back().finding;
+  const Workspace& ws = analysis_.ws();
+  const File& file = ws.files()[place.file];
+  finding.rule = std::string(rule.id);
+  finding.severity = rule.severity;
+  finding.confidence = Confidence::proven;
+  finding.at.path = file.path;
+  finding.at.begin_byte = place.begin_byte;
+  finding.at.end_byte = std::max(place.end_byte, place.begin_byte + 1);
+  finding.item = place.fn != kNone ? ws.item_path(place.fn) : ws.modules()[place.module].path;
+  finding.cfg = place.fn != kNone ? ws.cfg_of(place.fn) : ws.modules()[place.module].cfg;
+  finding.in_tests = place.in_tests;
+  finding.compiled = file.compiled;
+  return finding;
+}
+
+void Findings::settle_severity(Severity severity) {
+  drafts_.back().finding.severity = severity;
+  drafts_.back().own_severity = true;
+}
+
+size_t Findings::expect(std::string_view rule, const std::string& path, uint32_t begin,
+                        uint32_t end) {
+  size_t count = 0;
+  for (Draft& draft : drafts_) {
+    const Finding& f = draft.finding;
+    if (f.rule != rule || f.at.path != path || f.at.begin_byte < begin || f.at.begin_byte >= end)
+      continue;
+    draft.expected = true;
+    ++count;
+  }
+  return count;
+}
+
 void Findings::sanction(const Rule& rule, FnId fn, uint32_t node, std::string callee,
                         std::string reason) {
   Sanctioned site;
@@ -66,14 +102,16 @@ void Findings::cascade(FnId fn, uint32_t parent, uint32_t child) {
 }
 
 void Findings::finish(const std::function<const std::string&(const std::string& path)>& text_of,
-                      std::vector<Finding>& findings, std::vector<Sanctioned>& sanctioned) {
+                      std::vector<Finding>& findings, std::vector<Finding>& expected,
+                      std::vector<Sanctioned>& sanctioned) {
   const ScanOptions& options = analysis_.options();
   for (Draft& draft : drafts_) {
     Finding& f = draft.finding;
     const auto configured = options.severities.find(f.rule);
-    if (configured != options.severities.end()) f.severity = configured->second;
+    if (configured != options.severities.end() && !draft.own_severity)
+      f.severity = configured->second;
     if (!f.compiled) f.severity = std::min(f.severity, Severity::low);
-    if (f.in_tests) {
+    if (f.in_tests && !draft.own_severity) {
       // In a test only what makes the test itself fail is worth a look.
       f.severity =
           std::min(f.severity, grave_in_tests(f.verdict) ? Severity::medium : Severity::info);
@@ -129,7 +167,8 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
     for (Draft* draft : drafts_by_path[path])
       draft->finding.source_line = std::string(lines.line_text(draft->finding.at.line));
   }
-  for (Draft& draft : drafts_) findings.push_back(std::move(draft.finding));
+  for (Draft& draft : drafts_)
+    (draft.expected ? expected : findings).push_back(std::move(draft.finding));
   std::stable_sort(sanctioned_.begin(), sanctioned_.end(),
                    [](const Sanctioned& a, const Sanctioned& b) {
                      if (a.at.path != b.at.path) return a.at.path < b.at.path;

@@ -14,9 +14,21 @@ namespace scanner {
 /// A finding with the place in the facts that it stands for.
 struct Draft {
   const Rule* rule;
-  FnId fn;
-  uint32_t node;
+  FnId fn;        ///< kNone where it is in no function
+  uint32_t node;  ///< kNone where it is no node of a body
   Finding finding;
+  bool own_severity = false;  ///< the rule has settled it: test code does not lower it
+  bool expected = false;      ///< silenced by an expectation
+};
+
+/// A place that is no node of a body: an import, a field, an expectation.
+struct FilePlace {
+  FileId file = 0;
+  ModuleId module = kNone;
+  FnId fn = kNone;  ///< in or at which it stands, if any
+  uint32_t begin_byte = 0;
+  uint32_t end_byte = 0;
+  bool in_tests = false;
 };
 
 /// The outlet of rules: collects, fills in what all findings share, and ties cascades to their
@@ -27,15 +39,23 @@ class Findings {
 
   /// A finding at a node. Item, cfg, tests and the default severity are filled in here.
   Finding& add(const Rule& rule, FnId fn, uint32_t node);
+  /// The same at a place that is no node. The sink is the caller's to fill in.
+  Finding& add_at(const Rule& rule, const FilePlace& place);
+  /// The severity of the finding added last, whatever else would set or lower it.
+  void settle_severity(Severity severity);
+  /// Takes the findings of the rule that begin within the bytes out of what is reported. How many
+  /// there were.
+  size_t expect(std::string_view rule, const std::string& path, uint32_t begin, uint32_t end);
   /// A site that the rule looked at and found right.
   void sanction(const Rule& rule, FnId fn, uint32_t node, std::string callee, std::string reason);
   /// What stands at `child` is fixed by itself once `parent` is.
   void cascade(FnId fn, uint32_t parent, uint32_t child);
 
   /// Everything that was found, with lines, fingerprints and parents. `text_of` gives the bytes of
-  /// a file.
+  /// a file. \param expected what expectations took out
   void finish(const std::function<const std::string&(const std::string& path)>& text_of,
-              std::vector<Finding>& findings, std::vector<Sanctioned>& sanctioned);
+              std::vector<Finding>& findings, std::vector<Finding>& expected,
+              std::vector<Sanctioned>& sanctioned);
 
  private:
   const Analysis& analysis_;

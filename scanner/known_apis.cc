@@ -163,6 +163,16 @@ const KnownApi* find_api(std::string_view canonical_path) {
   return found != table.end() && found->path == canonical_path ? &*found : nullptr;
 }
 
+bool is_known_path(std::string_view canonical_path) {
+  const std::vector<KnownApi>& table = known_apis();
+  const std::string below = std::string(canonical_path) + "::";
+  const std::vector<KnownApi>::const_iterator found = std::lower_bound(
+      table.begin(), table.end(), below,
+      [](const KnownApi& api, const std::string& path) { return api.path < path; });
+  return (found != table.end() && found->path.starts_with(below)) ||
+         find_api(canonical_path) != nullptr;
+}
+
 const KnownApi* find_trait_method(std::string_view method) {
   static const std::map<std::string_view, const KnownApi*> kMethods = [] {
     std::map<std::string_view, const KnownApi*> methods;

@@ -85,6 +85,10 @@ struct KnownApi {
 /// The row of a canonical path, or null. Rows that only tell a type have `call` nothing_required.
 const KnownApi* find_api(std::string_view canonical_path);
 
+/// Whether something of this canonical path is known: a function, or a type or module with rows of
+/// its own.
+bool is_known_path(std::string_view canonical_path);
+
 /// The row with kTrait whose method has this name, or null.
 const KnownApi* find_trait_method(std::string_view method);
 

@@ -14,6 +14,7 @@
 #include "scanner/expectations.h"
 #include "scanner/extract.h"
 #include "scanner/findings.h"
+#include "scanner/forbidden_uses.h"
 #include "scanner/manifest.h"
 #include "scanner/rule.h"
 #include "scanner/workspace.h"
@@ -210,6 +211,8 @@ ScanResult scan(const SourceSet& sources, const ScanOptions& options) {
     clock.lap("link");
     // Beyond this point the workspace is const.
 
+    for (Problem& problem : idle_policies(workspace, options.policies))
+      result.problems.push_back(std::move(problem));
     const Analysis analysis(workspace, options);
     clock.lap("contexts");
 
@@ -237,8 +240,8 @@ ScanResult scan(const SourceSet& sources, const ScanOptions& options) {
       }
       return texts.emplace(path, std::move(text)).first->second;
     };
-    findings.finish(text_of, result.findings, result.sanctioned);
-    apply_expectations(workspace, options, text_of, result);
+    apply_expectations(analysis, findings, result);
+    findings.finish(text_of, result.findings, result.expected, result.sanctioned);
     std::set<std::string> with_findings;
     for (const Finding& finding : result.findings) with_findings.insert(finding.at.path);
     for (const Finding& finding : result.expected) with_findings.insert(finding.at.path);

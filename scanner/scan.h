@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scanner/finding.h"
+#include "scanner/policy.h"
 #include "scanner/problem.h"
 #include "scanner/source.h"
 
@@ -30,6 +31,7 @@ struct ScanOptions {
   std::vector<std::string> shared_accessors;   ///< functions that hand out the one shared runtime
   std::vector<std::string> foreign_executors;  ///< run futures, but have no Tokio context
   std::vector<std::string> blocking_pool;      ///< wrappers around spawn_blocking
+  std::vector<Policy> policies;                ///< code that must go through an abstraction
   std::string today;  ///< ISO date against which `expires` is held; empty: no expiry check
   unsigned jobs = 1;  ///< threads for reading and parsing
   double (*cpu_seconds)() = nullptr;  ///< cpu time of the process so far; null: no timings

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "scanner/known_apis.h"
 #include "scanner/workspace.h"
 
 namespace scanner {
@@ -185,6 +186,10 @@ Resolved Workspace::resolve_name(const Place& place, std::string_view name, bool
       const UseFact& use = file.facts.uses[row];
       if (use.function != function || use.name != 0) continue;
       const Resolved target = resolve_use(place.module, row, place.file, depth + 1);
+      if (target.kind == Resolved::Kind::external) {
+        std::string known = joined(target.path, name);
+        if (is_known_path(canonical_path(known))) return external(std::move(known));
+      }
       if (target.kind != Resolved::Kind::module && target.kind != Resolved::Kind::type) continue;
       const Resolved r = resolve_from(target, name, depth + 1);
       if (r.kind != Resolved::Kind::nothing) return r;
@@ -272,6 +277,10 @@ Resolved Workspace::lookup_fresh(ModuleId id, std::string_view name, bool is_hea
     } else if (target.kind == Resolved::Kind::type) {
       const Resolved r = resolve_from(target, name, depth + 1);
       if (r.kind == Resolved::Kind::variant) return r;
+    } else if (target.kind == Resolved::Kind::external) {
+      // `use tokio::time::*`: what a library has is known of some names only.
+      std::string path = joined(target.path, name);
+      if (is_known_path(canonical_path(path))) return external(std::move(path));
     }
   }
   return {};

@@ -97,6 +97,7 @@ scanner::ScanOptions options_for(const Project& project, const ScanRequest& requ
   options.shared_accessors = config.shared_accessors;
   options.foreign_executors = config.foreign_executors;
   options.blocking_pool = config.blocking_pool;
+  options.policies = config.policies;
   options.today = project.today;
   if (request.timings) options.cpu_seconds = cpu_seconds;
   options.jobs = request.jobs > 0 ? request.jobs : base::usable_processors();

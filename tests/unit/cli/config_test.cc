@@ -100,12 +100,52 @@ TEST(Config, AnEmptyVerifyListMeansNoCommands) {
   EXPECT_THAT(reading.config.verify, IsEmpty());
 }
 
-TEST(Config, PolicyIsSaidToBeIgnored) {
-  // The evaluation's configurations are JSON, which is YAML.
-  const ConfigReading reading = read(R"({"policy": [{"id": "x", "forbid": ["tokio::spawn"]}]})");
+TEST(Config, PoliciesAreRead) {
+  // JSON is YAML.
+  const ConfigReading reading = read(
+      R"({"policy": [{"id": "x", "forbid": ["tokio::spawn", "tokio::time::*"], "in": ["a/**"],
+          "except": ["app::Runtime", "a/b.rs"], "instead": "app::Runtime", "reason": "one clock",
+          "severity": "high", "tests": true}]})");
   EXPECT_THAT(reading.problems, IsEmpty());
-  EXPECT_THAT(reading.warnings,
-              ElementsAre("punchlist.yaml:1: policy rules are not implemented yet; ignored"));
+  ASSERT_THAT(reading.config.policies, SizeIs(1));
+  const scanner::Policy& policy = reading.config.policies[0];
+  EXPECT_EQ(policy.id, "x");
+  EXPECT_THAT(policy.forbid, ElementsAre("tokio::spawn", "tokio::time::*"));
+  EXPECT_THAT(policy.in, ElementsAre("a/**"));
+  EXPECT_THAT(policy.except, ElementsAre("app::Runtime", "a/b.rs"));
+  EXPECT_EQ(policy.instead, "app::Runtime");
+  EXPECT_EQ(policy.reason, "one clock");
+  EXPECT_EQ(policy.severity, scanner::Severity::high);
+  EXPECT_TRUE(policy.tests);
+}
+
+TEST(Config, EveryMistakeInAPolicyIsNamedAtOnce) {
+  const ConfigReading reading = read(
+      "policy:\n"
+      "  - { id: a, forbid: [tokio.spawn, tokio::spawn, \"tokio::*::x\"] }\n"
+      "  - { id: b, forbid: [tokio::spawn], on: [x] }\n"
+      "  - { forbid: [tokio::spawn] }\n"
+      "  - { id: c, forbid: [] }\n"
+      "  - { id: d, forbid: [tokio::spawn], tests: perhaps }\n"
+      "  - { id: e, forbid: [tokio::spawn] }\n"
+      "  - { id: e, forbid: [tokio::spawn] }\n"
+      "  - nothing\n");
+  EXPECT_THAT(
+      reading.problems,
+      ElementsAre(
+          "punchlist.yaml:2:23: `policy.forbid`: `tokio.spawn` is no path; write it as code does, "
+          "such as tokio::spawn or \"tokio::time::*\"",
+          "punchlist.yaml:2:50: `policy.forbid`: `tokio::*::x` is no path; write it as code does, "
+          "such as tokio::spawn or \"tokio::time::*\"",
+          "punchlist.yaml:3:38: unknown key `policy.on`; did you mean `in`?",
+          "punchlist.yaml:4:5: an entry of `policy` needs an `id`, such as `use-runtime-trait`",
+          "punchlist.yaml:5:5: an entry of `policy` needs `forbid`, a list such as [tokio::spawn, "
+          "\"tokio::time::*\"]",
+          "punchlist.yaml:6:45: `policy.tests` must be one of true, false, not `perhaps`",
+          "punchlist.yaml:8:5: `policy` has two entries of the id `e`, the first on line 7; give "
+          "one another id",
+          "punchlist.yaml:9:5: an entry of `policy` must be a mapping, not `nothing`"));
+  EXPECT_THAT(reading.config.policies, SizeIs(1));
 }
 
 TEST(Duration, ReadsAndWritesTheShortestSpelling) {

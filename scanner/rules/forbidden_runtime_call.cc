@@ -1,0 +1,100 @@
+#include <map>
+
+#include <fmt/format.h>
+
+#include "scanner/findings.h"
+#include "scanner/forbidden_uses.h"
+#include "scanner/rules/rules.h"
+
+namespace scanner::rules {
+namespace {
+
+std::string_view verb(ForbiddenUse::Kind kind) {
+  switch (kind) {
+    case ForbiddenUse::Kind::call:
+    case ForbiddenUse::Kind::macro:
+      return "calls";
+    case ForbiddenUse::Kind::value:
+      return "hands on";
+    case ForbiddenUse::Kind::type:
+      return "holds";
+    case ForbiddenUse::Kind::attribute:
+      return "carries";
+    case ForbiddenUse::Kind::import:
+      return "imports";
+  }
+  return "uses";
+}
+
+Remedy remedy_for(const Policy& policy, const std::string& name) {
+  Remedy remedy;
+  remedy.id = "use-the-abstraction";
+  remedy.title = fmt::format("go through `{}` instead of `{}`", policy.instead, name);
+  remedy.steps = {
+      fmt::format("give this code access to `{}`: a parameter, a field or a type parameter",
+                  policy.instead),
+      fmt::format("replace the use of `{}`", name)};
+  remedy.why = policy.reason.empty()
+                   ? fmt::format("policy `{}` keeps `{}` in one place", policy.id, name)
+                   : policy.reason;
+  return remedy;
+}
+
+void report(const Analysis& analysis, Findings& out, const ForbiddenUse& use, size_t count) {
+  const Policy& policy = *use.policy;
+  const Workspace& ws = analysis.ws();
+  const FileFacts& facts = ws.files()[use.file].facts;
+  FilePlace place;
+  place.file = use.file;
+  place.module = use.module;
+  place.fn = use.fn;
+  place.begin_byte = use.begin_byte;
+  place.end_byte = use.end_byte;
+  place.in_tests = use.in_tests;
+  Finding& finding = use.node == kNone ? out.add_at(forbidden_runtime_call(), place)
+                                       : out.add(forbidden_runtime_call(), use.fn, use.node);
+  finding.confidence = use.confidence;
+  finding.callee = use.path;
+  finding.verdict = "forbidden";
+  // As the policy writes it, where that is the very thing.
+  const std::string name = canonical_path(use.written) == use.path ? use.written : use.path;
+  if (use.node == kNone) finding.sink = fmt::format("{} {}", verb(use.kind), use.path);
+  const std::string where = use.fn == kNone ? fmt::format("module `{}`", finding.item)
+                                            : analysis.unit_name({use.fn, kNone});
+  finding.message = fmt::format(
+      "{} {} `{}`, which policy `{}` forbids{} ({} in all){}", where, verb(use.kind), name,
+      policy.id, policy.instead.empty() ? "" : fmt::format(" in favour of `{}`", policy.instead),
+      count, policy.reason.empty() ? "" : ": " + policy.reason);
+  if (use.import != kNone) {
+    Step step;
+    const UseFact& import = facts.uses[use.import];
+    step.at.path = finding.at.path;
+    step.at.begin_byte = import.pos;
+    step.at.end_byte = import.pos + 1;
+    step.note = fmt::format("`{}` is given the name `{}` here", name, facts.str(import.name));
+    finding.evidence.push_back(std::move(step));
+  }
+  if (!policy.instead.empty()) finding.remedies.push_back(remedy_for(policy, name));
+  if (policy.severity) out.settle_severity(*policy.severity);
+}
+
+void check(const Analysis& analysis, Findings& out) {
+  const std::vector<ForbiddenUse> uses = forbidden_uses(analysis);
+  std::map<const Policy*, size_t> counts;
+  for (const ForbiddenUse& use : uses) ++counts[use.policy];
+  for (const ForbiddenUse& use : uses) report(analysis, out, use, counts[use.policy]);
+}
+
+}  // namespace
+
+const Rule& forbidden_runtime_call() {
+  static const Rule rule = {"forbidden-runtime-call",
+                            "a use of what a configured policy forbids",
+                            "policy",
+                            Severity::medium,
+                            docs::forbidden_runtime_call,
+                            check};
+  return rule;
+}
+
+}  // namespace scanner::rules

@@ -1,5 +1,6 @@
 // Where values of a type end their life: by what becomes of each value that a struct literal makes.
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "scanner/call_graph.h"
@@ -13,6 +14,27 @@ Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
 std::string_view last_segment(std::string_view path) {
   const size_t colons = path.rfind("::");
   return colons == std::string_view::npos ? path : path.substr(colons + 2);
+}
+
+/// Whether the function gives a value of the type: as it is, or in an Option, Result or Box.
+bool gives(Types& types, FnId fn, TypeDefId type, std::string_view name) {
+  const Workspace& ws = types.workspace();
+  const std::string_view text = ws.text(fn, ws.fn(fn).result);
+  if (text.find(name) == std::string_view::npos && text.find("Self") == std::string_view::npos)
+    return false;
+  TyId id = types.declared_result(fn);
+  for (int i = 0; i < 4; ++i) {
+    const Ty& ty = types.get(id);
+    if (ty.kind == Ty::Kind::workspace) return ty.def == type;
+    static constexpr std::string_view kWrappers[] = {"std::result::Result", "std::option::Option",
+                                                     "std::boxed::Box", "std::future::Future",
+                                                     "std::pin::Pin"};
+    if (ty.args.empty() ||
+        std::find(std::begin(kWrappers), std::end(kWrappers), ty.path) == std::end(kWrappers))
+      return false;
+    id = ty.args[0];
+  }
+  return false;
 }
 
 constexpr size_t kMostSteps = 2000;  ///< values followed for one type; the rest is left unknown
@@ -30,6 +52,14 @@ class CallGraph::Mortician {
     if (depth > kDeepest || !types_seen_.insert(type).second) return;
     for (const SiteRef& literal : graph_.literals_of(type))
       made(literal.fn, literal.node, confidence, depth);
+    // What a function gets out of a channel or collection it hands out all the same.
+    for (FnId fn = 0; fn < ws_.functions(); ++fn) {
+      const FunctionFact& f = ws_.fn(fn);
+      if (f.result == 0 || (f.flags & fn_static) != 0 ||
+          !gives(types_, fn, type, ws_.type_name(type)))
+        continue;
+      handed_out(fn, confidence, depth);
+    }
   }
 
   void given(FnId fn, uint32_t pattern) {
@@ -101,12 +131,16 @@ class CallGraph::Mortician {
   }
 
   void returned(const Unit& unit, Confidence confidence, int depth) {
-    if (unit.node != kNone) return;  // what a closure gives goes to whoever runs it
-    for (const Entry& entry : graph_.entries(unit)) {
+    // What a closure gives goes to whoever runs it.
+    if (unit.node == kNone) handed_out(unit.fn, confidence, depth);
+  }
+
+  void handed_out(FnId fn, Confidence confidence, int depth) {
+    for (const Entry& entry : graph_.entries({fn, kNone})) {
       // A function given by name returns to whoever calls it, not here.
       const std::vector<Target>& targets = types_.callee(entry.from.fn, entry.node).targets;
       if (std::none_of(targets.begin(), targets.end(),
-                       [&](const Target& target) { return target.fn == unit.fn; }))
+                       [&](const Target& target) { return target.fn == fn; }))
         continue;
       made(entry.from.fn, entry.node, weaker(confidence, entry.confidence), depth + 1);
     }

@@ -11,20 +11,28 @@ namespace {
 
 Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
 
-/// Whether the block ends with a `return`, `break` or `continue`.
+/// Whether the block ends with a `return`, `break`, `continue`, or a macro that does as much.
 bool leaves(const FileFacts& facts, uint32_t block) {
   if (facts.nodes[block].kind != Kind::block) return false;
   uint32_t last = kNone;
   for_children(facts, block, [&](uint32_t child) { last = child; });
   if (last == kNone) return false;
   if (facts.nodes[last].kind == Kind::statement) last = child_at(facts, last, 0);
-  return last != kNone && facts.nodes[last].kind == Kind::jump;
+  if (last == kNone) return false;
+  if (facts.nodes[last].kind != Kind::macro) return facts.nodes[last].kind == Kind::jump;
+  std::string_view name = facts.str(facts.nodes[last].name);
+  const size_t colons = name.rfind("::");
+  if (colons != std::string_view::npos) name.remove_prefix(colons + 2);
+  return name == "bail" || name == "panic" || name == "unreachable" || name == "unimplemented" ||
+         name == "todo";
 }
 
 }  // namespace
 
 Analysis::Analysis(const Workspace& workspace, const ScanOptions& options)
     : ws_(workspace), options_(options), types_(workspace), graph_(workspace, types_, options) {
+  for (const File& file : ws_.files())
+    tries_current_.push_back(file.facts.string_bytes.find("try_current") != std::string::npos);
   find_sites();
   find_drops_of_runtimes();
   solve();
@@ -64,6 +72,10 @@ void Analysis::solve() {
       if (out == outgoing.end()) continue;
       for (const auto& [to, entry] : out->second) {
         if (entry.confidence < level) continue;
+        // A call behind a check of `try_current` is not made in the other case.
+        const Known tried = tried_context(entry.from.fn, entry.node);
+        const Known has = context_state(context).context;
+        if (tried != Known::unknown && has != Known::unknown && has != tried) continue;
         // A call made while an enter() guard lives runs with that context.
         Context from = context;
         if (!is_async(from) && entered(entry.from.fn, entry.node)) from = Context::entered;
@@ -84,8 +96,16 @@ void Analysis::solve() {
       }
     }
   };
-  for (const Confidence level : {Confidence::likely, Confidence::possible}) {
+  // Ways from code that is shipped before those from tests; ways without a guess before others.
+  struct Round {
+    Confidence level;
+    bool tests;
+  };
+  for (const auto [level, tests] :
+       {Round{Confidence::likely, false}, Round{Confidence::likely, true},
+        Round{Confidence::possible, false}, Round{Confidence::possible, true}}) {
     for (const Unit& unit : sorted) {
+      if (!tests && ws_.in_test_target(unit.fn)) continue;
       for (const Root& root : graph_.roots(unit)) {
         Arrival& arrival = arrivals_[unit][static_cast<size_t>(root.context)];
         if (arrival.reached || root.confidence < level) continue;
@@ -103,6 +123,7 @@ void Analysis::solve() {
     // A thread of its own or the blocking pool is that whoever starts it, a caller that is not
     // known included.
     for (const auto& [from, edges] : outgoing) {
+      if (!tests && ws_.in_test_target(from.fn)) continue;
       for (const auto& [to, entry] : edges) {
         const Context inside = context_inside(Context::unknown, entry.runs);
         if (entry.confidence < level || inside != context_inside(Context::task, entry.runs))
@@ -152,6 +173,7 @@ std::vector<Reached> Analysis::reached(const Site& site) const {
 
 Known Analysis::tried_context(FnId fn, uint32_t node) const {
   const FileFacts& facts = ws_.facts(fn);
+  if (!tries_current_[ws_.ref(fn).file]) return Known::unknown;
   const auto is_try_current = [&](uint32_t value) {
     while (value != kNone && facts.nodes[value].kind == Kind::method_call &&
            facts.str(facts.nodes[value].name) == "ok")
@@ -376,6 +398,7 @@ std::vector<Frontier> Analysis::frontiers(const Unit& site_unit) const {
     frontier.at = location(entry.from.fn, entry.node);
     frontier.item = ws_.item_path(entry.from.fn);
     frontier.context = std::string(context_name(context));
+    frontier.in_tests = ws_.in_test_target(entry.from.fn);
     out.push_back(std::move(frontier));
   }
   return out;

@@ -95,6 +95,7 @@ class Analysis {
   mutable Types types_;
   mutable CallGraph graph_;
   std::vector<Site> sites_;
+  std::vector<bool> tries_current_;  ///< by file: whether `try_current` stands in it at all
   std::map<Unit, Arrivals> arrivals_;
 };
 

@@ -410,6 +410,16 @@ bool CallGraph::inherits_thread(const Unit& unit, const Entry& entry) {
          entry.confidence != Confidence::possible && !is_async_unit(entry.from);
 }
 
+bool CallGraph::has_other_executor(const Crate& crate) const {
+  if (crate.target == nullptr) return false;
+  return std::any_of(crate.target->dependencies.begin(), crate.target->dependencies.end(),
+                     [](const Dependency& dependency) {
+                       return dependency.kind == DependencyKind::normal && !dependency.optional &&
+                              dependency.platform.empty() &&
+                              is_executor_crate(dependency.package_name);
+                     });
+}
+
 std::vector<Root> CallGraph::roots(const Unit& unit) {
   const FunctionFact& f = ws_.fn(unit.fn);
   const Crate& crate = ws_.crate_of(unit.fn);
@@ -420,13 +430,14 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
     return Context::task;
   };
   if (is_async_unit(unit)) {
+    const bool other_executor = has_other_executor(crate);
     if (unit.node == kNone) {
       const EntryPoint entry = entry_point_of(ws_, unit.fn);
       if (entry.attribute != nullptr) {
         return {{entry.attribute->tokio ? task_of(entry.flavour) : Context::foreign,
                  Confidence::proven}};
       }
-      return {{Context::task, Confidence::proven}};
+      return {{Context::task, other_executor ? Confidence::likely : Confidence::proven}};
     }
     // An async block runs where it is handed to; awaited or unknown, it is a task of some runtime.
     std::vector<Root> found;
@@ -447,7 +458,15 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
         found.push_back({Context::task_multi_thread, entry.confidence});
       }
     }
-    if (found.empty() && !inherits) found.push_back({Context::task, Confidence::proven});
+    if (found.empty() && !inherits) {
+      // Handed to something that is not known, where another executor is at hand.
+      const auto certain = [](const Entry& entry) {
+        return entry.confidence != Confidence::possible;
+      };
+      const bool known = std::any_of(entries(unit).begin(), entries(unit).end(), certain);
+      found.push_back(
+          {Context::task, known || !other_executor ? Confidence::proven : Confidence::possible});
+    }
     return found;
   }
   if (unit.node != kNone) {  // a closure: where it is handed to decides, else nobody knows

@@ -67,6 +67,8 @@ class CallGraph {
   std::vector<Entry> uses_of_value(FnId fn, uint32_t node, bool is_future, int depth);
 
  private:
+  /// Whether the crate has another executor at hand than Tokio's.
+  bool has_other_executor(const Crate& crate) const;
   struct SiteRef {
     FnId fn;
     uint32_t node;

@@ -41,6 +41,7 @@ struct Frontier {
   Location at;
   std::string item;     ///< the caller: `crate::module::function`
   std::string context;  ///< the context of the caller, in the words of `context_name`
+  bool in_tests = false;
 };
 
 /// A way to mend this site that the verdict function finds right in its context.

@@ -218,7 +218,12 @@ void report_by_context(const Analysis& analysis, Findings& out, const Rule& rule
           : fmt::format(", reached by {} calls from async code", finding.frontiers.size());
   finding.message = fmt::format("`{}` in {}{}: {}", site.callee, analysis.unit_name(site.unit),
                                 reach, consequence);
-  if (!finding.in_tests && analysis.only_from_tests(site.unit)) finding.in_tests = true;
+  // Async code of tests alone says nothing of what is shipped.
+  const bool from_tests = !direct && !finding.frontiers.empty() &&
+                          std::all_of(finding.frontiers.begin(), finding.frontiers.end(),
+                                      [](const Frontier& frontier) { return frontier.in_tests; });
+  if (!finding.in_tests && (from_tests || analysis.only_from_tests(site.unit)))
+    finding.in_tests = true;
   finding.remedies = remedies(analysis, site, direct);
 }
 

@@ -39,6 +39,7 @@ struct AliasRow {
 #define ALIAS(alias, path)
 #define HERE(method)
 #define ENTRY(path, flavour, test, tokio)
+#define EXECUTOR(crate, reason)
 
 #undef API
 #define API(path, call, awaited, flags, reason) {path, Op::call, Op::awaited, flags, reason},
@@ -91,6 +92,14 @@ const std::string_view kHereMethods[] = {
 #undef ENTRY
 #define ENTRY(path, flavour, test, tokio) {path, Flavour::flavour, test, tokio},
 const EntryAttribute kEntryAttributes[] = {
+#include "scanner/known_apis.def"
+};
+#undef ENTRY
+#define ENTRY(path, flavour, test, tokio)
+
+#undef EXECUTOR
+#define EXECUTOR(crate, reason) crate,
+const std::string_view kExecutorCrates[] = {
 #include "scanner/known_apis.def"
 };
 
@@ -207,6 +216,11 @@ std::string canonical_path(std::string_view path) {
 
 bool runs_closure_here(std::string_view method) {
   return std::binary_search(std::begin(kHereMethods), std::end(kHereMethods), method);
+}
+
+bool is_executor_crate(std::string_view package) {
+  return std::find(std::begin(kExecutorCrates), std::end(kExecutorCrates), package) !=
+         std::end(kExecutorCrates);
 }
 
 const EntryAttribute* find_entry_attribute(std::string_view canonical_path) {

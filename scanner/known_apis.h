@@ -119,4 +119,8 @@ struct EntryAttribute {
 };
 const EntryAttribute* find_entry_attribute(std::string_view canonical_path);
 
+/// Whether the package brings an executor that knows nothing of Tokio: what a crate that uses it
+/// spawns may run there.
+bool is_executor_crate(std::string_view package);
+
 }  // namespace scanner

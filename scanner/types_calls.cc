@@ -306,6 +306,20 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     const uint32_t head = child_at(facts, index, 0);
     if (head == kNone) return out;
     find_method(of(fn, head), facts.str(node.name), fn, out);
+    const bool awaited =
+        index > ws_.fn(fn).first_node && facts.nodes[index - 1].kind == Kind::await;
+    if (awaited) {  // then it is the async one of those that have the name
+      const auto is_async = [&](const Target& to) { return (ws_.fn(to.fn).flags & fn_async) != 0; };
+      if (std::any_of(out.targets.begin(), out.targets.end(), is_async))
+        out.targets.erase(
+            std::remove_if(out.targets.begin(), out.targets.end(),
+                           [&](const Target& to) {
+                             return !is_async(to) &&
+                                    ws_.text(to.fn, ws_.fn(to.fn).result).find("Fut") ==
+                                        std::string_view::npos;
+                           }),
+            out.targets.end());
+    }
     return out;
   }
   const uint32_t head = node.kind == Kind::call ? child_at(facts, index, 0) : index;
@@ -363,9 +377,18 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
   for (int i = 0; i < 10 && at != 0; ++i) {
     const Ty ty = pool_[at];
     if (ty.kind == Ty::Kind::workspace) {
-      const std::vector<FnId> found = ws_.methods(ty.def, name);
+      std::vector<FnId> found = ws_.methods(ty.def, name);
       if (!found.empty()) {
         const bool is_trait = ws_.type_fact(ty.def).kind == TypeKind::trait;
+        // A method of the type's own goes before those of its traits.
+        const auto inherent = [&](FnId method) {
+          const ImplId impl = ws_.impl_of(method);
+          return impl != kNone && ws_.impl_fact(impl).trait == 0;
+        };
+        if (!is_trait && std::any_of(found.begin(), found.end(), inherent))
+          found.erase(std::remove_if(found.begin(), found.end(),
+                                     [&](FnId method) { return !inherent(method); }),
+                      found.end());
         const Confidence confidence = !is_trait           ? Confidence::proven
                                       : found.size() <= 3 ? Confidence::likely
                                                           : Confidence::possible;

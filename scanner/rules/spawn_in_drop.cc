@@ -19,9 +19,7 @@ bool without_runtime(const Reached& reached) {
   return reached.verdict.outcome == Outcome::panics && reached.confidence != Confidence::possible;
 }
 
-bool in_task(const Reached& reached) {
-  return is_async(reached.context) && reached.confidence != Confidence::possible;
-}
+bool in_task(const Reached& reached) { return is_async(reached.context); }
 
 void check(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
@@ -50,7 +48,7 @@ void check(const Analysis& analysis, Findings& out) {
           site.callee, type);
     } else if (task != all.end()) {
       finding.severity = Severity::low;
-      finding.confidence = task->confidence;
+      finding.confidence = Confidence::likely;
       finding.context = std::string(context_name(task->context));
       finding.verdict = "does nothing";
       finding.evidence = analysis.evidence(site.unit, site.node, task->context);

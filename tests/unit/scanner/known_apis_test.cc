@@ -73,13 +73,15 @@ bool take_type(std::string_view& text) {
 }
 
 TEST(KnownApis, EveryLineIsUniqueAndHasAReason) {
-  for (const char* macro : {"API", "RETURNS", "ALIAS", "HERE", "ENTRY"}) {
+  for (const char* macro : {"API", "RETURNS", "ALIAS", "HERE", "ENTRY", "EXECUTOR"}) {
     std::set<std::string> seen;
     const std::vector<std::vector<std::string>> rows = rows_of(macro);
     EXPECT_FALSE(rows.empty()) << macro;
     for (const std::vector<std::string>& row : rows)
       EXPECT_TRUE(seen.insert(row[0]).second) << macro << " " << row[0] << " is there twice";
   }
+  EXPECT_TRUE(is_executor_crate("gpui"));
+  EXPECT_FALSE(is_executor_crate("tokio"));
   for (const std::vector<std::string>& row : rows_of("API")) {
     ASSERT_EQ(row.size(), 2u) << row[0];
     EXPECT_GE(row[1].size(), 20u) << row[0];

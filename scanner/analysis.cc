@@ -82,7 +82,10 @@ void Analysis::solve() {
         const Context inside = context_inside(from, entry.runs);
         Arrival& arrival = arrivals_[to][static_cast<size_t>(inside)];
         if (arrival.reached) continue;
+        const std::optional<uint32_t> cfg = with_cfg(here.cfg, entry.from.fn, entry.node);
+        if (!cfg.has_value()) continue;
         arrival.reached = true;
+        arrival.cfg = *cfg;
         // Nothing is known of the caller, but hardly any has a context when it takes to such a
         // block_on.
         const bool guess = entry.runs == Runs::foreign_root && context == Context::unknown;
@@ -142,6 +145,16 @@ void Analysis::solve() {
   }
 }
 
+std::optional<uint32_t> Analysis::with_cfg(uint32_t id, FnId fn, uint32_t node) {
+  const std::string cfg = ws_.cfg_of(fn, node);
+  if (cfg.empty()) return id;
+  CfgSet set = cfg_sets_[id];
+  set.add(cfg);
+  if (set.contradicts()) return std::nullopt;
+  cfg_sets_.push_back(std::move(set));
+  return static_cast<uint32_t>(cfg_sets_.size() - 1);
+}
+
 const Arrivals& Analysis::arrivals(const Unit& unit) const {
   static const Arrivals nothing{};
   const auto found = arrivals_.find(unit);
@@ -152,8 +165,14 @@ std::vector<Reached> Analysis::reached(const Site& site) const {
   std::vector<Reached> out;
   const Arrivals& all = arrivals(site.unit);
   const Known tried = tried_context(site.fn, site.node);
+  const std::string cfg = ws_.cfg_of(site.fn, site.node);
   for (size_t c = 0; c < kContexts; ++c) {
     if (!all[c].reached) continue;
+    if (all[c].cfg != 0 && !cfg.empty()) {
+      CfgSet set = cfg_sets_[all[c].cfg];
+      set.add(cfg);
+      if (set.contradicts()) continue;
+    }
     Context context = static_cast<Context>(c);
     if (!is_async(context) && entered(site.fn, site.node)) context = Context::entered;
     ThreadState state = context_state(context);

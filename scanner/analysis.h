@@ -2,11 +2,13 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "scanner/call_graph.h"
+#include "scanner/cfg_predicate.h"
 #include "scanner/finding.h"
 #include "scanner/scan.h"
 #include "scanner/types.h"
@@ -35,6 +37,7 @@ struct Arrival {
   uint32_t distance = 0;
   Entry by;                                 ///< if not a root
   Context from_context = Context::unknown;  ///< the context of by.from
+  uint32_t cfg = 0;                         ///< of `cfg_sets`: what builds have this way at all
 };
 using Arrivals = std::array<Arrival, kContexts>;
 
@@ -95,6 +98,9 @@ class Analysis {
   mutable Types types_;
   mutable CallGraph graph_;
   std::vector<Site> sites_;
+  /// `cfg_sets_[id]` with what stands around the node; nothing if no build has both.
+  std::optional<uint32_t> with_cfg(uint32_t id, FnId fn, uint32_t node);
+  std::vector<CfgSet> cfg_sets_ = {CfgSet()};
   std::vector<bool> tries_current_;  ///< by file: whether `try_current` stands in it at all
   std::map<Unit, Arrivals> arrivals_;
 };

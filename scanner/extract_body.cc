@@ -520,6 +520,7 @@ void Extractor::State::statements(Cursor& c) {
     }
     if (!c.named() || c.sym() == Sym::label) return;
     expectation_target(c);
+    const uint32_t first = static_cast<uint32_t>(facts.nodes.size());
     if (c.sym() == Sym::let_declaration) {
       let(c);
     } else if (c.sym() == Sym::expression_statement) {
@@ -539,6 +540,10 @@ void Extractor::State::statements(Cursor& c) {
       --depth;
     } else if (c.sym() != Sym::empty_statement) {
       expression(c);
+    }
+    if (!attributes.cfg.empty()) {
+      facts.conditions.push_back(
+          {strings.intern(attributes.cfg), first, static_cast<uint32_t>(facts.nodes.size())});
     }
     attributes = {};
   });

@@ -201,6 +201,13 @@ struct ExpectFact {
   bool is_lint;
 };
 
+/// Nodes of a body that stand under a `#[cfg(..)]` of their own.
+struct ConditionFact {
+  StrId cfg;
+  uint32_t first_node;
+  uint32_t end_node;
+};
+
 struct FileCounts {
   uint32_t async_fns = 0, fns = 0, async_blocks = 0, closures = 0, awaits = 0, macros = 0;
   uint32_t macro_definitions = 0, tests = 0;
@@ -217,7 +224,8 @@ struct FileFacts {
   std::vector<ImplFact> impls;
   std::vector<FunctionFact> functions;
   std::vector<ExpectFact> expects;
-  std::vector<StrId> includes;  ///< literal paths of `include!`
+  std::vector<ConditionFact> conditions;  ///< in no order
+  std::vector<StrId> includes;            ///< literal paths of `include!`
   FileCounts counts;
   uint64_t unparsed_bytes = 0;      ///< ERROR nodes, and what lies past an unterminated token
   uint64_t opaque_macro_bytes = 0;  ///< macro arguments that were not understood

@@ -349,6 +349,16 @@ std::string Workspace::cfg_of(FnId id) const {
   return cfg;
 }
 
+std::string Workspace::cfg_of(FnId fn, uint32_t node) const {
+  std::string cfg = cfg_of(fn);
+  for (const ConditionFact& condition : facts(fn).conditions) {
+    if (node < condition.first_node || node >= condition.end_node) continue;
+    if (!cfg.empty()) cfg += ", ";
+    cfg += facts(fn).str(condition.cfg);
+  }
+  return cfg;
+}
+
 bool Workspace::in_test(FnId id) const {
   return (fn(id).flags & fn_in_test) != 0 || modules_[module_of(id)].is_test;
 }

@@ -134,6 +134,8 @@ class Workspace {
   std::string item_path(FnId fn) const;
   /// `cfg` predicates it stands under, as written.
   std::string cfg_of(FnId fn) const;
+  /// The same for one node: those of the statements around it too.
+  std::string cfg_of(FnId fn, uint32_t node) const;
   bool in_test(FnId fn) const;
   /// Whether it is code of tests, benches, examples: compiled, but not shipped.
   bool in_test_target(FnId fn) const;

@@ -91,3 +91,76 @@ pub async fn through_the_pool() -> u32 {
     let handle = Handle::current();
     tokio::task::spawn_blocking(move || helper(&handle)).await.unwrap()
 }
+
+// Ways that no build has, and calls behind a check.
+pub mod ways {
+    use tokio::runtime::Runtime;
+
+    fn of_desktops() -> u32 {
+        let runtime: &Runtime = shared();
+        runtime.block_on(async { 1 })
+    }
+
+    fn shared() -> &'static Runtime {
+        static RUNTIME: std::sync::OnceLock<Runtime> = std::sync::OnceLock::new();
+        RUNTIME.get_or_init(|| Runtime::new().unwrap())
+    }
+
+    fn id() -> u32 {
+        #[cfg(target_os = "android")]
+        return 0;
+        #[cfg(not(target_os = "android"))]
+        return of_desktops();
+    }
+
+    pub async fn asks_on_phones_only() {
+        #[cfg(target_os = "android")]
+        println!("{}", id());
+        #[cfg(target_os = "android")]
+        let _ = id();
+    }
+
+    pub fn refuses_async_code() -> Result<u32, String> {
+        if tokio::runtime::Handle::try_current().is_ok() {
+            return Err("not here".to_owned());
+        }
+        Ok(behind_the_check())
+    }
+
+    fn behind_the_check() -> u32 {
+        shared().block_on(async { 2 })
+    }
+
+    pub async fn is_refused() -> bool {
+        refuses_async_code().is_err()
+    }
+}
+
+// The type's own method goes before the one of its trait.
+pub mod methods {
+    use tokio::runtime::Runtime;
+
+    pub trait Container {
+        fn perform(&self) -> u32;
+    }
+
+    pub struct Table {
+        runtime: Runtime,
+    }
+
+    impl Table {
+        pub async fn perform(&self) -> u32 {
+            1
+        }
+    }
+
+    impl Container for Table {
+        fn perform(&self) -> u32 {
+            self.runtime.block_on(Table::perform(self))
+        }
+    }
+
+    pub async fn asks(table: &Table) -> u32 {
+        table.perform().await
+    }
+}

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scanner {
+
+/// What `#[cfg(..)]` predicates that hold together say, as far as that matters here: whether they
+/// can hold together at all.
+class CfgSet {
+ public:
+  /// Adds predicates as written, joined by commas: `unix, not(feature = "x")`.
+  void add(std::string_view predicates);
+  /// Whether no build can have all of them: `unix` and `windows`, X and not X, two operating
+  /// systems. What it does not understand contradicts nothing.
+  bool contradicts() const;
+  bool empty() const { return holds_.empty() && fails_.empty() && any_.empty(); }
+
+ private:
+  void add_one(std::string_view predicate, bool holds);
+  bool refuses(std::string_view atom) const;
+
+  std::vector<std::string> holds_;
+  std::vector<std::string> fails_;
+  std::vector<std::vector<std::string>> any_;  ///< of each `any(..)`: alternatives that are atoms
+};
+
+}  // namespace scanner

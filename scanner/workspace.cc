@@ -366,7 +366,12 @@ bool Workspace::in_test(FnId id) const {
 bool Workspace::in_test_target(FnId id) const {
   if (in_test(id)) return true;
   const Crate& crate = crate_of(id);
-  if (crate.target == nullptr) return false;
+  if (crate.target == nullptr) {  // as Cargo's own folders say
+    const std::string path = "/" + file_of(id).path;
+    return path.find("/tests/") != std::string::npos ||
+           path.find("/benches/") != std::string::npos ||
+           path.find("/examples/") != std::string::npos;
+  }
   return crate.target->kind == TargetKind::test || crate.target->kind == TargetKind::bench ||
          crate.target->kind == TargetKind::example;
 }

@@ -63,6 +63,18 @@ bool async_caller(const Analysis& analysis, FnId fn) {
   return false;
 }
 
+/// Whether every call of the function is the body of a thread of its own.
+bool starts_a_thread(const Analysis& analysis, FnId fn) {
+  const auto own_thread = [](const Entry& entry) { return entry.runs == Runs::own_thread; };
+  const std::vector<Entry>& entries = analysis.graph().entries({fn, kNone});
+  return !entries.empty() && std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+    if (own_thread(entry)) return true;
+    if (entry.from.node == kNone) return false;
+    const std::vector<Entry>& around = analysis.graph().entries(entry.from);
+    return !around.empty() && std::all_of(around.begin(), around.end(), own_thread);
+  });
+}
+
 std::vector<Remedy> remedies(const Analysis& analysis, FnId fn, const std::string& accessor,
                              bool from_async) {
   const std::string name(analysis.ws().name(fn));
@@ -139,6 +151,7 @@ void check(const Analysis& analysis, Findings& out) {
     const EntryPoint entry = entry_point_of(ws, fn);
     if (entry.attribute == nullptr || entry.attribute->test || !entry.attribute->tokio) continue;
     if (analysis.called_once_from_main(fn)) continue;
+    if (accessor.empty() && starts_a_thread(analysis, fn)) continue;
     Finding& finding =
         out.add(runtime_per_call(), fn, f.end_node > f.first_node ? f.first_node : 0);
     finding.at = analysis.location_of_name(fn);

@@ -64,3 +64,21 @@ mod tests {
         assert_eq!(runtime.block_on(load(1)), 2);
     }
 }
+
+// The body of a thread that serves.
+#[tokio::main(flavor = "current_thread")]
+async fn serve() {
+    loop {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn serve_port(port: u16) {
+    println!("{port}");
+}
+
+pub fn starts_services() {
+    std::thread::spawn(serve);
+    std::thread::spawn(move || serve_port(1));
+}

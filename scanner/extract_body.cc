@@ -335,9 +335,11 @@ void Extractor::State::expression_inner(Cursor& c) {
     case Sym::return_expression:
       one_child(Kind::jump, c, 0, 'r');
       return;
-    case Sym::break_expression:
-      one_child(Kind::jump, c, 0, 'b');
+    case Sym::break_expression: {
+      const std::string_view text = slice(c.begin(), c.end());
+      one_child(Kind::jump, c, text.find('\'') == 6 ? labelled : 0, 'b');
       return;
+    }
     case Sym::continue_expression:
       leaf(Kind::jump, c, 'c');
       return;
@@ -377,6 +379,7 @@ void Extractor::State::expression_inner(Cursor& c) {
       return;
     case Sym::boolean_literal:
       leaf(Kind::literal, c, 'b');
+      if (slice(c.begin(), c.end()) == "true") facts.nodes.back().flags = is_true;
       return;
     case Sym::char_literal:
       leaf(Kind::literal, c, 'c');

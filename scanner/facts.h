@@ -41,12 +41,13 @@ enum class Kind : uint8_t {
   while_loop,  ///< condition, block
   loop,        ///< block
   for_loop,    ///< pattern, iterated value, block
-  jump,        ///< [value]: return, break, continue, yield; aux = 'r', 'b', 'c', 'y'
+  jump,        ///< [value]: return, break, continue, yield; aux = 'r', 'b', 'c', 'y'; flag labelled
+               ///< of a break
   struct_lit,  ///< field_init...: name = type path
   field_init,  ///< value: name = field; name empty for `..base`
   tuple,       ///< elements
   array,       ///< elements
-  literal,     ///< none; aux = 's' string, 'n' number, 'b' bool, 'c' char
+  literal,     ///< none; aux = 's' string, 'n' number, 'b' bool (flag is_true), 'c' char
   macro,       ///< parsed arguments; name = macro path; flag opaque where they were not understood
   type_text,   ///< none; name = generic arguments as written
   // statements
@@ -82,6 +83,8 @@ enum NodeFlag : uint8_t {
   implicit = 1,
   opaque = 1,
   compound = 1,
+  labelled = 1,
+  is_true = 1,
 };
 
 struct Node {

@@ -179,9 +179,11 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
   sanctioned = std::move(sanctioned_);
 }
 
-void report_by_context(const Analysis& analysis, Findings& out, const Rule& rule, const Site& site,
-                       bool (*wrong)(const Reached&), const std::string& consequence,
-                       std::vector<Remedy> (*remedies)(const Analysis&, const Site&, bool direct)) {
+Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& rule,
+                           const Site& site, bool (*wrong)(const Reached&),
+                           const std::string& consequence,
+                           std::vector<Remedy> (*remedies)(const Analysis&, const Site&,
+                                                           bool direct)) {
   const std::vector<Reached> all = analysis.reached(site);
   const Reached* worst = nullptr;
   const Reached* right = nullptr;
@@ -202,7 +204,7 @@ void report_by_context(const Analysis& analysis, Findings& out, const Rule& rule
       out.sanction(rule, site.fn, site.node, site.callee,
                    fmt::format("runs on: {}", context_name(right->context)));
     }
-    return;
+    return nullptr;
   }
   Finding& finding = out.add(rule, site.fn, site.node);
   finding.confidence = worst->confidence;
@@ -225,6 +227,7 @@ void report_by_context(const Analysis& analysis, Findings& out, const Rule& rule
   if (!finding.in_tests && (from_tests || analysis.only_from_tests(site.unit)))
     finding.in_tests = true;
   finding.remedies = remedies(analysis, site, direct);
+  return &finding;
 }
 
 }  // namespace scanner

@@ -72,9 +72,12 @@ class Findings {
 /// Reports a site that is wrong in some of its contexts, with evidence, frontiers and confidence;
 /// sanctions one that is right in all. `wrong` says which contexts the rule is about. \param
 /// consequence what happens then, for the message: "panics, as the thread already drives a runtime"
-void report_by_context(const Analysis& analysis, Findings& out, const Rule& rule, const Site& site,
-                       bool (*wrong)(const Reached&), const std::string& consequence,
-                       std::vector<Remedy> (*remedies)(const Analysis&, const Site&, bool direct));
+/// \return the finding, until the next one is added; null where there is none
+Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& rule,
+                           const Site& site, bool (*wrong)(const Reached&),
+                           const std::string& consequence,
+                           std::vector<Remedy> (*remedies)(const Analysis&, const Site&,
+                                                           bool direct));
 
 /// "panics (M1)", "stalls", ...
 std::string verdict_text(const Verdict& verdict);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <string>
 
 namespace scanner {
 namespace {
@@ -103,6 +104,8 @@ const std::string_view kExecutorCrates[] = {
 #include "scanner/known_apis.def"
 };
 
+std::string_view last_segment(std::string_view path) { return path.substr(path.rfind(':') + 1); }
+
 std::vector<KnownApi> build_table() {
   std::map<std::string_view, KnownApi> rows;
   for (const ApiRow& row : kApiRows) {
@@ -192,6 +195,18 @@ const KnownApi* find_trait_method(std::string_view method) {
   }();
   const std::map<std::string_view, const KnownApi*>::const_iterator found = kMethods.find(method);
   return found == kMethods.end() ? nullptr : found->second;
+}
+
+bool names_method_with(ApiFlags flag, std::string_view method) {
+  static const std::map<std::string_view, uint32_t> kFlags = [] {
+    std::map<std::string_view, uint32_t> flags;
+    for (const KnownApi& api : known_apis()) {
+      if (api.is(kMethod)) flags[last_segment(api.path)] |= api.flags;
+    }
+    return flags;
+  }();
+  const std::map<std::string_view, uint32_t>::const_iterator found = kFlags.find(method);
+  return found != kFlags.end() && (found->second & flag) != 0;
 }
 
 const std::vector<KnownApi>& known_apis() {

@@ -41,13 +41,22 @@ struct RunsArgument {
 
 enum ApiFlags : uint32_t {
   kNoFlags = 0,
-  kMethod = 1u << 0,    ///< takes `self`: is called as `receiver.name(..)`
-  kFuture = 1u << 1,    ///< the call gives a future; `awaited` says what its await requires
-  kGuard = 1u << 2,     ///< gives a guard that holds something until it is dropped
-  kBuilds = 1u << 3,    ///< gives a Runtime that the caller owns
-  kConsumes = 1u << 4,  ///< takes the Runtime by value: no drop after it
-  kReleases = 1u << 5,  ///< gives the guard up while it waits: `Condvar::wait`
-  kTrait = 1u << 6,     ///< the method of a trait: the receiver may be of any type
+  kMethod = 1u << 0,      ///< takes `self`: is called as `receiver.name(..)`
+  kFuture = 1u << 1,      ///< the call gives a future; `awaited` says what its await requires
+  kGuard = 1u << 2,       ///< gives a guard that holds something until it is dropped
+  kBuilds = 1u << 3,      ///< gives a Runtime that the caller owns
+  kConsumes = 1u << 4,    ///< takes the Runtime by value: no drop after it
+  kReleases = 1u << 5,    ///< gives the guard up while it waits: `Condvar::wait`
+  kTrait = 1u << 6,       ///< the method of a trait: the receiver may be of any type
+  kImported = 1u << 7,    ///< of such a method: counts only in files with a `use` of the trait
+  kByArgument = 1u << 8,  ///< a method whose first argument is of the path's type, not its
+                          ///< receiver: `query.load(&mut connection)`
+  kOfArgument = 1u << 9,  ///< reads or writes an argument: counts only for what is known to block
+  kAsks = 1u << 10,       ///< tells whether a wait would be over: `JoinHandle::is_finished`
+  kSocket = 1u << 11,     ///< gives a socket that blocks
+  kUnblocks = 1u << 12,   ///< sets such a socket to be non-blocking, or not: `set_nonblocking`
+  kFromStd = 1u << 13,    ///< takes such a socket, which must have been set non-blocking
+  kEnds = 1u << 14,       ///< ends the program
 };
 
 /// What is known of one function or method of a library.
@@ -79,8 +88,10 @@ struct KnownApi {
 //   T, U  the first and second type argument: of the receiver's type, else of the turbofish, else
 //   not known A     the type of the first argument R     what the first closure or future argument
 //   gives
-// Two names stand for more than calls: `Type::deref` is what the type is looked through to,
-// `Type::await` what awaiting a value of the type gives.
+// Some names stand for more than calls: `Type::deref` is what the type is looked through to (of a
+// reader around another: what it reads from), `Type::await` what awaiting a value of the type
+// gives, `Type::Item` what its iterator gives, `Type::*` what any method gives that has no line of
+// its own. A field's name is that of the field.
 
 /// The row of a canonical path, or null. Rows that only tell a type have `call` nothing_required.
 const KnownApi* find_api(std::string_view canonical_path);
@@ -91,6 +102,9 @@ bool is_known_path(std::string_view canonical_path);
 
 /// The row with kTrait whose method has this name, or null.
 const KnownApi* find_trait_method(std::string_view method);
+
+/// Whether some row with this flag is a method of this name.
+bool names_method_with(ApiFlags flag, std::string_view method);
 
 /// All rows, sorted by path.
 const std::vector<KnownApi>& known_apis();

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "scanner/twins.h"
+
 namespace scanner {
 namespace {
 
@@ -45,23 +47,11 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
   return remedy;
 }
 
-std::string twin_of(std::string_view path) {
-  if (path == "std::thread::sleep") return "tokio::time::sleep(..).await";
-  if (path.starts_with("std::thread::park"))
-    return "tokio::time::sleep(..).await, or tokio::sync::Notify";
-  if (path.starts_with("std::process::")) return "tokio::process::Command";
-  if (path.ends_with("::blocking_recv")) return "recv().await (of a oneshot: await the receiver)";
-  if (path.ends_with("::blocking_send")) return "send(..).await";
-  if (path.ends_with("::blocking_lock")) return "lock().await";
-  if (path.ends_with("::blocking_lock_owned")) return "lock_owned().await";
-  if (path.ends_with("::blocking_read")) return "read().await";
-  if (path.ends_with("::blocking_write")) return "write().await";
-  return {};
-}
-
 }  // namespace
 
 std::vector<Remedy> await_instead(const Analysis& analysis, const Site& site, bool direct) {
+  // A library that drives a runtime inside has no future to show.
+  if (!twin_of(site.api->path).empty()) return async_twin(analysis, site, direct);
   std::vector<Remedy> remedies;
   if (direct) {
     Remedy remedy;
@@ -99,6 +89,24 @@ std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool 
   }
   remedies.push_back(to_blocking_pool(analysis, site, direct));
   return remedies;
+}
+
+std::vector<Remedy> lines_from_a_thread(const Analysis& analysis, const Site& site, bool direct) {
+  Remedy thread;
+  thread.id = "own-thread-and-channel";
+  thread.title = fmt::format(
+      "read on a thread of its own, and await a channel in {}",
+      direct ? fmt::format("`{}`", function_of(analysis, site)) : std::string("the async code"));
+  thread.steps = {
+      fmt::format("start `std::thread::spawn` with the call of `{}` in it, before the runtime's "
+                  "work begins",
+                  site.callee),
+      "send what was read with `tokio::sync::mpsc::Sender::blocking_send`",
+      "await `recv()` where the input is used"};
+  thread.why =
+      "nobody waits for that thread when the program ends; a read in the blocking pool, which "
+      "`tokio::io::stdin` is too, would hold the runtime's drop until somebody types";
+  return {thread, to_blocking_pool(analysis, site, direct)};
 }
 
 std::vector<Remedy> give_a_context(const Analysis& analysis, const Site& site, bool) {

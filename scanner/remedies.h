@@ -13,6 +13,8 @@ std::vector<Remedy> await_instead(const Analysis& analysis, const Site& site,
                                   bool direct);  ///< of block_on
 std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site,
                                bool direct);  ///< of calls with a twin
+std::vector<Remedy> lines_from_a_thread(const Analysis& analysis, const Site& site,
+                                        bool direct);  ///< of reads from a terminal
 std::vector<Remedy> give_a_context(const Analysis& analysis, const Site& site,
                                    bool direct);  ///< of reactor-missing
 std::vector<Remedy> no_runtime_here(const Analysis& analysis, const Site& site,

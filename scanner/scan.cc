@@ -181,6 +181,12 @@ void count(const Workspace& ws, const Analysis& analysis, ScanResult& result) {
       case Op::thread_sleep:
       case Op::thread_wait:
       case Op::process_wait:
+      case Op::blocking_fs:
+      case Op::blocking_fs_metadata:
+      case Op::blocking_net:
+      case Op::blocking_stdin:
+      case Op::blocking_cpu:
+      case Op::reqwest_blocking:
       case Op::tokio_blocking_call:
         ++counts["blocking_calls"];
         break;

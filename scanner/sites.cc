@@ -125,6 +125,44 @@ const KnownApi* distinctive(std::string_view method) {
   return nullptr;
 }
 
+/// Whether the call's value is taken for a `Result` or `Option` at once: then it is no future.
+bool is_taken_at_once(const FileFacts& facts, uint32_t parent, uint32_t node) {
+  if (parent == kNone) return false;
+  const Node& up = facts.nodes[parent];
+  const bool first = child_at(facts, parent, 0) == node;
+  if (up.kind == Kind::question) return true;
+  if (up.kind == Kind::method_call) {
+    constexpr std::string_view kTaking[] = {"unwrap", "expect", "unwrap_or", "unwrap_or_default",
+                                            "is_ok",  "is_err", "map_err",   "unwrap_or_else"};
+    return first && std::find(std::begin(kTaking), std::end(kTaking), facts.str(up.name)) !=
+                        std::end(kTaking);
+  }
+  uint32_t pattern = kNone;
+  if (up.kind == Kind::let_cond) pattern = child_at(facts, parent, 0);
+  if (up.kind == Kind::match && first && child_at(facts, parent, 1) != kNone)
+    pattern = child_at(facts, child_at(facts, parent, 1), 0);
+  if (pattern == kNone || facts.nodes[pattern].kind != Kind::pat_tuple_struct) return false;
+  const std::string_view variant = facts.str(facts.nodes[pattern].name);
+  return variant == "Ok" || variant == "Err" || variant == "Some";
+}
+
+/// A `recv()` of some library's `Receiver` that is not known: if it gives no future it waits.
+const KnownApi* receives_by_use(const Workspace& ws, CallGraph& graph, FnId fn, uint32_t node,
+                                std::string_view path) {
+  const FileFacts& facts = ws.facts(fn);
+  if (!path.ends_with("Receiver::recv") || child_at(facts, node, 1) != kNone) return nullptr;
+  if (!is_taken_at_once(facts, graph.parent(fn, node), node)) return nullptr;
+  return find_api("std::sync::mpsc::Receiver::recv");
+}
+
+/// What `for item in value` calls on the value: the `iter` of a channel's receiver waits.
+const KnownApi* waits_in_loop(Types& types, FnId fn, uint32_t value) {
+  const Ty& type = types.get(types.through(types.of(fn, value)));
+  if (type.kind != Ty::Kind::external) return nullptr;
+  const KnownApi* api = find_api(type.path + "::iter");
+  return api != nullptr && api->call == Op::thread_wait ? api : nullptr;
+}
+
 }  // namespace
 
 void Analysis::find_sites() {
@@ -151,6 +189,8 @@ void Analysis::find_sites() {
   std::vector<uint8_t> wanted;  // by string: 1 method, 2 function, 4 looked up, 8 awaited
   for (const File& file : ws_.files()) {
     const FileFacts& facts = file.facts;
+    const bool has_channels = facts.string_bytes.find("Receiver") != std::string::npos ||
+                              facts.string_bytes.find("channel") != std::string::npos;
     wanted.assign(facts.strings(), 0);
     const auto kind_of = [&](StrId text) {
       uint8_t& flags = wanted[text];
@@ -182,6 +222,18 @@ void Analysis::find_sites() {
                                 graph_.unit_of(fn, node), target.confidence,
                                 ws_.item_path(target.fn)});
             }
+          }
+        }
+        if (has_channels && n.kind == Kind::for_loop) {
+          uint32_t value = child_at(facts, node, 1);
+          if (value != kNone && facts.nodes[value].kind == Kind::reference)
+            value = child_at(facts, value, 0);
+          const bool named = value != kNone && (facts.nodes[value].kind == Kind::path ||
+                                                facts.nodes[value].kind == Kind::field);
+          const KnownApi* api = named ? waits_in_loop(types_, fn, value) : nullptr;
+          if (api != nullptr) {
+            sites_.push_back({fn, value, api, api->call, graph_.unit_of(fn, value),
+                              Confidence::proven, std::string(api->path)});
           }
         }
         if (!method && !call) continue;
@@ -216,7 +268,15 @@ void Analysis::find_sites() {
             if (api != nullptr) shown = std::string(api->path);
           }
         }
+        if (api == nullptr && method && callee.targets.empty()) {
+          api = receives_by_use(ws_, graph_, fn, node, callee.path);
+          confidence = Confidence::likely;
+        }
         if (api == nullptr || !matters(*api)) continue;
+        // What is awaited is a future, not a call that waits: another type's method of this name.
+        if (holds_thread(api->call) && node > f.first_node &&
+            facts.nodes[node - 1].kind == Kind::await)
+          continue;
         // A method called by its path takes its receiver as the first argument; both forms are the
         // same operation.
         sites_.push_back({fn, node, api, api->call, graph_.unit_of(fn, node), confidence, shown});

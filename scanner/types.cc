@@ -393,8 +393,12 @@ TyId Types::tried(TyId value) {
 }
 
 TyId Types::element(TyId collection) {
-  const Ty& ty = pool_[through(collection)];
-  if (ty.kind != Ty::Kind::external || ty.args.empty()) return 0;
+  const TyId seen = through(collection);
+  const Ty& ty = pool_[seen];
+  if (ty.kind != Ty::Kind::external) return 0;
+  const KnownApi* item = find_api(ty.path + "::Item");
+  if (item != nullptr) return substitute(item->returns, seen, 0, 0, 0);
+  if (ty.args.empty()) return 0;
   if (one_of(ty.path, kCollections)) return ty.args[0];
   if (ty.path.ends_with("Map") && ty.args.size() == 2) {
     Ty pair;
@@ -615,6 +619,11 @@ TyId Types::infer_path(FnId fn, uint32_t index) {
   }
   if (r.kind == Resolved::Kind::variant || r.kind == Resolved::Kind::type)
     return make_workspace(r.id);
+  if (r.kind == Resolved::Kind::external) {  // a unit struct, which is its own value
+    const std::string canonical = canonical_path(r.path);
+    const KnownApi* known = find_api(canonical);
+    if (known != nullptr && known->returns == canonical) return make_external(canonical);
+  }
   return 0;
 }
 
@@ -658,6 +667,10 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
   if (method) {
     const TyId receiver = of(fn, head);
     const std::string_view name = facts.str(node.name);
+    if (called.api == nullptr && pool_[receiver].kind == Ty::Kind::external) {
+      const KnownApi* any = find_api(pool_[receiver].path + "::*");
+      if (any != nullptr) return substitute(any->returns, receiver, 0, 0, 0);
+    }
     if (one_of(name, kUnwrapping)) {
       const TyId inner = tried(receiver);
       return inner != 0 ? inner : 0;
@@ -743,6 +756,11 @@ TyId Types::field_type(TyId owner, std::string_view field) {
         }
       }
       return 0;
+    }
+    if (ty.kind == Ty::Kind::external) {
+      const KnownApi* known = find_api(ty.path + "::" + std::string(field));
+      if (known != nullptr && !known->is(kMethod) && !known->returns.empty())
+        return substitute(known->returns, owner, 0, 0, 0);
     }
     owner = deref_once(owner);
     if (owner == 0) return 0;

@@ -106,6 +106,9 @@ class Types {
   TyId element(TyId collection);
   TyId tail_of_block(FnId fn, uint32_t block);
   Callee find_callee(FnId fn, uint32_t node);
+  void find_by_argument(FnId fn, uint32_t call, Callee& out);
+  const KnownApi* read_or_write(FnId fn, uint32_t call);
+  bool imports(FnId fn, std::string_view trait);
   void find_method(TyId receiver, std::string_view name, FnId fn, Callee& out);
   void collect_variables(FnId fn, uint32_t node, uint32_t end_of_block, std::vector<Variable>& out);
   void bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t from, uint32_t to,

@@ -185,7 +185,8 @@ TyId Types::closure_parameter(FnId fn, uint32_t closure, uint32_t index) {
     const TyId receiver = of(fn, head);
     const Ty& ty = pool_[through(receiver)];
     const std::string_view name = facts.str(n.name);
-    if (ty.kind != Ty::Kind::external || ty.args.empty()) return 0;
+    if (ty.kind != Ty::Kind::external) return 0;
+    if (ty.args.empty()) return index == 0 ? element(receiver) : 0;
     if (name == "fold") return index == 1 ? element(receiver) : 0;
     if (name == "with" || name == "get_or_init" || name == "send_modify" || name == "modify")
       return ty.args[0];
@@ -305,7 +306,13 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
   if (node.kind == Kind::method_call) {
     const uint32_t head = child_at(facts, index, 0);
     if (head == kNone) return out;
-    find_method(of(fn, head), facts.str(node.name), fn, out);
+    const TyId receiver = of(fn, head);
+    if (names_method_with(kByArgument, facts.str(node.name)) &&
+        pool_[receiver].kind != Ty::Kind::workspace) {
+      find_by_argument(fn, index, out);
+      if (out.api != nullptr) return out;
+    }
+    find_method(receiver, facts.str(node.name), fn, out);
     const bool awaited =
         index > ws_.fn(fn).first_node && facts.nodes[index - 1].kind == Kind::await;
     if (awaited) {  // then it is the async one of those that have the name
@@ -367,13 +374,66 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
       const size_t colons = out.path.rfind("::");
       if (colons != std::string::npos) out.api = find_api(out.path);
     }
+    if (out.api != nullptr && out.api->is(kOfArgument)) out.api = read_or_write(fn, index);
   }
   return out;
+}
+
+/// The method that is known by the type of its first argument: `query.load(&mut connection)`.
+void Types::find_by_argument(FnId fn, uint32_t call, Callee& out) {
+  const FileFacts& facts = ws_.facts(fn);
+  const uint32_t argument = child_at(facts, call, 1);
+  if (argument == kNone) return;
+  const std::string name(facts.str(facts.nodes[call].name));
+  TyId at = of(fn, argument);
+  for (int i = 0; i < 8 && at != 0; ++i, at = deref_once(at)) {
+    if (pool_[at].kind != Ty::Kind::external) return;
+    const KnownApi* api = find_api(pool_[at].path + "::" + name);
+    if (api == nullptr || !api->is(kByArgument)) continue;
+    out.api = api;
+    out.path = std::string(api->path);
+    return;
+  }
+}
+
+/// What a function does that reads or writes one of its arguments: the read or write of the first
+/// argument whose type is known to hold the thread then; else null.
+const KnownApi* Types::read_or_write(FnId fn, uint32_t call) {
+  const FileFacts& facts = ws_.facts(fn);
+  for (uint32_t i = 1;; ++i) {
+    const uint32_t argument = child_at(facts, call, i);
+    if (argument == kNone) return nullptr;
+    TyId at = of(fn, argument);
+    for (int steps = 0; steps < 8 && at != 0; ++steps, at = deref_once(at)) {
+      if (pool_[at].kind != Ty::Kind::external) break;
+      for (const char* what : {"::read", "::write"}) {
+        const KnownApi* api = find_api(pool_[at].path + what);
+        if (api != nullptr && holds_thread(api->call)) return api;
+      }
+    }
+  }
+}
+
+/// Whether the file has a `use` of the trait, or of all of the module that it stands in.
+bool Types::imports(FnId fn, std::string_view trait) {
+  const FileFacts& facts = ws_.facts(fn);
+  for (const UseFact& use : facts.uses) {
+    const std::string path = canonical_path(facts.str(use.path));
+    if (use.name != 0 ? path == trait
+                      : trait.size() > path.size() + 2 && trait.starts_with(path) &&
+                            trait.substr(path.size(), 2) == "::")
+      return true;
+  }
+  return false;
 }
 
 void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& out) {
   TyId at = receiver;
   bool known = receiver != 0;
+  const KnownApi* of_trait = find_trait_method(name);
+  if (of_trait != nullptr && of_trait->is(kImported) &&
+      !imports(fn, of_trait->path.substr(0, of_trait->path.rfind("::"))))
+    of_trait = nullptr;
   for (int i = 0; i < 10 && at != 0; ++i) {
     const Ty ty = pool_[at];
     if (ty.kind == Ty::Kind::workspace) {
@@ -407,7 +467,7 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
         return;
       }
       const TyId next = deref_once(at);
-      if (next == 0 && find_trait_method(name) != nullptr) break;
+      if (next == 0 && of_trait != nullptr) break;
       if (next == 0) {
         out.path = path;
         return;
@@ -418,7 +478,6 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
     break;
   }
   // A trait's method, such as `par_iter`; the one of a future only where the receiver is one.
-  const KnownApi* of_trait = find_trait_method(name);
   const bool future = receiver != 0 && (pool_[receiver].kind == Ty::Kind::async_block ||
                                         pool_[receiver].path == "std::future::Future");
   if (of_trait != nullptr && (future || !of_trait->path.starts_with("pollster::")) &&
@@ -445,7 +504,6 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
   if (find_api(std::string("std::option::Option::") + std::string(name)) != nullptr) return;
   const bool distinctive =
       name.size() >= 8 && name.find('_') != std::string_view::npos && !ws_.in_test(only);
-  (void)fn;
   out.targets.push_back({only, distinctive ? Confidence::likely : Confidence::possible});
 }
 

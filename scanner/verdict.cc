@@ -147,6 +147,11 @@ Verdict verdict(Op op, const ThreadState& state) {
     case Op::foreign_block_on_nests:
     case Op::thread_sleep:
     case Op::thread_wait:
+    case Op::blocking_fs:
+    case Op::blocking_fs_metadata:
+    case Op::blocking_net:
+    case Op::blocking_stdin:
+    case Op::blocking_cpu:
     case Op::process_wait:
       return blocks(state);
     case Op::reqwest_blocking:
@@ -158,6 +163,25 @@ Verdict verdict(Op op, const ThreadState& state) {
       return first(needs_free_slot(state), wait_for_task(state));
   }
   return kOk;
+}
+
+bool holds_thread(Op op) {
+  switch (op) {
+    case Op::foreign_block_on:
+    case Op::foreign_block_on_nests:
+    case Op::reqwest_blocking:
+    case Op::thread_sleep:
+    case Op::thread_wait:
+    case Op::blocking_fs:
+    case Op::blocking_fs_metadata:
+    case Op::blocking_net:
+    case Op::blocking_stdin:
+    case Op::blocking_cpu:
+    case Op::process_wait:
+      return true;
+    default:
+      return false;
+  }
 }
 
 std::string_view to_string(Outcome what) {
@@ -225,6 +249,11 @@ std::string_view to_string(Op op) {
     PUNCHLIST_OP(wait_for_task)
     PUNCHLIST_OP(wait_for_fresh_task)
     PUNCHLIST_OP(thread_lock)
+    PUNCHLIST_OP(blocking_fs)
+    PUNCHLIST_OP(blocking_fs_metadata)
+    PUNCHLIST_OP(blocking_net)
+    PUNCHLIST_OP(blocking_stdin)
+    PUNCHLIST_OP(blocking_cpu)
     PUNCHLIST_OP(process_wait)
 #undef PUNCHLIST_OP
   }

@@ -52,10 +52,15 @@ enum class Op : uint8_t {
   foreign_block_on_nests,  ///< of other crates: may nest
   reqwest_blocking,        ///< checks by building and dropping a runtime, in debug builds
   thread_sleep,
-  thread_wait,          ///< for another thread: join, recv, wait, park
-  wait_for_task,        ///< the same, for a task that any worker can run
-  wait_for_fresh_task,  ///< the same, for the task that this one spawned last
-  thread_lock,          ///< std and parking_lot locks: short waits
+  thread_wait,           ///< for another thread: join, recv, wait, park
+  wait_for_task,         ///< the same, for a task that any worker can run
+  wait_for_fresh_task,   ///< the same, for the task that this one spawned last
+  thread_lock,           ///< std and parking_lot locks: short waits
+  blocking_fs,           ///< contents of files, changes of folders
+  blocking_fs_metadata,  ///< what the file system knows of a path: exists, metadata, read_dir
+  blocking_net,          ///< sockets, and clients that wait for a server or a database
+  blocking_stdin,        ///< whoever types or pipes
+  blocking_cpu,          ///< nothing but computing, for long
   process_wait,
 };
 
@@ -84,6 +89,10 @@ std::string_view to_string(Op op);
 /// differ, the newer. A wait on a driving worker that ended in the measurements is still `stalls`:
 /// it ended only because the task was fresh.
 Verdict verdict(Op op, const ThreadState& state);
+
+/// Whether the operation holds its thread without Tokio knowing, on any thread: `blocks` is its
+/// rule.
+bool holds_thread(Op op);
 
 /// The exact text of message `n` (1 to 15); empty for any other.
 std::string_view panic_message(int n);

@@ -31,7 +31,7 @@ pub async fn through_a_function() {
 }
 
 pub async fn in_a_timeout() {
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(1), async {
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(1), async { //~ timeout-around-blocking
         Command::new("sleep").arg("60").status() //~ blocking-process-in-async
     })
     .await;

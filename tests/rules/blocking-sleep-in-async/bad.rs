@@ -40,7 +40,7 @@ pub async fn in_a_branch(mut stop: tokio::sync::mpsc::Receiver<()>) {
     loop {
         tokio::select! {
             _ = stop.recv() => break,
-            _ = async {
+            _ = async { //~ timeout-around-blocking
                 thread::sleep(Duration::from_millis(5)); //~ blocking-sleep-in-async
             } => {}
         }

@@ -15,7 +15,7 @@ pub async fn a_thread_does_not_inherit() {
 }
 
 pub async fn a_scoped_thread_does_not_either() {
-    std::thread::scope(|scope| {
+    std::thread::scope(|scope| { //~ blocking-wait-in-async
         scope.spawn(|| {
             tokio::task::spawn_blocking(|| 1); //~ reactor-missing
         });

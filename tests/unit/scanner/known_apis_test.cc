@@ -180,7 +180,7 @@ TEST(KnownApis, NamesTheMethodsToLookAt) {
   EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
   for (const char* name : {"block_on", "lock", "recv", "output", "blocking_recv", "join", "enter"})
     EXPECT_TRUE(std::binary_search(names.begin(), names.end(), name)) << name;
-  EXPECT_FALSE(std::binary_search(names.begin(), names.end(), "push"));
+  EXPECT_FALSE(std::binary_search(names.begin(), names.end(), "push_back"));
   EXPECT_TRUE(runs_closure_here("unwrap_or_else"));
   EXPECT_TRUE(runs_closure_here("and_then"));
   EXPECT_FALSE(runs_closure_here("spawn"));

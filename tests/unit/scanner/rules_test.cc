@@ -19,7 +19,14 @@ namespace {
 constexpr std::string_view kManifest =
     "[package]\nname = \"fixture\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n"
     "tokio = { version = \"1\", features = [\"full\"] }\nfutures = \"0.3\"\npollster = \"0.3\"\n"
-    "parking_lot = \"0.12\"\n";
+    "parking_lot = \"0.12\"\nbcrypt = \"0.15\"\nargon2 = \"0.5\"\nimage = \"0.25\"\n"
+    "rusqlite = \"0.31\"\ntokio-rusqlite = \"0.5\"\ndiesel = \"2\"\ndiesel-async = \"0.5\"\n"
+    "redis = \"0.25\"\nureq = \"2\"\nreqwest = \"0.12\"\ntempfile = \"3\"\nwalkdir = \"2\"\n"
+    "tar = \"0.4\"\nflate2 = \"1\"\nzip = \"2\"\ngit2 = \"0.19\"\nserde_json = \"1\"\n"
+    "dialoguer = \"0.11\"\ninquire = \"0.7\"\nrpassword = \"7\"\ncrossbeam-channel = \"0.5\"\n"
+    "flume = \"0.11\"\nasync-channel = \"2\"\nasync-std = \"1\"\nsmol = \"2\"\nsocket2 = \"0.5\"\n"
+    "rayon = \"1\"\ndirs = \"5\"\npostgres = \"0.19\"\ntestcontainers = \"0.20\"\n"
+    "tokio-tar = \"0.3\"\n";
 
 /// A crate of one file, in memory.
 class OneFileCrate : public SourceSet {

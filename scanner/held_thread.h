@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scanner/analysis.h"
+
+namespace scanner {
+
+/// An async unit that runs a site on its own thread: the site stands in it, or in a synchronous
+/// function that it calls.
+struct HeldBy {
+  Unit unit;
+  Confidence confidence;
+};
+
+/// The async units whose thread the site holds, nearest first.
+std::vector<HeldBy> async_units_of(const Analysis& analysis, const Site& site);
+
+/// Whether an earlier call in the function asked if the wait would be over, of the same receiver:
+/// `handle.is_finished()` before `handle.join()`.
+bool asked_before(const Analysis& analysis, const Site& site);
+
+/// Whether the socket that the site is called on has been set non-blocking: in the function, or,
+/// where it is a field, anywhere in the file.
+bool is_unblocked(const Analysis& analysis, const Site& site);
+
+/// The first call between the nodes that sets a socket to be non-blocking, or kNone.
+uint32_t unblocking_call(const Analysis& analysis, FnId fn, uint32_t from, uint32_t to);
+
+}  // namespace scanner

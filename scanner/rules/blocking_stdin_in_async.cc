@@ -1,0 +1,30 @@
+#include "scanner/findings.h"
+#include "scanner/remedies.h"
+#include "scanner/rules/rules.h"
+
+namespace scanner::rules {
+namespace {
+
+bool wrong(const Reached& reached) { return is_async(reached.context); }
+
+void check(const Analysis& analysis, Findings& out) {
+  for (const Site& site : analysis.sites()) {
+    if (site.op != Op::blocking_stdin) continue;
+    report_by_context(analysis, out, blocking_stdin_in_async(), site, wrong,
+                      "it holds the executor's thread until somebody types", lines_from_a_thread);
+  }
+}
+
+}  // namespace
+
+const Rule& blocking_stdin_in_async() {
+  static const Rule rule = {"blocking-stdin-in-async",
+                            "standard input or a prompt is waited for in async code",
+                            "blocking",
+                            Severity::high,
+                            docs::blocking_stdin_in_async,
+                            check};
+  return rule;
+}
+
+}  // namespace scanner::rules

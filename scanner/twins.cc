@@ -1,0 +1,94 @@
+#include "scanner/twins.h"
+
+namespace scanner {
+namespace {
+
+struct Twin {
+  std::string_view path;  ///< a call, or with `::` at its end all below it
+  std::string_view text;  ///< `{}` stands for the last segment of the call
+};
+
+// The longest path that fits is taken.
+constexpr Twin kTwins[] = {
+    {"std::thread::sleep", "tokio::time::sleep(..).await"},
+    {"std::thread::sleep_ms", "tokio::time::sleep(..).await"},
+    {"std::thread::sleep_until", "tokio::time::sleep_until(..).await"},
+    {"std::thread::park", "tokio::sync::Notify"},
+    {"std::thread::park_timeout", "tokio::time::sleep(..).await, or tokio::sync::Notify"},
+    {"std::thread::JoinHandle::", "a tokio::sync::oneshot that the thread sends its result to"},
+    {"std::process::", "tokio::process::Command"},
+    {"std::fs::", "tokio::fs::{}(..).await"},
+    {"std::fs::File::", "{}(..).await of a tokio::fs::File"},
+    {"std::fs::File::open", "tokio::fs::File::open(..).await"},
+    {"std::fs::File::create", "tokio::fs::File::create(..).await"},
+    {"std::fs::File::create_new", "tokio::fs::File::create_new(..).await"},
+    {"std::fs::OpenOptions::", "tokio::fs::OpenOptions"},
+    {"std::fs::DirBuilder::", "tokio::fs::DirBuilder"},
+    {"std::fs::DirEntry::", "{}().await of tokio::fs::DirEntry"},
+    {"std::fs::exists", "tokio::fs::try_exists(..).await"},
+    {"std::fs::soft_link", "tokio::fs::symlink(..).await"},
+    {"std::path::Path::", "tokio::fs::{}(..).await"},
+    {"std::path::Path::exists", "tokio::fs::try_exists(..).await"},
+    {"std::path::Path::try_exists", "tokio::fs::try_exists(..).await"},
+    {"std::path::Path::is_file", "tokio::fs::metadata(..).await"},
+    {"std::path::Path::is_dir", "tokio::fs::metadata(..).await"},
+    {"std::path::Path::is_symlink", "tokio::fs::symlink_metadata(..).await"},
+    {"std::net::TcpStream::", "tokio::net::TcpStream"},
+    {"std::net::TcpListener::", "tokio::net::TcpListener"},
+    {"std::net::UdpSocket::", "tokio::net::UdpSocket"},
+    {"std::net::ToSocketAddrs::", "tokio::net::lookup_host(..).await"},
+    {"dns_lookup::lookup_host", "tokio::net::lookup_host(..).await"},
+    {"std::os::unix::net::UnixStream::", "tokio::net::UnixStream"},
+    {"std::os::unix::net::UnixListener::", "tokio::net::UnixListener"},
+    {"std::os::unix::net::UnixDatagram::", "tokio::net::UnixDatagram"},
+    {"std::sync::mpsc::", "recv().await of tokio::sync::mpsc"},
+    {"std::sync::mpsc::SyncSender::", "send(..).await of tokio::sync::mpsc"},
+    {"crossbeam_channel::", "recv().await of tokio::sync::mpsc"},
+    {"flume::Receiver::", "recv_async().await"},
+    {"flume::Receiver::iter", "into_stream()"},
+    {"async_channel::Receiver::recv_blocking", "recv().await"},
+    {"async_channel::Sender::send_blocking", "send(..).await"},
+    {"kanal::Receiver::", "to_async() and recv().await"},
+    {"std::sync::Condvar::", "tokio::sync::Notify, or tokio::sync::watch"},
+    {"parking_lot::Condvar::", "tokio::sync::Notify, or tokio::sync::watch"},
+    {"std::sync::Barrier::", "tokio::sync::Barrier"},
+    {"std::sync::OnceLock::wait", "tokio::sync::watch, or tokio::sync::OnceCell"},
+    {"signal_hook::", "tokio::signal::unix::signal"},
+    {"reqwest::blocking::", "reqwest::Client, whose calls are awaited"},
+    {"postgres::", "the crate tokio_postgres"},
+    {"testcontainers::", "testcontainers::runners::AsyncRunner and start().await"},
+    {"diesel::", "the crate diesel_async"},
+    {"redis::", "get_multiplexed_async_connection().await, whose commands are awaited"},
+    {"mongodb::sync::", "mongodb::Client, whose calls are awaited"},
+    {"tungstenite::", "the crate tokio_tungstenite"},
+    {"lettre::SmtpTransport::", "lettre::AsyncSmtpTransport"},
+    {"isahc::", "isahc's calls with `_async` and .await"},
+};
+
+}  // namespace
+
+std::string twin_of(std::string_view path) {
+  const Twin* best = nullptr;
+  for (const Twin& twin : kTwins) {
+    const bool fits = twin.path.ends_with("::") ? path.starts_with(twin.path) : path == twin.path;
+    if (fits && (best == nullptr || twin.path.size() > best->path.size())) best = &twin;
+  }
+  // A method of Tokio's that is named for what it is: `blocking_recv`.
+  constexpr Twin kBlocking[] = {
+      {"::blocking_recv", "recv().await (of a oneshot: await the receiver)"},
+      {"::blocking_send", "send(..).await"},
+      {"::blocking_lock", "lock().await"},
+      {"::blocking_lock_owned", "lock_owned().await"},
+      {"::blocking_read", "read().await"},
+      {"::blocking_write", "write().await"}};
+  for (const Twin& twin : kBlocking) {
+    if (path.ends_with(twin.path)) return std::string(twin.text);
+  }
+  if (best == nullptr) return {};
+  std::string text(best->text);
+  const size_t hole = text.find("{}");
+  if (hole != std::string::npos) text.replace(hole, 2, path.substr(path.rfind(':') + 1));
+  return text;
+}
+
+}  // namespace scanner

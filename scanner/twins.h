@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace scanner {
+
+/// What does the same without holding the thread, by the canonical path of what holds it:
+/// `std::fs::read` gives `tokio::fs::read(..).await`. Empty where nothing in common use does.
+std::string twin_of(std::string_view path);
+
+}  // namespace scanner

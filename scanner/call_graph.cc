@@ -326,7 +326,9 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
       for (size_t i = size_before; i < out.size(); ++i) {
         const Unit body = {target.fn, kNone};
         if (out[i].from == body && !is_async_unit(body))
-          out[i] = {here, call, out[i].runs, out[i].confidence};
+          out[i] = {here,        call,
+                    out[i].runs, out[i].confidence,
+                    out[i].from, out[i].inner_node == kNone ? out[i].node : out[i].inner_node};
       }
       if (out.size() == size_before && (ws_.fn(target.fn).flags & fn_has_body) != 0) {
         // Stored, or given to something that is not known: it may still run here.

@@ -27,6 +27,12 @@ struct Entry {
   uint32_t node;  ///< in from.fn: the call
   Runs runs;
   Confidence confidence;
+  Unit inner = {kNone, kNone};  ///< where a helper has handed it on: there `inner_node` runs it
+  uint32_t inner_node = kNone;
+
+  /// The call that runs it in the end, and the function in which that stands.
+  FnId run_fn() const { return inner_node == kNone ? from.fn : inner.fn; }
+  uint32_t run_node() const { return inner_node == kNone ? node : inner_node; }
 };
 
 /// A context that a unit has of itself, without any caller.

@@ -41,6 +41,8 @@ struct AliasRow {
 #define HERE(method)
 #define ENTRY(path, flavour, test, tokio)
 #define EXECUTOR(crate, reason)
+#define BUILDER(path, fact)
+#define HANDLER(path, flavour, local)
 
 #undef API
 #define API(path, call, awaited, flags, reason) {path, Op::call, Op::awaited, flags, reason},
@@ -101,6 +103,27 @@ const EntryAttribute kEntryAttributes[] = {
 #undef EXECUTOR
 #define EXECUTOR(crate, reason) crate,
 const std::string_view kExecutorCrates[] = {
+#include "scanner/known_apis.def"
+};
+#undef EXECUTOR
+#define EXECUTOR(crate, reason)
+
+struct BuilderRow {
+  std::string_view path;
+  BuilderFact fact;
+};
+
+#undef BUILDER
+#define BUILDER(path, fact) {path, BuilderFact::fact},
+const BuilderRow kBuilderRows[] = {
+#include "scanner/known_apis.def"
+};
+#undef BUILDER
+#define BUILDER(path, fact)
+
+#undef HANDLER
+#define HANDLER(path, flavour, local) {path, Flavour::flavour, local},
+const HandlerMark kHandlerMarks[] = {
 #include "scanner/known_apis.def"
 };
 
@@ -236,6 +259,21 @@ bool runs_closure_here(std::string_view method) {
 bool is_executor_crate(std::string_view package) {
   return std::find(std::begin(kExecutorCrates), std::end(kExecutorCrates), package) !=
          std::end(kExecutorCrates);
+}
+
+std::vector<BuilderFact> builder_facts(std::string_view canonical_path) {
+  std::vector<BuilderFact> facts;
+  for (const BuilderRow& row : kBuilderRows) {
+    if (row.path == canonical_path) facts.push_back(row.fact);
+  }
+  return facts;
+}
+
+const HandlerMark* find_handler_mark(std::string_view canonical_path) {
+  for (const HandlerMark& mark : kHandlerMarks) {
+    if (mark.path == canonical_path) return &mark;
+  }
+  return nullptr;
 }
 
 const EntryAttribute* find_entry_attribute(std::string_view canonical_path) {

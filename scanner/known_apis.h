@@ -41,22 +41,23 @@ struct RunsArgument {
 
 enum ApiFlags : uint32_t {
   kNoFlags = 0,
-  kMethod = 1u << 0,      ///< takes `self`: is called as `receiver.name(..)`
-  kFuture = 1u << 1,      ///< the call gives a future; `awaited` says what its await requires
-  kGuard = 1u << 2,       ///< gives a guard that holds something until it is dropped
-  kBuilds = 1u << 3,      ///< gives a Runtime that the caller owns
-  kConsumes = 1u << 4,    ///< takes the Runtime by value: no drop after it
-  kReleases = 1u << 5,    ///< gives the guard up while it waits: `Condvar::wait`
-  kTrait = 1u << 6,       ///< the method of a trait: the receiver may be of any type
-  kImported = 1u << 7,    ///< of such a method: counts only in files with a `use` of the trait
-  kByArgument = 1u << 8,  ///< a method whose first argument is of the path's type, not its
-                          ///< receiver: `query.load(&mut connection)`
-  kOfArgument = 1u << 9,  ///< reads or writes an argument: counts only for what is known to block
-  kAsks = 1u << 10,       ///< tells whether a wait would be over: `JoinHandle::is_finished`
-  kSocket = 1u << 11,     ///< gives a socket that blocks
-  kUnblocks = 1u << 12,   ///< sets such a socket to be non-blocking, or not: `set_nonblocking`
-  kFromStd = 1u << 13,    ///< takes such a socket, which must have been set non-blocking
-  kEnds = 1u << 14,       ///< ends the program
+  kMethod = 1u << 0,        ///< takes `self`: is called as `receiver.name(..)`
+  kFuture = 1u << 1,        ///< the call gives a future; `awaited` says what its await requires
+  kGuard = 1u << 2,         ///< gives a guard that holds something until it is dropped
+  kBuilds = 1u << 3,        ///< gives a Runtime that the caller owns
+  kConsumes = 1u << 4,      ///< takes the Runtime by value: no drop after it
+  kReleases = 1u << 5,      ///< gives the guard up while it waits: `Condvar::wait`
+  kTrait = 1u << 6,         ///< the method of a trait: the receiver may be of any type
+  kImported = 1u << 7,      ///< of such a method: counts only in files with a `use` of the trait
+  kByArgument = 1u << 8,    ///< a method whose first argument is of the path's type, not its
+                            ///< receiver: `query.load(&mut connection)`
+  kOfArgument = 1u << 9,    ///< reads or writes an argument: counts only for what is known to block
+  kAsks = 1u << 10,         ///< tells whether a wait would be over: `JoinHandle::is_finished`
+  kSocket = 1u << 11,       ///< gives a socket that blocks
+  kUnblocks = 1u << 12,     ///< sets such a socket to be non-blocking, or not: `set_nonblocking`
+  kFromStd = 1u << 13,      ///< takes such a socket, which must have been set non-blocking
+  kEnds = 1u << 14,         ///< ends the program
+  kAsksFlavour = 1u << 20,  ///< tells the runtime's flavour: code that asks acts on the answer
 };
 
 /// What is known of one function or method of a library.
@@ -136,5 +137,18 @@ const EntryAttribute* find_entry_attribute(std::string_view canonical_path);
 /// Whether the package brings an executor that knows nothing of Tokio: what a crate that uses it
 /// spawns may run there.
 bool is_executor_crate(std::string_view package);
+
+/// What a call in a builder's chain says of the runtime that it will build.
+enum class BuilderFact : uint8_t { multi_thread, current_thread, local, io, time, all };
+/// What this call says, in order of the table; most say nothing. A call may say two things.
+std::vector<BuilderFact> builder_facts(std::string_view canonical_path);
+
+/// What only the code that a framework runs has: an attribute, or the type of a parameter.
+struct HandlerMark {
+  std::string_view path;  ///< canonical
+  Flavour flavour;        ///< of the runtimes that the handlers run in
+  bool local;             ///< they run directly in a LocalSet
+};
+const HandlerMark* find_handler_mark(std::string_view canonical_path);
 
 }  // namespace scanner

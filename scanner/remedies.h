@@ -26,4 +26,8 @@ std::vector<Remedy> out_of_drop(const Analysis& analysis, const Site& site,
 std::vector<Remedy> spawn_if_there_is_a_runtime(const Analysis& analysis, const Site& site,
                                                 bool direct);  ///< of a destructor that spawns
 
+/// Of block_in_place where the runtime has one thread. `in_tests`: only tests run it so.
+std::vector<Remedy> out_of_block_in_place(const Analysis& analysis, const Site& site, bool direct,
+                                          bool in_tests);
+
 }  // namespace scanner

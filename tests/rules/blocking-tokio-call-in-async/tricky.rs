@@ -38,7 +38,7 @@ pub async fn through_a_wrapper(mut jobs: mpsc::Receiver<u32>) -> Option<u32> {
 }
 
 pub async fn in_place(mut jobs: mpsc::Receiver<u32>) -> Option<u32> {
-    tokio::task::block_in_place(|| jobs.blocking_recv())
+    tokio::task::block_in_place(|| jobs.blocking_recv()) //~ block-in-place-on-current-thread
 }
 
 // Synchronous, public, and called by nobody here.

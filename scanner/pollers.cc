@@ -1,0 +1,328 @@
+#include "scanner/pollers.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "scanner/runtime_builds.h"
+#include "scanner/value_flow.h"
+
+namespace scanner {
+namespace {
+
+constexpr size_t kMost = 3000;  ///< units that are looked at; beyond, the rest is left unknown
+constexpr int kDeepest = 6;     ///< calls that hand one future on
+
+Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
+
+/// The mark of a framework on an async function, or null.
+const HandlerMark* handler_mark(const Analysis& analysis, FnId fn) {
+  const Workspace& ws = analysis.ws();
+  const std::string_view attributes = ws.text(fn, ws.fn(fn).attributes);
+  for (size_t from = 0; from < attributes.size();) {
+    const size_t end = std::min(attributes.find('\n', from), attributes.size());
+    std::string_view name = attributes.substr(from, end - from);
+    from = end + 1;
+    name = name.substr(0, name.find_first_of("( ="));
+    const Resolved r = ws.resolve(ws.place_at(fn, ws.fn(fn).begin_byte), name);
+    const HandlerMark* mark = find_handler_mark(
+        r.kind == Resolved::Kind::external ? canonical_path(r.path) : std::string(name));
+    if (mark != nullptr) return mark;
+  }
+  const FunctionFact& f = ws.fn(fn);
+  for (uint32_t node = f.first_node; node < f.end_node; node += ws.node(fn, node).size) {
+    const Node& n = ws.node(fn, node);
+    if (n.kind != Kind::pat_typed) break;
+    const std::string_view text = ws.text(fn, n.name);
+    if (text.starts_with("&")) continue;
+    const TyId type = analysis.types().parse(text, ws.place(fn, node));
+    const HandlerMark* mark = find_handler_mark(analysis.types().get(type).path);
+    if (mark != nullptr) return mark;
+  }
+  return nullptr;
+}
+
+class Search {
+ public:
+  explicit Search(const Analysis& analysis)
+      : analysis_(analysis), ws_(analysis.ws()), graph_(analysis.graph()) {}
+
+  std::vector<Poller> from(const Unit& unit) {
+    reach({unit, false}, Confidence::proven, kNone, {});
+    while (!likely_.empty() || !possible_.empty()) {
+      std::deque<uint32_t>& queue = likely_.empty() ? possible_ : likely_;
+      const uint32_t at = queue.front();
+      queue.pop_front();
+      visit(at);
+    }
+    std::stable_sort(found_.begin(), found_.end(), [](const Poller& a, const Poller& b) {
+      return a.confidence != b.confidence ? a.confidence > b.confidence
+                                          : a.path.size() < b.path.size();
+    });
+    return std::move(found_);
+  }
+
+ private:
+  /// A unit, or a task that code of the unit has spawned: it has the runtime of its spawner, but
+  /// neither its LocalSet nor its thread.
+  struct State {
+    Unit unit;
+    bool spawned;
+    bool operator<(const State& other) const {
+      return unit == other.unit ? spawned < other.spawned : unit < other.unit;
+    }
+  };
+  struct Stop {
+    State state;
+    Confidence confidence;
+    uint32_t inner;  ///< the stop it was reached from, nearer to the site
+    Step step;       ///< how this one leads there
+  };
+
+  void reach(const State& state, Confidence confidence, uint32_t inner, Step step) {
+    if (stops_.size() >= kMost) return;
+    const auto known = best_.find(state);
+    if (known != best_.end() && known->second >= confidence) return;
+    best_[state] = confidence;
+    stops_.push_back({state, confidence, inner, std::move(step)});
+    (confidence == Confidence::possible ? possible_ : likely_)
+        .push_back(static_cast<uint32_t>(stops_.size() - 1));
+  }
+
+  Step step(const Entry& entry, const Unit& to, const char* verb) const {
+    Step made;
+    made.at = analysis_.location(entry.from.fn, entry.node);
+    const std::string what =
+        to.node == kNone ? fmt::format("`{}`", ws_.name(to.fn)) : analysis_.unit_name(to);
+    made.note = fmt::format("{} {} {}", analysis_.unit_name(entry.from), verb, what);
+    return made;
+  }
+
+  Poller& emit(Poller::Kind kind, uint32_t at, Confidence confidence, FnId fn, uint32_t node) {
+    Poller poller;
+    poller.kind = kind;
+    poller.confidence = confidence;
+    poller.fn = fn;
+    poller.node = node;
+    poller.in_tests = ws_.in_test_target(fn);
+    for (uint32_t stop = at; stop != kNone; stop = stops_[stop].inner) {
+      if (!stops_[stop].step.note.empty()) poller.path.push_back(stops_[stop].step);
+    }
+    found_.push_back(std::move(poller));
+    return found_.back();
+  }
+
+  void runtime(uint32_t at, Confidence confidence, FnId fn, uint32_t node, Flavour flavour,
+               Known local) {
+    Poller& poller = emit(Poller::Kind::runtime, at, confidence, fn, node);
+    poller.flavour = flavour;
+    poller.local = local;
+  }
+
+  void visit(uint32_t at) {
+    const State state = stops_[at].state;
+    const Unit unit = state.unit;
+    const Confidence so_far = stops_[at].confidence;
+    if (!graph_.is_async_unit(unit)) {
+      synchronous(at, state, so_far);
+    } else if (unit.node == kNone) {
+      async_function(at, state, so_far);
+    } else {
+      future(at, state, so_far, unit.fn, unit.node, 0);
+    }
+  }
+
+  void async_function(uint32_t at, const State& state, Confidence so_far) {
+    const FnId fn = state.unit.fn;
+    const HandlerMark* mark = handler_mark(analysis_, fn);
+    const EntryPoint entry_point = entry_point_of(ws_, fn);
+    if (entry_point.attribute != nullptr) {
+      if (entry_point.attribute->tokio) {
+        const bool local = mark != nullptr && mark->local && !state.spawned;
+        runtime(at, so_far, fn, kNone, entry_point.flavour, local ? Known::yes : Known::no);
+      } else {
+        emit(Poller::Kind::foreign, at, so_far, fn, kNone);
+      }
+      return;
+    }
+    if (mark != nullptr) {
+      runtime(at, weaker(so_far, Confidence::likely), fn, kNone, mark->flavour,
+              mark->local && !state.spawned ? Known::yes : Known::no);
+      return;
+    }
+    const std::vector<Entry>& entries = graph_.entries(state.unit);
+    const ImplId impl = ws_.impl_of(fn);
+    if (entries.empty() || (impl != kNone && !ws_.impl(impl).trait_path.empty()))
+      emit(Poller::Kind::unknown, at, Confidence::possible, fn, kNone);
+    for (const Entry& entry : entries) {
+      const Confidence here = weaker(weaker(so_far, entry.confidence), Confidence::likely);
+      const std::vector<Target>& targets =
+          analysis_.types().callee(entry.from.fn, entry.node).targets;
+      const bool called = std::any_of(targets.begin(), targets.end(),
+                                      [fn](const Target& target) { return target.fn == fn; });
+      if (called) {
+        future(at, state, here, entry.from.fn, entry.node, 0);
+      } else {  // given by name to something that calls it
+        edge(at, state, weaker(here, Confidence::possible), entry);
+      }
+    }
+  }
+
+  /// Where the future goes that the node gives.
+  void future(uint32_t at, const State& state, Confidence so_far, FnId fn, uint32_t node,
+              int depth) {
+    if (depth > kDeepest) return;
+    std::vector<Entry> uses = graph_.uses_of_value(fn, node, true, 0);
+    for (const Entry& use : uses) {
+      const Confidence here = weaker(weaker(so_far, use.confidence), Confidence::likely);
+      if (use.runs == Runs::awaited) {
+        future(at, state, here, use.from.fn, use.node, depth + 1);
+      } else {
+        edge(at, state, here, use);
+      }
+    }
+    if (!uses.empty()) return;
+    bool followed = false;
+    for (const ValueUse& use : uses_of_made(analysis_.types(), graph_, fn, node)) {
+      if (use.kind != ValueUse::Kind::returned) continue;
+      // A synchronous function gives it to its callers; a closure to whatever calls that.
+      for (const Entry& entry : graph_.entries(use.unit)) {
+        if (graph_.is_async_unit(use.unit)) continue;
+        followed = true;
+        const Confidence here = weaker(weaker(so_far, entry.confidence), Confidence::likely);
+        if (use.unit.node == kNone) {
+          future(at, state, here, entry.from.fn, entry.node, depth + 1);
+        } else {
+          Entry given = entry;
+          given.runs = Runs::here;
+          edge(at, state, Confidence::possible, given);
+        }
+      }
+    }
+    if (!followed) emit(Poller::Kind::unknown, at, Confidence::possible, fn, node);
+  }
+
+  void synchronous(uint32_t at, const State& state, Confidence so_far) {
+    const Unit unit = state.unit;
+    for (const Root& root : graph_.roots(unit)) {
+      switch (root.context) {
+        case Context::sync_main:
+        case Context::sync_test:
+        case Context::build_script:
+        case Context::ffi:
+          emit(Poller::Kind::thread, at, weaker(so_far, root.confidence), unit.fn, unit.node);
+          break;
+        case Context::poll:
+          runtime(at, so_far, unit.fn, unit.node, Flavour::unknown, Known::unknown);
+          break;
+        default:
+          emit(Poller::Kind::unknown, at, Confidence::possible, unit.fn, unit.node);
+      }
+    }
+    for (const Entry& entry : graph_.entries(unit))
+      edge(at, state, weaker(weaker(so_far, entry.confidence), Confidence::likely), entry);
+  }
+
+  void edge(uint32_t at, const State& state, Confidence here, const Entry& entry) {
+    const Unit& to = state.unit;
+    const FnId fn = entry.run_fn();
+    const uint32_t node = entry.run_node();
+    const KnownApi* api = analysis_.types().callee(fn, node).api;
+    const Op op = api == nullptr ? Op::nothing_required : api->call;
+    const auto outward = [&](bool spawned, const char* verb) {
+      reach({entry.from, state.spawned || spawned}, here, at, step(entry, to, verb));
+    };
+    const auto ends = [&](Flavour flavour, Known local, const char* verb) {
+      Stop stop{state, here, at, step(entry, to, verb)};
+      stops_.push_back(std::move(stop));
+      runtime(static_cast<uint32_t>(stops_.size() - 1), here, entry.from.fn, entry.node, flavour,
+              state.spawned ? Known::no : local);
+    };
+    switch (entry.runs) {
+      case Runs::here:
+      case Runs::awaited:
+        outward(false, graph_.is_async_unit(to) && to.node != kNone ? "awaits" : "calls");
+        return;
+      case Runs::task:
+      case Runs::root:
+      case Runs::handle_root: {
+        if (entry.runs == Runs::task && op != Op::spawn_on) {
+          outward(true, "spawns");
+          return;
+        }
+        bool is_current = false;
+        const RuntimeBuild build =
+            runtime_behind(analysis_, fn, child_at(ws_.facts(fn), node, 0), is_current);
+        if (is_current) {
+          outward(true, entry.runs == Runs::task ? "spawns" : "blocks on");
+        } else {
+          ends(build.flavour, build.local && entry.runs == Runs::root ? Known::yes : Known::no,
+               entry.runs == Runs::task ? "spawns" : "blocks on");
+        }
+        return;
+      }
+      case Runs::task_multi_thread:
+      case Runs::root_multi_thread:
+        ends(Flavour::multi_thread, Known::no, "runs");
+        return;
+      case Runs::root_current_thread:
+        ends(Flavour::current_thread, Known::no, "runs");
+        return;
+      case Runs::task_local:
+      case Runs::local_root: {
+        Flavour flavour = Flavour::unknown;
+        if (op == Op::localset_block_on) {
+          bool is_current = false;
+          flavour =
+              runtime_behind(analysis_, fn, child_at(ws_.facts(fn), node, 1), is_current).flavour;
+        }
+        ends(flavour, Known::yes, "runs");
+        return;
+      }
+      case Runs::foreign_root:
+      case Runs::foreign_task: {
+        Stop stop{state, here, at, step(entry, to, "runs")};
+        stops_.push_back(std::move(stop));
+        emit(Poller::Kind::foreign, static_cast<uint32_t>(stops_.size() - 1), here, entry.from.fn,
+             entry.node)
+            .op = op;
+        if (entry.runs == Runs::foreign_root) outward(false, "runs");
+        return;
+      }
+      case Runs::blocking_pool:
+      case Runs::block_in_place:
+        if (state.spawned) {
+          outward(false, "runs");
+          return;
+        }
+        [[fallthrough]];
+      case Runs::own_thread:
+      case Runs::rayon_pool: {
+        Stop stop{state, here, at, step(entry, to, "hands over")};
+        stops_.push_back(std::move(stop));
+        emit(Poller::Kind::thread, static_cast<uint32_t>(stops_.size() - 1), here, entry.from.fn,
+             entry.node);
+        return;
+      }
+    }
+  }
+
+  const Analysis& analysis_;
+  const Workspace& ws_;
+  CallGraph& graph_;
+  std::vector<Stop> stops_;
+  std::deque<uint32_t> likely_;
+  std::deque<uint32_t> possible_;
+  std::map<State, Confidence> best_;
+  std::vector<Poller> found_;
+};
+
+}  // namespace
+
+std::vector<Poller> pollers_of(const Analysis& analysis, const Unit& unit) {
+  return Search(analysis).from(unit);
+}
+
+}  // namespace scanner

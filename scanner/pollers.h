@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "scanner/analysis.h"
+
+namespace scanner {
+
+/// What drives a piece of code in the end: found by going back from it over calls, awaits and
+/// spawns, to an attribute, a `block_on`, a thread. `contexts` know that code is a task; this knows
+/// of which kind of runtime.
+struct Poller {
+  enum class Kind : uint8_t {
+    runtime,  ///< a Tokio runtime
+    foreign,  ///< another crate's `block_on`; the thread around it is another poller
+    thread,   ///< nobody: synchronous code of a thread, the blocking pool, `block_in_place`
+    unknown,  ///< its callers are not in this workspace, or not followed
+  };
+  Kind kind = Kind::unknown;
+  Flavour flavour = Flavour::unknown;  ///< of a runtime
+  Known local = Known::unknown;        ///< of a runtime: directly inside a LocalSet
+  Op op = Op::nothing_required;        ///< of foreign: which block_on
+  Confidence confidence = Confidence::possible;
+  FnId fn = kNone;        ///< where the way ends: the function with the attribute, the spawn, ...
+  uint32_t node = kNone;  ///< ... and the call there, or none
+  bool in_tests = false;
+  std::vector<Step> path;  ///< from there to the unit
+};
+
+/// Everything that can drive the unit, most certain and shortest ways first.
+std::vector<Poller> pollers_of(const Analysis& analysis, const Unit& unit);
+
+}  // namespace scanner

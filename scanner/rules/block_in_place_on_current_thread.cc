@@ -1,0 +1,155 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "scanner/findings.h"
+#include "scanner/pollers.h"
+#include "scanner/remedies.h"
+#include "scanner/rules/rules.h"
+
+namespace scanner::rules {
+namespace {
+
+bool has_one_thread(const Poller& poller) {
+  return poller.kind == Poller::Kind::runtime &&
+         (poller.flavour == Flavour::current_thread || poller.local == Known::yes);
+}
+
+bool has_many_threads(const Poller& poller) {
+  return poller.kind == Poller::Kind::runtime && poller.flavour == Flavour::multi_thread &&
+         poller.local == Known::no;
+}
+
+/// Whether nothing is known of the runtime, if there is one.
+bool is_open(const Poller& poller) {
+  return poller.kind == Poller::Kind::unknown ||
+         (poller.kind == Poller::Kind::runtime && !has_one_thread(poller) &&
+          !has_many_threads(poller));
+}
+
+/// The function asks for the flavour first: it is taken to act on the answer.
+bool asks_for_flavour(const Analysis& analysis, FnId fn) {
+  const FunctionFact& f = analysis.ws().fn(fn);
+  for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+    const Node& n = analysis.ws().node(fn, node);
+    if (n.kind != Kind::method_call && n.kind != Kind::call) continue;
+    const KnownApi* api = analysis.types().callee(fn, node).api;
+    if (api != nullptr && api->is(kAsksFlavour)) return true;
+  }
+  return false;
+}
+
+/// Whether each runtime that the crate itself starts, in its tests too, has many threads.
+bool crate_has_many_threads(const Analysis& analysis, FnId of) {
+  const Workspace& ws = analysis.ws();
+  const std::string& root = ws.crate_of(of).name;
+  bool any = false;
+  for (FnId fn = 0; fn < ws.functions(); ++fn) {
+    if ((ws.fn(fn).flags & fn_async) == 0 || ws.fn(fn).attributes == 0) continue;
+    if (ws.crate_of(fn).name != root) continue;
+    const EntryPoint entry = entry_point_of(ws, fn);
+    if (entry.attribute == nullptr || !entry.attribute->tokio) continue;
+    if (entry.flavour != Flavour::multi_thread) return false;
+    any = true;
+  }
+  return any;
+}
+
+/// Whether code outside the workspace can call the function in which the way ends.
+bool is_open_to_others(const Analysis& analysis, const Poller& poller) {
+  const Workspace& ws = analysis.ws();
+  if (poller.kind == Poller::Kind::unknown && poller.node != kNone) return false;
+  const Crate& crate = ws.crate_of(poller.fn);
+  if (crate.target != nullptr && crate.target->kind != TargetKind::lib) return false;
+  const ImplId impl = ws.impl_of(poller.fn);
+  return (ws.fn(poller.fn).flags & fn_pub) != 0 ||
+         (impl != kNone && !ws.impl(impl).trait_path.empty());
+}
+
+Step last_step(const Analysis& analysis, const Poller& poller) {
+  Step step;
+  step.at = poller.node == kNone ? analysis.location_of_name(poller.fn)
+                                 : analysis.location(poller.fn, poller.node);
+  const char* what = poller.local == Known::yes ? "runs in a LocalSet"
+                     : poller.flavour == Flavour::current_thread
+                         ? "runs on a current-thread runtime"
+                         : "may run on a current-thread runtime";
+  step.note = fmt::format("{} {}", analysis.unit_name({poller.fn, kNone}), what);
+  return step;
+}
+
+void report(const Analysis& analysis, Findings& out, const Site& site, const Poller& poller,
+            Severity severity, const std::string& consequence, bool in_tests) {
+  Finding& finding = out.add(block_in_place_on_current_thread(), site.fn, site.node);
+  const bool known = has_one_thread(poller);
+  finding.severity = severity;
+  finding.confidence = known ? std::min(poller.confidence, site.confidence) : Confidence::likely;
+  finding.callee = site.callee;
+  finding.context =
+      poller.local == Known::yes
+          ? std::string(context_name(Context::task_local))
+          : std::string(context_name(known ? Context::task_current_thread : Context::task));
+  finding.verdict = verdict_text(
+      verdict(site.op, context_state(known ? Context::task_current_thread : Context::task)));
+  finding.frontiers = analysis.frontiers(site.unit);
+  finding.evidence = {last_step(analysis, poller)};
+  finding.evidence.insert(finding.evidence.end(), poller.path.begin(), poller.path.end());
+  finding.message =
+      fmt::format("`{}` in {}: {}", site.callee, analysis.unit_name(site.unit), consequence);
+  finding.remedies =
+      out_of_block_in_place(analysis, site, analysis.graph().is_async_unit(site.unit), in_tests);
+}
+
+void examine(const Analysis& analysis, Findings& out, const Site& site) {
+  const std::vector<Poller> pollers = pollers_of(analysis, site.unit);
+  const Poller* one = nullptr;
+  const Poller* one_in_tests = nullptr;
+  const Poller* open = nullptr;
+  bool many = false;
+  for (const Poller& poller : pollers) {
+    if (has_one_thread(poller)) {
+      const Poller*& first = poller.in_tests ? one_in_tests : one;
+      if (first == nullptr && poller.confidence != Confidence::possible) first = &poller;
+    }
+    if (open == nullptr && is_open(poller) && is_open_to_others(analysis, poller)) open = &poller;
+    many = many || (has_many_threads(poller) && poller.confidence != Confidence::possible);
+  }
+  const bool asks = asks_for_flavour(analysis, site.fn);
+  if (one != nullptr && (!asks || one->local == Known::yes)) {
+    report(analysis, out, site, *one, Severity::critical,
+           "panics, as the runtime has no other thread to hand its work over to", false);
+  } else if (one_in_tests != nullptr && !asks) {
+    const bool test_only = analysis.ws().in_test_target(site.fn);
+    report(analysis, out, site, *one_in_tests, test_only ? Severity::critical : Severity::medium,
+           "panics in tests whose runtime has one thread, the default of `#[tokio::test]`", true);
+  } else if (open != nullptr && !many && !asks && !analysis.ws().in_test_target(site.fn) &&
+             !crate_has_many_threads(analysis, site.fn)) {
+    report(analysis, out, site, *open, Severity::medium,
+           "panics if its caller's runtime has one thread, and who calls it is not known", false);
+  } else if (!pollers.empty()) {
+    out.sanction(block_in_place_on_current_thread(), site.fn, site.node, site.callee,
+                 asks   ? "asks for the runtime's flavour first"
+                 : many ? "runs on a multi-thread runtime"
+                        : "no current-thread runtime is known to reach it");
+  }
+}
+
+void check(const Analysis& analysis, Findings& out) {
+  for (const Site& site : analysis.sites()) {
+    if (site.op == Op::block_in_place) examine(analysis, out, site);
+  }
+}
+
+}  // namespace
+
+const Rule& block_in_place_on_current_thread() {
+  static const Rule rule = {"block-in-place-on-current-thread",
+                            "`block_in_place` where the runtime has a single thread",
+                            "context",
+                            Severity::critical,
+                            docs::block_in_place_on_current_thread,
+                            check};
+  return rule;
+}
+
+}  // namespace scanner::rules

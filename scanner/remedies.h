@@ -29,5 +29,9 @@ std::vector<Remedy> spawn_if_there_is_a_runtime(const Analysis& analysis, const 
 /// Of block_in_place where the runtime has one thread. `in_tests`: only tests run it so.
 std::vector<Remedy> out_of_block_in_place(const Analysis& analysis, const Site& site, bool direct,
                                           bool in_tests);
+/// Of a future that is built as the argument of `taker`.
+std::vector<Remedy> build_inside(const Analysis& analysis, const Site& site, uint32_t taker);
+/// Of `Handle::current()` or `try_current()` with `block_on` in a synchronous function.
+std::vector<Remedy> no_current_handle(const Analysis& analysis, const Site& site);
 
 }  // namespace scanner

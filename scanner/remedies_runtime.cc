@@ -42,4 +42,45 @@ std::vector<Remedy> out_of_block_in_place(const Analysis& analysis, const Site& 
   return remedies;
 }
 
+std::vector<Remedy> build_inside(const Analysis& analysis, const Site& site, uint32_t taker) {
+  const std::string name = function_of(analysis, site);
+  const std::string sink = analysis.sink_text(site.fn, taker);
+  Remedy block;
+  block.id = "build-inside";
+  block.title = fmt::format("build the future inside the runtime in `{}`", name);
+  block.steps = {
+      fmt::format("put the argument of `{}` into `async {{ ..await }}` (`async move` "
+                  "where it takes variables along)",
+                  sink)};
+  block.why = "an async block does nothing until it is polled, and then the runtime is entered";
+  Remedy guard;
+  guard.id = "enter-guard";
+  guard.title = fmt::format("enter the runtime first in `{}`", name);
+  guard.steps = {"hold `let _guard = runtime.enter();` while the future is built"};
+  guard.why = "under the guard the thread has the context; the guard drives nothing";
+  return {block, guard};
+}
+
+std::vector<Remedy> no_current_handle(const Analysis& analysis, const Site& site) {
+  const std::string name = function_of(analysis, site);
+  Remedy make_async;
+  make_async.id = "make-async-and-await";
+  make_async.title = fmt::format("make `{}` async and await in it", name);
+  make_async.steps = {fmt::format("change `fn {0}` to `async fn {0}`, every `cfg` twin and trait "
+                                  "declaration of it too",
+                                  name),
+                      "replace the `block_on` call by the future itself with `.await`",
+                      fmt::format("add `.await` at each call of `{}`", name)};
+  make_async.why = "the runtime whose handle this is drives the caller, in nearly every case";
+  Remedy handle;
+  handle.id = "pass-a-handle";
+  handle.title = fmt::format("give `{}` a runtime of the caller's choice", name);
+  handle.steps = {
+      "take a `&tokio::runtime::Handle` as a parameter and call `block_on` on that",
+      "say in the documentation that it must be called from a thread that drives no runtime, such "
+      "as one of `spawn_blocking`"};
+  handle.why = "on such a thread `block_on` is allowed, and the caller knows which thread it is on";
+  return {make_async, handle};
+}
+
 }  // namespace scanner

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "scanner/eager.h"
 #include "scanner/findings.h"
 #include "scanner/remedies.h"
 #include "scanner/rules/rules.h"
@@ -36,6 +37,8 @@ void check(const Analysis& analysis, Findings& out) {
       continue;
     }
     if (spawns(site) && analysis.in_drop(site.unit)) continue;  // that is spawn-in-drop
+    if (is_built_at_once(site) && taker_of_argument(analysis, site))
+      continue;  // that is eager-future-argument
     report_by_context(analysis, out, reactor_missing(), site, wrong,
                       "panics, as no Tokio runtime is entered on this thread", give_a_context);
   }

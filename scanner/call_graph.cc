@@ -214,6 +214,18 @@ void CallGraph::callers(FnId target, std::vector<Entry>& out) {
   }
 }
 
+/// Whether the variable is all of what its pattern is matched against, or what an Option or Result
+/// of it holds: `f`, `Some(f)`.
+bool CallGraph::binds_whole(FnId fn, const Variable& v) const {
+  const FileFacts& facts = ws_.facts(fn);
+  const Node& pattern = facts.nodes[v.pattern];
+  if (pattern.kind == Kind::pat_bind) return true;
+  if (pattern.kind != Kind::pat_tuple_struct || child_at(facts, v.pattern, 0) != v.bind)
+    return false;
+  const std::string_view name = last_segment(facts.str(pattern.name));
+  return name == "Some" || name == "Ok";
+}
+
 std::vector<Entry> CallGraph::uses_of_value(FnId fn, uint32_t node, bool is_future, int depth) {
   std::vector<Entry> out;
   if (depth > 6) return out;
@@ -250,9 +262,33 @@ std::vector<Entry> CallGraph::uses_of_value(FnId fn, uint32_t node, bool is_futu
     case Kind::await:
       out.push_back({unit_of(fn, above), above, Runs::here, Confidence::proven});
       return out;
+    case Kind::field_init: {
+      const uint32_t literal = parent(fn, above);
+      if (literal == kNone) return out;
+      const Ty& whole = types_.get(types_.of(fn, literal));
+      if (whole.kind == Ty::Kind::workspace)
+        uses_of_field(whole.def, facts.str(up.name), is_future, depth + 1, out);
+      return out;
+    }
+    case Kind::assign: {  // `self.hook = Some(Box::new(f))`
+      const uint32_t place = child_at(facts, above, 0);
+      if (place == kNone || place == node || facts.nodes[place].kind != Kind::field) return out;
+      const uint32_t owner = child_at(facts, place, 0);
+      if (owner == kNone) return out;
+      const Ty& whole = types_.get(types_.through(types_.of(fn, owner)));
+      if (whole.kind == Ty::Kind::workspace)
+        uses_of_field(whole.def, facts.str(facts.nodes[place].name), is_future, depth + 1, out);
+      return out;
+    }
+    case Kind::match:
+      if (child_at(facts, above, 0) != node) return out;
+      [[fallthrough]];
+    case Kind::let_cond:
     case Kind::let: {
       for (const Variable& v : types_.variables(fn)) {
-        if (v.origin != above || ws_.node(fn, v.pattern).kind != Kind::pat_bind) continue;
+        if (up.kind == Kind::match ? parent(fn, v.origin) != above || !binds_whole(fn, v)
+                                   : v.origin != above || !binds_whole(fn, v))
+          continue;
         const FunctionFact& f = ws_.fn(fn);
         for (uint32_t use = v.visible_from; use < v.visible_to && use < f.end_node; ++use) {
           const Node& n = facts.nodes[use];

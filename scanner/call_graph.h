@@ -83,6 +83,11 @@ class CallGraph {
   /// Struct literals of the type, `Self { .. }` in its impls included.
   const std::vector<SiteRef>& literals_of(TypeDefId type);
   void index_calls();
+  bool binds_whole(FnId fn, const Variable& variable) const;
+  /// Where what is stored in the field is called, or handed on to.
+  void uses_of_field(TypeDefId owner, std::string_view field, bool is_future, int depth,
+                     std::vector<Entry>& out);
+  void index_callable_fields();
   void callers(FnId target, std::vector<Entry>& out);
   void uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth,
                         std::vector<Entry>& out);
@@ -98,6 +103,9 @@ class CallGraph {
   std::unordered_map<std::string_view, uint32_t> name_ids_;
   std::vector<std::vector<SiteRef>> calls_;       ///< by name id: calls of that name
   std::vector<std::vector<SiteRef>> references_;  ///< by name id: paths of that name used as values
+  bool fields_indexed_ = false;
+  std::unordered_map<std::string_view, std::vector<SiteRef>>
+      callable_fields_;  ///< by name: reads of fields whose type can hold a closure
   bool literals_indexed_ = false;
   std::unordered_map<std::string_view, std::vector<SiteRef>> literals_by_name_;
   std::unordered_map<TypeDefId, std::vector<SiteRef>> literals_;

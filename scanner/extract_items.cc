@@ -209,7 +209,7 @@ void Extractor::State::item(Cursor& c, Attributes& attributes) {
       break;
     case Sym::const_item:
     case Sym::static_item:
-      static_item(c, attributes, false);
+      static_item(c, attributes);
       break;
     case Sym::use_declaration:
       use(c);
@@ -267,7 +267,8 @@ void Extractor::State::attribute(Cursor& c, Attributes& attributes) {
   } else if (name == "cfg_attr") {
     const size_t path_at = raw.find("path");
     if (path_at != std::string_view::npos && raw.find('=', path_at) != std::string_view::npos) {
-      attributes.path = std::string(first_string_literal(raw, raw.find('=', path_at)));
+      if (!attributes.path.empty()) attributes.path += '\n';
+      attributes.path += first_string_literal(raw, raw.find('=', path_at));
     }
     // #[cfg_attr(feature = "x", tokio::test)]: a test whenever it is anything at all
     for (const std::string_view test : {"tokio::test", "async_std::test", " test)", "rstest"}) {
@@ -501,8 +502,7 @@ void Extractor::State::module(Cursor& c, const Attributes& attributes) {
   }
 }
 
-void Extractor::State::static_item(Cursor& c, const Attributes& attributes,
-                                   bool thread_local_storage) {
+void Extractor::State::static_item(Cursor& c, const Attributes& attributes) {
   FunctionFact f{};
   f.scope = context.scope;
   f.impl = context.impl;
@@ -511,7 +511,7 @@ void Extractor::State::static_item(Cursor& c, const Attributes& attributes,
   f.attributes = strings.intern(attributes.text);
   f.cfg = strings.intern(attributes.cfg);
   f.flags = fn_static;
-  if (thread_local_storage) f.flags |= fn_thread_local;
+  if (context.thread_local_storage) f.flags |= fn_thread_local;
   if (context.outer != kNone) f.flags |= fn_nested;
   if (context.in_test) f.flags |= fn_in_test;
   f.begin_byte = at(c.begin());
@@ -521,6 +521,7 @@ void Extractor::State::static_item(Cursor& c, const Attributes& attributes,
   facts.functions.push_back(f);
   const ItemContext outside = context;
   context.outer = self_index;
+  context.thread_local_storage = false;
   int part = 0;  // 0 name, 1 type, 2 value
   each_child(*this, c, [&] {
     switch (c.sym()) {

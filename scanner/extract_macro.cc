@@ -6,12 +6,10 @@
 #include <unordered_set>
 
 #include "scanner/extract_state.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
-
-bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 std::string_view last_segment(std::string_view path) {
   const size_t colons = path.rfind("::");
@@ -30,6 +28,17 @@ constexpr std::string_view kPatternSecond[] = {"matches", "assert_matches", "ass
 constexpr std::string_view kLogging[] = {"trace",      "debug",     "info",      "warn",
                                          "error",      "event",     "span",      "trace_span",
                                          "debug_span", "info_span", "warn_span", "error_span"};
+/// Textual macros whose arguments are values, most of them names: their calls are read without the
+/// parser.
+constexpr std::string_view kShowing[] = {
+    "println",   "print",     "eprintln",     "eprint",          "format",          "write",
+    "writeln",   "panic",     "assert",       "assert_eq",       "assert_ne",       "anyhow",
+    "bail",      "ensure",    "debug_assert", "debug_assert_eq", "debug_assert_ne", "trace",
+    "debug",     "info",      "warn",         "error",           "event",           "span",
+    "info_span", "warn_span", "error_span",   "debug_span",      "trace_span",      "format_args"};
+// Their arguments are code for another day.
+constexpr std::string_view kQuoting[] = {"quote",     "quote_spanned", "parse_quote",
+                                         "stringify", "concat_idents", "parse_quote_spanned"};
 constexpr std::string_view kTextual[] = {
     "println",         "print",           "eprintln",    "eprint",    "format",    "write",
     "writeln",         "panic",           "assert",      "assert_eq", "assert_ne", "debug_assert",
@@ -95,65 +104,6 @@ bool holds_trigger(std::string_view text, bool calls_too) {
     i = end;
   }
   return false;
-}
-
-/// Past the token that starts at `i`: a string, character, comment, bracketed group or single byte.
-size_t skip_token(std::string_view text, size_t i) {
-  const char ch = text[i];
-  if (ch == '"') {
-    for (++i; i < text.size() && text[i] != '"'; ++i) {
-      if (text[i] == '\\') ++i;
-    }
-    return std::min(i + 1, text.size());
-  }
-  if (ch == 'r' && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '#') &&
-      (i == 0 || !is_word(text[i - 1]))) {
-    size_t hashes = 0;
-    size_t j = i + 1;
-    while (j < text.size() && text[j] == '#') ++hashes, ++j;
-    if (j < text.size() && text[j] == '"') {
-      const size_t end = text.find("\"" + std::string(hashes, '#'), j + 1);
-      return end == std::string_view::npos ? text.size() : end + 1 + hashes;
-    }
-    return i + 1;
-  }
-  if (ch == '\'') {
-    if (i + 2 < text.size() && text[i + 1] == '\\') {
-      const size_t end = text.find('\'', i + 3);
-      return end == std::string_view::npos ? text.size() : end + 1;
-    }
-    if (i + 2 < text.size() && text[i + 2] == '\'') return i + 3;
-    return i + 1;  // a lifetime
-  }
-  if (ch == '/' && i + 1 < text.size() && text[i + 1] == '/') {
-    const size_t end = text.find('\n', i);
-    return end == std::string_view::npos ? text.size() : end;
-  }
-  if (ch == '/' && i + 1 < text.size() && text[i + 1] == '*') {
-    const size_t end = text.find("*/", i + 2);
-    return end == std::string_view::npos ? text.size() : end + 2;
-  }
-  if (ch == '(' || ch == '[' || ch == '{') {
-    ++i;
-    while (i < text.size() && text[i] != ')' && text[i] != ']' && text[i] != '}')
-      i = skip_token(text, i);
-    return std::min(i + 1, text.size());
-  }
-  return i + 1;
-}
-
-size_t skip_spaces(std::string_view text, size_t i) {
-  while (i < text.size()) {
-    if (is_space(text[i])) {
-      ++i;
-    } else if (text[i] == '/' && i + 1 < text.size() &&
-               (text[i + 1] == '/' || text[i + 1] == '*')) {
-      i = skip_token(text, i);
-    } else {
-      break;
-    }
-  }
-  return i;
 }
 
 bool word_at(std::string_view text, size_t i, std::string_view word) {
@@ -272,8 +222,12 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
   if (name == "select" || name == "select_biased") return select_branches(from, to);
   const bool awaits = one_of(name, kAwaiting);
   const bool textual = one_of(name, kTextual) || one_of(name, kLogging);
-  if (inner.empty() || (!awaits && !holds_trigger(inner, !textual))) return true;
+  if (inner.empty() || (!awaits && !holds_trigger(inner, !textual))) {
+    if (textual && one_of(name, kShowing)) calls_in(from, to);
+    return true;
+  }
   if (name == "macro_rules") return false;
+  if (one_of(name, kQuoting)) return true;
   if (one_of(name, kStreams)) {
     Dressed dressed(*this);
     dressed.ours("async fn f(){", from);
@@ -290,7 +244,11 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
     stop = from + static_cast<uint32_t>(i);
   } else {
     const size_t rust = rust_arguments(inner);
-    if (rust == 0) return false;
+    if (rust == 0) {
+      if (name != "json") return false;
+      calls_in(from, to);
+      return true;
+    }
     stop = from + static_cast<uint32_t>(rust);
   }
   {
@@ -321,7 +279,8 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
     const size_t last = inner.rfind('"');
     if (quote != std::string_view::npos && last > quote &&
         inner.find('!') == std::string_view::npos) {
-      facts.includes.push_back(strings.intern(inner.substr(quote + 1, last - quote - 1)));
+      facts.includes.push_back(
+          {strings.intern(inner.substr(quote + 1, last - quote - 1)), context.scope});
       return true;
     }
     return false;
@@ -357,7 +316,11 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
   } else if (!holds_trigger(inner, false)) {
     return true;
   }
-  return parse_again(dressed.take(), &State::visit_items);
+  const bool outside = context.thread_local_storage;
+  context.thread_local_storage = name == "thread_local";
+  const bool read = parse_again(dressed.take(), &State::visit_items);
+  context.thread_local_storage = outside;
+  return read;
 }
 
 bool Extractor::State::parse_again(ParsedText&& text, void (State::*visit)(Cursor&)) {

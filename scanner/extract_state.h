@@ -46,6 +46,7 @@ struct ItemContext {
   uint32_t block_from = 0;  ///< the block of that body, for the reach of its `use` lines
   uint32_t block_to = 0;
   bool in_test = false;
+  bool thread_local_storage = false;  ///< the items of a `thread_local!`
 };
 
 /// A nested item of a body, to be extracted when the body is done, so that each body's nodes stay
@@ -83,7 +84,7 @@ struct Extractor::State {
   void type_item(Cursor& c, TypeKind kind, const Attributes& attributes);
   void fields(Cursor& c, StrId variant);
   void module(Cursor& c, const Attributes& attributes);
-  void static_item(Cursor& c, const Attributes& attributes, bool thread_local_storage);
+  void static_item(Cursor& c, const Attributes& attributes);
   void use(Cursor& c);
   void use_tree(Cursor& c, const std::string& prefix, bool is_pub);
   void add_use(const std::string& path, std::string_view name, bool is_pub, uint32_t begin);
@@ -124,6 +125,7 @@ struct Extractor::State {
   // macros
   void macro(Cursor& c, bool as_item);
   bool macro_arguments(std::string_view name, uint32_t from, uint32_t to, bool braces);
+  void calls_in(uint32_t from, uint32_t to);
   bool macro_items(std::string_view name, uint32_t from, uint32_t to);
   bool select_branches(uint32_t from, uint32_t to);
   bool parse_again(ParsedText&& text, void (State::*visit)(Cursor&));

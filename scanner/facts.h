@@ -109,10 +109,16 @@ struct ScopeFact {
 struct ModDecl {
   StrId name;
   uint32_t scope;
-  StrId path_attr;  ///< of `#[path = "..."]` or `#[cfg_attr(.., path = "..")]`
+  StrId path_attr;  ///< of `#[path = "..."]` or `#[cfg_attr(.., path = "..")]`, one to a line
   StrId cfg;
   bool is_test;
   uint32_t pos;
+};
+
+/// `include!("path")` among the items of a module: the file's items are the module's.
+struct IncludeFact {
+  StrId path;
+  uint32_t scope;
 };
 
 struct UseFact {
@@ -228,7 +234,7 @@ struct FileFacts {
   std::vector<FunctionFact> functions;
   std::vector<ExpectFact> expects;
   std::vector<ConditionFact> conditions;  ///< in no order
-  std::vector<StrId> includes;            ///< literal paths of `include!`
+  std::vector<IncludeFact> includes;      ///< those with a literal path
   FileCounts counts;
   uint64_t unparsed_bytes = 0;      ///< ERROR nodes, and what lies past an unterminated token
   uint64_t opaque_macro_bytes = 0;  ///< macro arguments that were not understood

@@ -252,7 +252,7 @@ void Analysis::find_sites() {
         }
         if (call && (kind_of(facts.nodes[node + 1].name) & 2) == 0) {
           const std::string_view path = facts.str(facts.nodes[node + 1].name);
-          if (path.find("::") != std::string_view::npos || renamed.count(path) == 0) continue;
+          if (renamed.count(last_segment(path)) == 0) continue;
           const Resolved r = ws_.resolve(ws_.place(fn, node + 1), path);
           if (r.kind != Resolved::Kind::external) continue;
         }

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "base/text.h"
+#include "scanner/type_text.h"
 
 namespace scanner {
 namespace {
@@ -14,38 +16,6 @@ constexpr int kMaxDepth = 40;  // of inference through definitions; beyond, a ty
 bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
 
 uint64_t key_of(FnId fn, uint32_t node) { return (uint64_t{fn} << 32) | node; }
-
-/// Splits `A, B<C, D>` at its top-level commas.
-std::vector<std::string_view> split_arguments(std::string_view text) {
-  std::vector<std::string_view> parts;
-  int depth = 0;
-  size_t from = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '<' || c == '(' || c == '[') ++depth;
-    if (c == ')' || c == ']' || (c == '>' && (i == 0 || text[i - 1] != '-'))) --depth;
-    if (c == ',' && depth == 0) {
-      parts.push_back(base::trim(text.substr(from, i - from)));
-      from = i + 1;
-    }
-  }
-  const std::string_view last = base::trim(text.substr(std::min(from, text.size())));
-  if (!last.empty()) parts.push_back(last);
-  return parts;
-}
-
-/// The end of the bracketed group that opens at `at`.
-size_t group_end(std::string_view text, size_t at) {
-  int depth = 0;
-  for (size_t i = at; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '<' || c == '(' || c == '[') ++depth;
-    if (c == ')' || c == ']' || (c == '>' && text[i - 1] != '-')) {
-      if (--depth == 0) return i;
-    }
-  }
-  return text.size();
-}
 
 constexpr std::string_view kLookThrough[] = {"std::sync::Arc",
                                              "std::rc::Rc",
@@ -67,7 +37,13 @@ constexpr std::string_view kLookThrough[] = {"std::sync::Arc",
                                              "actix_web::web::Data",
                                              "axum::extract::State",
                                              "axum::Extension",
-                                             "arc_swap::Guard"};
+                                             "arc_swap::Guard",
+                                             "std::convert::AsRef",
+                                             "std::convert::AsMut",
+                                             "std::convert::Into",
+                                             "std::borrow::Borrow",
+                                             "std::ops::Deref",
+                                             "std::ops::DerefMut"};
 
 constexpr std::string_view kUnwrapping[] = {
     "unwrap",           "expect",       "unwrap_or", "unwrap_or_else", "unwrap_or_default",
@@ -92,7 +68,18 @@ constexpr std::string_view kCollections[] = {"std::vec::Vec",
                                              "slice",
                                              "std::option::Option",
                                              "std::result::Result",
-                                             "std::collections::BinaryHeap"};
+                                             "std::collections::BinaryHeap",
+                                             "std::iter::Iterator",
+                                             "std::iter::IntoIterator",
+                                             "std::iter::DoubleEndedIterator",
+                                             "std::iter::ExactSizeIterator",
+                                             "futures::stream::Stream"};
+constexpr std::string_view kPrimitives[] = {"bool", "char",  "str",   "u8",  "u16", "u32",
+                                            "u64",  "u128",  "i8",    "i16", "i32", "i64",
+                                            "i128", "usize", "isize", "f32", "f64"};
+// Calls whose turbofish says what they give, in a Result.
+constexpr std::string_view kReaders[] = {"from_str",    "from_slice", "from_value",
+                                         "from_reader", "from_bytes", "deserialize"};
 
 template <size_t N>
 bool one_of(std::string_view name, const std::string_view (&names)[N]) {
@@ -258,7 +245,16 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     if (semi != std::string_view::npos) inner = inner.substr(0, semi);
     return make_external("slice", {parse(inner, place, generics)});
   }
-  if (text.front() == '<' || text.starts_with("fn(") || text.starts_with("extern ")) return 0;
+  if (text.front() == '<' || text.starts_with("extern ")) return 0;
+  if (text.starts_with("for<")) text = base::trim(text.substr(group_end(text, 3) + 1));
+  const size_t open_at = text.find('(');
+  const std::string_view callable = text.substr(0, std::min(open_at, text.size()));
+  if (open_at != std::string_view::npos &&
+      (callable == "fn" || callable == "Fn" || callable == "FnMut" || callable == "FnOnce")) {
+    const std::string_view rest = base::trim(text.substr(group_end(text, open_at) + 1));
+    return make_external("std::ops::Fn",
+                         {rest.starts_with("->") ? parse(rest.substr(2), place, generics) : 0});
+  }
   const size_t angle = text.find_first_of("<(");
   std::string_view head = base::trim(text.substr(0, angle));
   if (head.ends_with("::")) head.remove_suffix(2);
@@ -281,7 +277,14 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     return parse(facts.str(ws_.impl_fact(place.impl).self_type), outside,
                  facts.str(ws_.impl_fact(place.impl).generics));
   }
+  if (given_ != nullptr) {
+    for (const auto& [name, id] : *given_) {
+      if (name == head) return id;
+    }
+  }
   const Resolved r = ws_.resolve(place, head);
+  if (r.kind == Resolved::Kind::nothing && one_of(head, kPrimitives))
+    return make_external(std::string(head));
   if (r.kind == Resolved::Kind::type) {
     const TypeFact& fact = ws_.type_fact(r.id);
     if (fact.kind == TypeKind::alias) {
@@ -292,8 +295,10 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
       } else {
         aliases_[r.id] = 0;  // an alias of itself is unknown
         ++depth_;
+        const Given* given = std::exchange(given_, nullptr);
         const FileFacts& facts = ws_.files()[ws_.type(r.id).file].facts;
         target = parse(facts.str(fact.target), ws_.place_of_type(r.id), facts.str(fact.generics));
+        given_ = given;
         --depth_;
         aliases_[r.id] = target;
       }
@@ -356,6 +361,8 @@ TyId Types::deref_once(TyId id) {
   const KnownApi* api = find_api(ty.path + "::deref");
   if (api != nullptr && !api->returns.empty()) return substitute(api->returns, id, 0, 0, 0);
   if (one_of(ty.path, kLookThrough) && !ty.args.empty()) return ty.args[0];
+  if (ty.path == "std::string::String") return make_external("str");
+  if (ty.path == "std::vec::Vec" && !ty.args.empty()) return make_external("slice", {ty.args[0]});
   return 0;
 }
 
@@ -577,6 +584,8 @@ TyId Types::infer(FnId fn, uint32_t index) {
       for_children(facts, index, [&](uint32_t at) { ty.args.push_back(of(fn, at)); });
       return intern(std::move(ty));
     }
+    case Kind::literal:
+      return node.aux == 's' ? make_external("str") : 0;
     case Kind::array:
       return make_external("slice", {child(0) == kNone ? 0 : of(fn, child(0))});
     case Kind::macro: {
@@ -609,8 +618,10 @@ TyId Types::infer_path(FnId fn, uint32_t index) {
   if (r.kind == Resolved::Kind::function) {
     const FunctionFact& target = ws_.fn(r.id);
     if ((target.flags & fn_static) != 0) {
-      TyId declared = parse(ws_.text(r.id, target.result), ws_.place_at(r.id, target.pos));
-      return declared;
+      const TyId declared = parse(ws_.text(r.id, target.result), ws_.place_at(r.id, target.pos));
+      return (target.flags & fn_thread_local) != 0
+                 ? make_external("std::thread::LocalKey", {declared})
+                 : declared;
     }
     Ty ty;
     ty.kind = Ty::Kind::function;
@@ -632,11 +643,7 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
   const Node& node = facts.nodes[index];
   const bool method = node.kind == Kind::method_call;
   const Callee& called = callee(fn, index);
-  if (!called.targets.empty()) {
-    const TyId result = declared_result(called.targets.front().fn);
-    if (method && result == 0) return 0;
-    return result;
-  }
+  if (!called.targets.empty()) return result_at(called.targets.front().fn, fn, index);
   const uint32_t head = child_at(facts, index, 0);
   if (head == kNone) return 0;
   if (called.api != nullptr && !called.api->returns.empty()) {
@@ -675,6 +682,24 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
       const TyId inner = tried(receiver);
       return inner != 0 ? inner : 0;
     }
+    const StrId generic = turbofish_of(facts, index);
+    if (generic != 0) {  // `text.parse::<T>()`, `all.collect::<Vec<T>>()`
+      const TyId asked = parse(facts.str(generic), ws_.place(fn, index));
+      if (name == "parse" || name == "downcast" || name == "json" || name == "try_into")
+        return make_external("std::result::Result", {asked});
+      if (name == "downcast_ref" || name == "downcast_mut" || name == "get" || name == "get_mut" ||
+          name == "remove")
+        return make_external("std::option::Option", {asked});
+      if (name == "collect" || name == "sum" || name == "product" || name == "into") return asked;
+    }
+    if (name == "into" && pool_[receiver].path == "std::convert::Into")
+      return pool_[receiver].args.empty() ? 0 : pool_[receiver].args[0];
+    if (name == "borrow" || name == "borrow_mut") {
+      const Ty& cell = pool_[through(receiver)];
+      if (cell.path == "std::cell::RefCell" && !cell.args.empty())
+        return make_external(name == "borrow" ? "std::cell::Ref" : "std::cell::RefMut",
+                             {cell.args[0]});
+    }
     if (one_of(name, kSameType)) return receiver;
     if (name == "get" || name == "get_mut" || name == "first" || name == "last" || name == "pop" ||
         name == "next" || name == "pop_front" || name == "remove" || name == "pop_back" ||
@@ -691,12 +716,12 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
     return 0;
   }
   // Constructors: `X::new(..)` gives an X, `Some(x)`, `Ok(x)`, `X(..)`.
-  if (facts.nodes[head].kind != Kind::path) {
-    const Ty& ty = pool_[of(fn, head)];
-    if (ty.kind == Ty::Kind::function) return declared_result(ty.fn);
-    return 0;
-  }
+  if (facts.nodes[head].kind != Kind::path) return closure_result(pool_[of(fn, head)]);
   const std::string_view path = facts.str(facts.nodes[head].name);
+  if (path.find("::") == std::string_view::npos) {
+    const Variable* local = variable(fn, head, facts.nodes[head].name);
+    if (local != nullptr) return closure_result(pool_[of_variable(fn, *local)]);
+  }
   const uint32_t argument = child_at(facts, index, 1);
   const auto first = [&] { return argument == kNone ? 0 : of(fn, argument); };
   const Resolved r = ws_.resolve(ws_.place(fn, head), path);
@@ -716,6 +741,9 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
     const std::string_view owner_name = owner_colons == std::string::npos
                                             ? std::string_view(owner)
                                             : std::string_view(owner).substr(owner_colons + 2);
+    const StrId asked = turbofish_of(facts, index);
+    if (one_of(name, kReaders) && asked != 0)
+      return make_external("std::result::Result", {parse(facts.str(asked), ws_.place(fn, index))});
     if (owner_name.empty() || std::isupper(static_cast<unsigned char>(owner_name.front())) == 0)
       return 0;
     if (name == "clone") return first();
@@ -751,8 +779,8 @@ TyId Types::field_type(TyId owner, std::string_view field) {
       const FileFacts& facts = ws_.files()[ws_.type(ty.def).file].facts;
       for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
         if (facts.fields[row].variant == 0 && facts.str(facts.fields[row].name) == field) {
-          return parse(facts.str(facts.fields[row].type), ws_.place_of_type(ty.def),
-                       facts.str(fact.generics));
+          return parse_given(facts.str(facts.fields[row].type), ws_.place_of_type(ty.def),
+                             facts.str(fact.generics), given_by(ty));
         }
       }
       return 0;

@@ -73,6 +73,9 @@ class Types {
   /// LazyLock, ...
   TyId through(TyId id, int steps = 8);
   TyId parse(std::string_view text, const Place& place, std::string_view generics = {});
+  /// The type of the value that a call of the workspace function gives at this very call: its
+  /// generic parameters are what the turbofish, the receiver and the arguments make them.
+  TyId result_at(FnId target, FnId fn, uint32_t call);
   const std::vector<Variable>& variables(FnId fn);
   /// The variable a simple path node names, or null.
   const Variable* variable(FnId fn, uint32_t node, StrId name);
@@ -96,6 +99,15 @@ class Types {
   TyId substitute(std::string_view text, TyId self, TyId first, TyId closure_result,
                   TyId turbofish);
   TyId field_type(TyId owner, std::string_view field);
+  /// Names of generic parameters and what they are, for `parse`.
+  using Given = std::vector<std::pair<std::string_view, TyId>>;
+  TyId parse_given(std::string_view text, const Place& place, std::string_view generics,
+                   const Given& given);
+  /// What the type's own parameters are in a value of type `owner`.
+  Given given_by(const Ty& owner) const;
+  TyId self_type_of(ImplId impl);
+  TyId closure_result(const Ty& callable);
+  void find_extension(TyId receiver, std::string_view name, Callee& out);
   TyId payload(TyId scrutinee, const std::string& variant_path, FnId fn, uint32_t pattern,
                uint32_t index, std::string_view field);
   TyId of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind);
@@ -121,6 +133,8 @@ class Types {
   std::unordered_map<uint64_t, TyId> memo_;
   std::unordered_map<TypeDefId, TyId> aliases_;
   std::unordered_map<FnId, TyId> results_;
+  std::unordered_map<ImplId, TyId> self_types_;
+  const Given* given_ = nullptr;  ///< while `parse_given` runs
   std::unordered_map<uint64_t, Callee> callees_;
   std::unordered_map<FnId, std::vector<Variable>> variables_;
   int depth_ = 0;

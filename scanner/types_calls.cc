@@ -187,6 +187,10 @@ TyId Types::closure_parameter(FnId fn, uint32_t closure, uint32_t index) {
     const std::string_view name = facts.str(n.name);
     if (ty.kind != Ty::Kind::external) return 0;
     if (ty.args.empty()) return index == 0 ? element(receiver) : 0;
+    if (name == "with_borrow" || name == "with_borrow_mut") {  // of a LocalKey<RefCell<T>>
+      const Ty& cell = pool_[ty.args[0]];
+      return cell.args.empty() ? 0 : cell.args[0];
+    }
     if (name == "fold") return index == 1 ? element(receiver) : 0;
     if (name == "with" || name == "get_or_init" || name == "send_modify" || name == "modify")
       return ty.args[0];
@@ -284,7 +288,10 @@ TyId Types::payload(TyId scrutinee, const std::string& variant_path, FnId fn, ui
     const FieldFact& f = facts.fields[row];
     if (facts.str(f.variant) != variant) continue;
     if (facts.str(f.name) == (field.empty() ? std::string_view(number) : field)) {
-      return parse(facts.str(f.type), ws_.place_of_type(def), facts.str(fact.generics));
+      const Ty& whole = pool_[through(scrutinee)];
+      return parse_given(
+          facts.str(f.type), ws_.place_of_type(def), facts.str(fact.generics),
+          whole.kind == Ty::Kind::workspace && whole.def == def ? given_by(whole) : Given());
     }
   }
   return 0;
@@ -355,11 +362,17 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     // `cfg` twins of the same item are all meant.
     const std::string item = ws_.item_path(r.id);
     const std::vector<FnId>* named = ws_.functions_named(ws_.name(r.id));
+    const Module& module = ws_.modules()[ws_.module_of(r.id)];
+    const auto may_be_twin = [&](FnId twin) {
+      if (ws_.ref(twin).file == ws_.ref(r.id).file) return true;
+      if (!module.has_twin) return false;
+      const Module& other = ws_.modules()[ws_.module_of(twin)];
+      return other.has_twin && other.crate == module.crate && other.path == module.path;
+    };
     if (named != nullptr) {
       for (const FnId twin : *named) {
-        if (twin == r.id ||
-            (ws_.ref(twin).file == ws_.ref(r.id).file && ws_.item_path(twin) == item &&
-             ws_.fn(twin).outer == ws_.fn(r.id).outer)) {
+        if (twin == r.id || (may_be_twin(twin) && ws_.item_path(twin) == item &&
+                             ws_.fn(twin).outer == ws_.fn(r.id).outer)) {
           out.targets.push_back({twin, Confidence::proven});
         }
       }
@@ -466,6 +479,8 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
         out.path = path;
         return;
       }
+      find_extension(at, name, out);
+      if (!out.targets.empty()) return;
       const TyId next = deref_once(at);
       if (next == 0 && of_trait != nullptr) break;
       if (next == 0) {
@@ -474,6 +489,10 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
       }
       at = next;
       continue;
+    }
+    if (ty.kind == Ty::Kind::async_block || ty.kind == Ty::Kind::closure) {
+      find_extension(at, name, out);
+      if (!out.targets.empty()) return;
     }
     break;
   }

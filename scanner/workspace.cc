@@ -131,6 +131,7 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
     std::string folder;  ///< where the files of its child modules are
   };
   const std::string& root_path = files_[root].path;
+  const ModuleId first_of_crate = static_cast<ModuleId>(modules_.size());
   const TargetKind kind =
       crates_[crate].target == nullptr ? TargetKind::lib : crates_[crate].target->kind;
   std::vector<Todo> todo = {{root, kNone, crates_[crate].name, "",
@@ -156,7 +157,12 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
       module.scope = scope;
       if (scope == 0) {
         module.parent = at.parent;
-        module.path = at.parent == kNone ? at.name : modules_[at.parent].path + "::" + at.name;
+        module.path = at.parent == kNone ? at.name : modules_[at.parent].path;
+        if (at.parent != kNone && !at.name.empty()) module.path += "::" + at.name;
+        if (at.parent != kNone && at.name.empty()) {  // an included file
+          module.includer = at.parent;
+          module.parent = modules_[at.parent].parent;
+        }
         module.cfg = at.cfg;
         module.is_test = at.is_test;
       } else {
@@ -171,6 +177,7 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
       const ModuleId id = static_cast<ModuleId>(modules_.size());
       file.modules[scope] = id;
       if (scope == 0 && at.parent == kNone) crates_[crate].root = id;
+      if (module.includer != kNone) modules_[module.includer].parts.push_back(id);
       modules_.push_back(std::move(module));
       declare(id);
     }
@@ -186,7 +193,11 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
       std::vector<std::string> candidates;
       if (decl.path_attr != 0) {
         const std::string base = inner.empty() ? folder_of(file.path) : at.folder + "/" + inner;
-        candidates.push_back(normal_path(base, facts.str(decl.path_attr)));
+        for (std::string_view rest = facts.str(decl.path_attr); !rest.empty();) {
+          const size_t end = std::min(rest.find('\n'), rest.size());
+          candidates.push_back(normal_path(base, rest.substr(0, end)));
+          rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
       } else {
         const std::string base = inner.empty() ? at.folder : normal_path(at.folder, inner);
         candidates.push_back(normal_path(base, name + ".rs"));
@@ -202,16 +213,23 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
         if (decl.path_attr == 0 && child_stem != "mod") folder = normal_path(folder, name);
         todo.push_back(
             {child, parent, name, cfg, modules_[parent].is_test || decl.is_test, folder});
-        break;
+        // Of several `cfg_attr(.., path)` each is the module on its own platform.
+        if (decl.path_attr == 0) break;
       }
     }
-    for (const StrId included : facts.includes) {
-      const FileId child = find_file(normal_path(folder_of(file.path), facts.str(included)));
-      if (child != kNone && files_[child].crate == kNone) {
-        todo.push_back(
-            {child, file.modules[0], "", modules_[file.modules[0]].cfg, at.is_test, at.folder});
-      }
+    for (const IncludeFact& included : facts.includes) {
+      const FileId child = find_file(normal_path(folder_of(file.path), facts.str(included.path)));
+      if (child == kNone || files_[child].crate != kNone) continue;
+      const ModuleId into = file.modules[included.scope];
+      todo.push_back({child, into, "", modules_[into].cfg, modules_[into].is_test, at.folder});
     }
+  }
+  // `cfg` twins of a module: the same path, from several files.
+  std::unordered_map<std::string_view, ModuleId> by_path;
+  for (ModuleId id = first_of_crate; id < modules_.size(); ++id) {
+    if (modules_[id].includer != kNone) continue;
+    const auto [first, fresh] = by_path.emplace(modules_[id].path, id);
+    if (!fresh) modules_[id].has_twin = modules_[first->second].has_twin = true;
   }
   // Child modules become names of their parents once all files are placed.
   for (const Todo& at : todo) {
@@ -416,6 +434,15 @@ std::vector<FnId> Workspace::methods(TypeDefId id, std::string_view wanted) cons
     if (name(method) == wanted) found.push_back(method);
   }
   const bool is_trait = type_fact(id).kind == TypeKind::trait;
+  if (!is_trait) {  // what the type has itself goes before what a trait gives it
+    for (const ImplId impl_id : types_[id].impls) {
+      if (impl_fact(impl_id).trait != 0) continue;
+      for (const FnId method : impls_[impl_id].methods) {
+        if (name(method) == wanted) found.push_back(method);
+      }
+    }
+    if (!found.empty()) return found;
+  }
   std::vector<FnId> defaults;
   for (const ImplId impl_id : types_[id].impls) {
     const Impl& impl = impls_[impl_id];

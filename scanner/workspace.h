@@ -43,6 +43,9 @@ struct Module {
   std::string path;    ///< `my_crate::a::b`
   std::string cfg;     ///< predicates it stands under, joined by ", "
   bool is_test = false;
+  bool has_twin = false;        ///< another file is the same module under another `cfg`
+  ModuleId includer = kNone;    ///< the module that `include!`s this file as a part of itself
+  std::vector<ModuleId> parts;  ///< the other way round
   std::unordered_map<std::string_view, std::vector<Binding>> names;
   std::vector<uint32_t> globs;  ///< rows of `uses`
 };

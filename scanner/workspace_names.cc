@@ -27,6 +27,10 @@ constexpr Prelude kPrelude[] = {
     {"String", "std::string::String"},
     {"drop", "std::mem::drop"},
     {"Iterator", "std::iter::Iterator"},
+    {"IntoIterator", "std::iter::IntoIterator"},
+    {"AsMut", "std::convert::AsMut"},
+    {"TryFrom", "std::convert::TryFrom"},
+    {"TryInto", "std::convert::TryInto"},
     {"Drop", "std::ops::Drop"},
     {"Fn", "std::ops::Fn"},
     {"FnMut", "std::ops::FnMut"},
@@ -145,7 +149,9 @@ Resolved Workspace::resolve_name(const Place& place, std::string_view name, bool
   const Module& module = modules_[place.module];
   if (name == "crate" || name == "$crate")
     return made(Resolved::Kind::module, crates_[module.crate].root);
-  if (name == "self") return made(Resolved::Kind::module, place.module);
+  if (name == "self") {
+    return made(Resolved::Kind::module, module.includer == kNone ? place.module : module.includer);
+  }
   if (name == "super") {
     return module.parent == kNone ? Resolved{} : made(Resolved::Kind::module, module.parent);
   }
@@ -283,6 +289,11 @@ Resolved Workspace::lookup_fresh(ModuleId id, std::string_view name, bool is_hea
       if (is_known_path(canonical_path(path))) return external(std::move(path));
     }
   }
+  for (const ModuleId part : module.parts) {
+    const Resolved r = lookup(part, name, is_head, depth + 1);
+    if (r.kind != Resolved::Kind::nothing) return r;
+  }
+  if (module.includer != kNone) return lookup(module.includer, name, is_head, depth + 1);
   return {};
 }
 

@@ -1,0 +1,70 @@
+#include "scanner/tokens.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+
+namespace scanner {
+
+bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+size_t skip_token(std::string_view text, size_t i) {
+  const char ch = text[i];
+  if (ch == '"') {
+    for (++i; i < text.size() && text[i] != '"'; ++i) {
+      if (text[i] == '\\') ++i;
+    }
+    return std::min(i + 1, text.size());
+  }
+  if (ch == 'r' && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '#') &&
+      (i == 0 || !is_word(text[i - 1]))) {
+    size_t hashes = 0;
+    size_t j = i + 1;
+    while (j < text.size() && text[j] == '#') ++hashes, ++j;
+    if (j < text.size() && text[j] == '"') {
+      const size_t end = text.find("\"" + std::string(hashes, '#'), j + 1);
+      return end == std::string_view::npos ? text.size() : end + 1 + hashes;
+    }
+    return i + 1;
+  }
+  if (ch == '\'') {
+    if (i + 2 < text.size() && text[i + 1] == '\\') {
+      const size_t end = text.find('\'', i + 3);
+      return end == std::string_view::npos ? text.size() : end + 1;
+    }
+    if (i + 2 < text.size() && text[i + 2] == '\'') return i + 3;
+    return i + 1;  // a lifetime
+  }
+  if (ch == '/' && i + 1 < text.size() && text[i + 1] == '/') {
+    const size_t end = text.find('\n', i);
+    return end == std::string_view::npos ? text.size() : end;
+  }
+  if (ch == '/' && i + 1 < text.size() && text[i + 1] == '*') {
+    const size_t end = text.find("*/", i + 2);
+    return end == std::string_view::npos ? text.size() : end + 2;
+  }
+  if (ch == '(' || ch == '[' || ch == '{') {
+    ++i;
+    while (i < text.size() && text[i] != ')' && text[i] != ']' && text[i] != '}')
+      i = skip_token(text, i);
+    return std::min(i + 1, text.size());
+  }
+  return i + 1;
+}
+
+size_t skip_spaces(std::string_view text, size_t i) {
+  while (i < text.size()) {
+    if (is_space(text[i])) {
+      ++i;
+    } else if (text[i] == '/' && i + 1 < text.size() &&
+               (text[i + 1] == '/' || text[i + 1] == '*')) {
+      i = skip_token(text, i);
+    } else {
+      break;
+    }
+  }
+  return i;
+}
+
+}  // namespace scanner

@@ -1,0 +1,80 @@
+#include "scanner/type_text.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/text.h"
+
+namespace scanner {
+namespace {
+
+bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
+
+}  // namespace
+
+std::vector<std::string_view> split_arguments(std::string_view text) {
+  std::vector<std::string_view> parts;
+  int depth = 0;
+  size_t from = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '<' || c == '(' || c == '[') ++depth;
+    if (c == ')' || c == ']' || (c == '>' && (i == 0 || text[i - 1] != '-'))) --depth;
+    if (c == ',' && depth == 0) {
+      parts.push_back(base::trim(text.substr(from, i - from)));
+      from = i + 1;
+    }
+  }
+  const std::string_view last = base::trim(text.substr(std::min(from, text.size())));
+  if (!last.empty()) parts.push_back(last);
+  return parts;
+}
+
+size_t group_end(std::string_view text, size_t at) {
+  int depth = 0;
+  for (size_t i = at; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '<' || c == '(' || c == '[') ++depth;
+    if (c == ')' || c == ']' || (c == '>' && text[i - 1] != '-')) {
+      if (--depth == 0) return i;
+    }
+  }
+  return text.size();
+}
+
+std::vector<std::string_view> generic_names(std::string_view generics) {
+  std::vector<std::string_view> names;
+  generics = base::trim(generics);
+  if (generics.empty() || generics.front() != '<') return names;
+  const size_t end = group_end(generics, 0);
+  for (std::string_view part : split_arguments(generics.substr(1, end - 1))) {
+    if (part.empty() || part.front() == '\'' || part.starts_with("const ")) continue;
+    size_t stop = 0;
+    while (stop < part.size() && is_word(part[stop])) ++stop;
+    names.push_back(part.substr(0, stop));
+  }
+  return names;
+}
+
+std::vector<std::string_view> generic_arguments(std::string_view type) {
+  std::vector<std::string_view> arguments;
+  const size_t angle = type.find('<');
+  if (angle == std::string_view::npos) return arguments;
+  for (const std::string_view part :
+       split_arguments(type.substr(angle + 1, group_end(type, angle) - angle - 1))) {
+    if (!part.empty() && part.front() != '\'') arguments.push_back(part);
+  }
+  return arguments;
+}
+
+bool names_word(std::string_view text, std::string_view word) {
+  if (word.empty()) return false;
+  for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const size_t end = at + word.size();
+    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end])))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace scanner

@@ -1,0 +1,215 @@
+// Generic parameters at one call, and methods that the workspace gives to types of libraries.
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "scanner/type_text.h"
+#include "scanner/types.h"
+
+namespace scanner {
+namespace {
+
+bool is_async_path(std::string_view path) {
+  return path == "std::future::Future" || path == "futures::future::FutureExt";
+}
+
+}  // namespace
+
+TyId Types::parse_given(std::string_view text, const Place& place, std::string_view generics,
+                        const Given& given) {
+  if (given.empty()) return parse(text, place, generics);
+  const Given* outer = std::exchange(given_, &given);
+  const TyId id = parse(text, place, generics);
+  given_ = outer;
+  return id;
+}
+
+Types::Given Types::given_by(const Ty& owner) const {
+  Given given;
+  if (owner.kind != Ty::Kind::workspace || owner.args.empty()) return given;
+  const FileFacts& facts = ws_.files()[ws_.type(owner.def).file].facts;
+  const std::vector<std::string_view> names =
+      generic_names(facts.str(ws_.type_fact(owner.def).generics));
+  for (size_t i = 0; i < names.size() && i < owner.args.size(); ++i) {
+    if (owner.args[i] != 0) given.push_back({names[i], owner.args[i]});
+  }
+  return given;
+}
+
+TyId Types::closure_result(const Ty& callable) {
+  if (callable.kind == Ty::Kind::function) return declared_result(callable.fn);
+  if (callable.kind == Ty::Kind::closure) {
+    const Node& closure = ws_.node(callable.fn, callable.node);
+    const uint32_t body = child_at(ws_.facts(callable.fn), callable.node, closure.aux);
+    return body == kNone ? 0 : of(callable.fn, body);
+  }
+  if (callable.kind == Ty::Kind::external) {
+    if (callable.path == "std::ops::Fn") return callable.args.empty() ? 0 : callable.args[0];
+    const TyId inner = deref_once(intern(callable));  // Box<dyn Fn() -> T>, Arc<..>
+    return inner == 0 ? 0 : closure_result(pool_[inner]);
+  }
+  return 0;
+}
+
+TyId Types::result_at(FnId target, FnId fn, uint32_t call) {
+  const FunctionFact& f = ws_.fn(target);
+  const TyId declared = declared_result(target);
+  const ImplId impl = ws_.impl_of(target);
+  const bool own_generics = f.generics != 0;
+  const bool impl_generics = impl != kNone && ws_.files()[ws_.impl(impl).file].facts.str(
+                                                  ws_.impl_fact(impl).generics) != "";
+  if (f.result == 0 || (!own_generics && !impl_generics) || depth_ > 30) return declared;
+  const std::string_view result = ws_.text(target, f.result);
+  Given given;
+  const auto wanted = [&](std::string_view name) { return names_word(result, name); };
+  const FileFacts& facts = ws_.facts(fn);
+  const bool method = facts.nodes[call].kind == Kind::method_call;
+  if (impl_generics && method) {
+    const FileFacts& there = ws_.files()[ws_.impl(impl).file].facts;
+    const std::vector<std::string_view> of_impl =
+        generic_names(there.str(ws_.impl_fact(impl).generics));
+    const std::vector<std::string_view> in_self =
+        generic_arguments(there.str(ws_.impl_fact(impl).self_type));
+    const uint32_t head = child_at(facts, call, 0);
+    TyId receiver = head == kNone ? 0 : of(fn, head);
+    for (int i = 0; i < 8 && receiver != 0 && pool_[receiver].kind != Ty::Kind::workspace; ++i)
+      receiver = deref_once(receiver);
+    const std::vector<TyId> args = pool_[receiver].args;
+    for (size_t i = 0; i < in_self.size() && i < args.size(); ++i) {
+      const bool is_parameter =
+          std::find(of_impl.begin(), of_impl.end(), in_self[i]) != of_impl.end();
+      if (is_parameter && args[i] != 0 && wanted(in_self[i]))
+        given.push_back({in_self[i], args[i]});
+    }
+  }
+  if (own_generics) {
+    const std::string_view generics = ws_.text(target, f.generics);
+    const std::vector<std::string_view> names = generic_names(generics);
+    const StrId turbofish = turbofish_of(facts, call);
+    std::vector<std::string_view> asked;
+    if (turbofish != 0) asked = split_arguments(facts.str(turbofish));
+    if (asked.size() == names.size()) {
+      for (size_t i = 0; i < names.size(); ++i) {
+        if (!wanted(names[i]) || asked[i] == "_") continue;
+        given.push_back({names[i], parse(asked[i], ws_.place(fn, call))});
+      }
+    } else {
+      const bool has_self = (f.flags & fn_has_self) != 0;
+      uint32_t argument = method || !has_self ? 1 : 0;
+      if (!method && has_self) argument = 2;  // `Type::method(receiver, ..)`
+      uint32_t pattern = f.first_node;
+      const FileFacts& there = ws_.facts(target);
+      for (uint32_t i = 0; i < f.parameters && pattern < f.end_node;
+           ++i, pattern += there.nodes[pattern].size) {
+        if (i == 0 && has_self) continue;
+        const uint32_t given_here = child_at(facts, call, argument++);
+        if (given_here == kNone || there.nodes[pattern].kind != Kind::pat_typed) break;
+        std::string_view type = there.str(there.nodes[pattern].name);
+        while (!type.empty() && type.front() == '&') type.remove_prefix(1);
+        if (type.starts_with("mut ")) type.remove_prefix(4);
+        const bool is_parameter = std::find(names.begin(), names.end(), type) != names.end();
+        if (is_parameter && wanted(type)) {
+          given.push_back({type, of(fn, given_here)});
+          continue;
+        }
+        // `make: F` where `F: FnOnce() -> T` gives what the closure gives.
+        std::string_view bound = is_parameter ? bound_of(generics, type) : type;
+        if (bound.starts_with("impl ")) bound.remove_prefix(5);
+        const size_t arrow = bound.rfind("->");
+        if (!bound.starts_with("Fn") || arrow == std::string_view::npos) continue;
+        std::string_view gives = base::trim(bound.substr(arrow + 2));
+        if (!wanted(gives)) {
+          // `F: FnOnce() -> Fut, Fut: Future<Output = T>`
+          const std::string_view future = bound_of(generics, gives);
+          const size_t output = future.find("Output");
+          if (!future.starts_with("Future<") || output == std::string_view::npos) continue;
+          const size_t equals = future.find('=', output);
+          if (equals == std::string_view::npos) continue;
+          gives = base::trim(future.substr(equals + 1, future.rfind('>') - equals - 1));
+          if (!wanted(gives)) continue;
+          given.push_back({gives, awaited(closure_result(pool_[of(fn, given_here)]))});
+          continue;
+        }
+        given.push_back({gives, closure_result(pool_[of(fn, given_here)])});
+      }
+    }
+  }
+  given.erase(
+      std::remove_if(given.begin(), given.end(), [](const auto& one) { return one.second == 0; }),
+      given.end());
+  if (given.empty()) return declared;
+  std::string all(ws_.text(target, f.generics));
+  if (impl != kNone) {
+    all += " ";
+    all += ws_.files()[ws_.impl(impl).file].facts.str(ws_.impl_fact(impl).generics);
+  }
+  ++depth_;
+  TyId id = parse_given(result, ws_.place_at(target, f.pos), all, given);
+  --depth_;
+  if ((f.flags & fn_async) != 0) id = make_external("std::future::Future", {id});
+  return id;
+}
+
+TyId Types::self_type_of(ImplId impl) {
+  const auto found = self_types_.find(impl);
+  if (found != self_types_.end()) return found->second;
+  const Impl& row = ws_.impl(impl);
+  const FileFacts& facts = ws_.files()[row.file].facts;
+  Place place;
+  place.file = row.file;
+  place.module = ws_.files()[row.file].modules[ws_.impl_fact(impl).scope];
+  const TyId id = row.self_type != kNone ? make_workspace(row.self_type)
+                                         : parse(facts.str(ws_.impl_fact(impl).self_type), place);
+  return self_types_[impl] = id;
+}
+
+/// Methods that a trait of the workspace gives to a type of a library: `impl NapExt for Duration`,
+/// `impl<F: Future> BlockExt for F`.
+void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
+  const std::vector<FnId>* named = ws_.functions_named(name);
+  if (named == nullptr) return;
+  const Ty ty = pool_[receiver];
+  const bool future = ty.kind == Ty::Kind::async_block || is_async_path(ty.path);
+  // Whether the impl is for this type; a blanket one is for all that its bound lets in.
+  const auto fits = [&](ImplId id) {
+    const Impl& impl = ws_.impl(id);
+    if (impl.self_type != kNone) return false;
+    const FileFacts& facts = ws_.files()[impl.file].facts;
+    std::string_view self = facts.str(ws_.impl_fact(id).self_type);
+    while (!self.empty() && self.front() == '&') self.remove_prefix(1);
+    const std::string_view generics = facts.str(ws_.impl_fact(id).generics);
+    const std::vector<std::string_view> names = generic_names(generics);
+    if (std::find(names.begin(), names.end(), self) != names.end()) {
+      const std::string_view bound = bound_of(generics, self);
+      if (bound.starts_with("Future") || bound.starts_with("TryFuture") ||
+          bound.find("::Future") != std::string_view::npos)
+        return future;
+      if (bound.find("Stream") != std::string_view::npos ||
+          bound.find("Iterator") != std::string_view::npos)
+        return ty.path.find("Stream") != std::string_view::npos ||
+               ty.path.find("Iterator") != std::string_view::npos;
+      return deref_once(receiver) == 0;  // else what it points to has the word
+    }
+    const Ty& wanted = pool_[self_type_of(id)];
+    return wanted.kind == Ty::Kind::external && ty.kind == Ty::Kind::external &&
+           wanted.path == ty.path;
+  };
+  std::vector<FnId> found;
+  for (const FnId candidate : *named) {
+    if ((ws_.fn(candidate).flags & fn_has_self) == 0) continue;
+    const ImplId impl = ws_.impl_of(candidate);
+    if (impl != kNone && fits(impl)) found.push_back(candidate);
+  }
+  if (found.empty()) {  // a default method of a trait that the type has
+    for (const FnId candidate : *named) {
+      const TypeDefId trait = ws_.trait_of(candidate);
+      if (trait == kNone || (ws_.fn(candidate).flags & fn_has_body) == 0) continue;
+      const std::vector<ImplId>& impls = ws_.type(trait).impls;
+      if (std::any_of(impls.begin(), impls.end(), fits)) found.push_back(candidate);
+    }
+  }
+  for (const FnId target : found)
+    out.targets.push_back({target, found.size() == 1 ? Confidence::likely : Confidence::possible});
+}
+
+}  // namespace scanner

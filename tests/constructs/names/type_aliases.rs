@@ -1,0 +1,46 @@
+//# src/lib.rs
+use std::sync::Arc;
+
+pub type Rt = tokio::runtime::Runtime;
+pub type Shared<T> = Arc<std::sync::Mutex<T>>;
+pub type Async<T> = Arc<tokio::sync::Mutex<T>>;
+type BoxedWorker = Box<Worker>;
+pub type Fallible<T> = Result<T, std::io::Error>;
+
+pub struct Worker;
+impl Worker {
+    pub fn pause(&self) {
+        std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
+    }
+}
+pub struct Idler;
+impl Idler {
+    pub fn pause(&self) {}
+}
+fn open() -> Fallible<Worker> {
+    Ok(Worker)
+}
+fn idler() -> Fallible<Idler> {
+    Ok(Idler)
+}
+
+pub async fn misuse(rt: &Rt, shared: Shared<u8>) -> Fallible<()> {
+    rt.block_on(async {}); //~ block-on-in-async
+    let guard = shared.lock().unwrap(); //~ lock-across-await
+    tokio::task::yield_now().await;
+    drop(guard);
+    open()?.pause();
+    Ok(())
+}
+
+pub async fn through_box(worker: BoxedWorker) {
+    worker.pause();
+}
+
+pub async fn look_alike(shared: Async<u8>) -> Fallible<()> {
+    let guard = shared.lock().await;
+    tokio::task::yield_now().await;
+    drop(guard);
+    idler()?.pause();
+    Ok(())
+}

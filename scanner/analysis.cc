@@ -29,25 +29,27 @@ bool leaves(const FileFacts& facts, uint32_t block) {
 
 }  // namespace
 
-Analysis::Analysis(const Workspace& workspace, const ScanOptions& options)
+Analysis::Analysis(const Workspace& workspace, const ScanOptions& options,
+                   const std::vector<Unit>& also)
     : ws_(workspace), options_(options), types_(workspace), graph_(workspace, types_, options) {
   for (const File& file : ws_.files())
     tries_current_.push_back(file.facts.string_bytes.find("try_current") != std::string::npos);
   find_sites();
   find_drops_of_runtimes();
-  solve();
+  solve(also);
 }
 
 /// Finds every unit from which a site can be reached, then lets the contexts flow from their roots
 /// along the calls. The first arrival of a context is by the shortest way; ways without a guess go
 /// first.
-void Analysis::solve() {
+void Analysis::solve(const std::vector<Unit>& also) {
   std::vector<Unit> order;
   std::map<Unit, bool> seen;
   const auto discover = [&](const Unit& unit) {
     if (seen.emplace(unit, true).second) order.push_back(unit);
   };
   for (const Site& site : sites_) discover(site.unit);
+  for (const Unit& unit : also) discover(unit);
   std::map<Unit, std::vector<std::pair<Unit, Entry>>> outgoing;
   for (size_t i = 0; i < order.size(); ++i) {
     const Unit unit = order[i];

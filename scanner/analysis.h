@@ -52,7 +52,9 @@ struct Reached {
 /// and `graph` grows as they ask).
 class Analysis {
  public:
-  Analysis(const Workspace& workspace, const ScanOptions& options);
+  /// \param also units whose contexts are wanted, beside those from which a site can be reached
+  Analysis(const Workspace& workspace, const ScanOptions& options,
+           const std::vector<Unit>& also = {});
 
   const Workspace& ws() const { return ws_; }
   const ScanOptions& options() const { return options_; }
@@ -91,7 +93,7 @@ class Analysis {
  private:
   void find_sites();
   void find_drops_of_runtimes();
-  void solve();
+  void solve(const std::vector<Unit>& also);
 
   const Workspace& ws_;
   const ScanOptions& options_;

@@ -15,6 +15,7 @@
 #include "scanner/extract.h"
 #include "scanner/findings.h"
 #include "scanner/forbidden_uses.h"
+#include "scanner/lens.h"
 #include "scanner/manifest.h"
 #include "scanner/rule.h"
 #include "scanner/workspace.h"
@@ -198,11 +199,7 @@ void count(const Workspace& ws, const Analysis& analysis, ScanResult& result) {
   for (const Crate& crate : ws.crates()) counts["crates"] += crate.target != nullptr ? 1 : 0;
 }
 
-}  // namespace
-
-const int kRulesVersion = 1;
-
-ScanResult scan(const SourceSet& sources, const ScanOptions& options) {
+ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens) {
   ScanResult result;
   base::run_on_deep_stack([&] {
     Clock clock(options, result);
@@ -219,7 +216,8 @@ ScanResult scan(const SourceSet& sources, const ScanOptions& options) {
 
     for (Problem& problem : idle_policies(workspace, options.policies))
       result.problems.push_back(std::move(problem));
-    const Analysis analysis(workspace, options);
+    const Analysis analysis(workspace, options,
+                            lens == nullptr ? std::vector<Unit>() : lens->units(workspace));
     clock.lap("contexts");
 
     Findings findings(analysis);
@@ -248,6 +246,7 @@ ScanResult scan(const SourceSet& sources, const ScanOptions& options) {
     };
     apply_expectations(analysis, findings, result);
     findings.finish(text_of, result.findings, result.expected, result.sanctioned);
+    if (lens != nullptr) lens->look(analysis, result, text_of);
     std::set<std::string> with_findings;
     for (const Finding& finding : result.findings) with_findings.insert(finding.at.path);
     for (const Finding& finding : result.expected) with_findings.insert(finding.at.path);
@@ -270,6 +269,18 @@ ScanResult scan(const SourceSet& sources, const ScanOptions& options) {
     clock.lap("report");
   });
   return result;
+}
+
+}  // namespace
+
+const int kRulesVersion = 1;
+
+ScanResult scan(const SourceSet& sources, const ScanOptions& options) {
+  return run(sources, options, nullptr);
+}
+
+ScanResult scan_through(const SourceSet& sources, const ScanOptions& options, Lens& lens) {
+  return run(sources, options, &lens);
 }
 
 }  // namespace scanner

@@ -20,6 +20,7 @@ namespace cli {
 struct Invocation {
   std::ostream& out;  ///< data, nothing else
   std::ostream& err;  ///< errors, warnings, progress, hints
+  std::istream& in;   ///< what is piped in
   std::string cwd;    ///< absolute
   /// The environment; nothing when the variable is not set.
   std::function<std::optional<std::string>(const std::string&)> env;

@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   cli::Invocation inv{
       .out = std::cout,
       .err = std::cerr,
+      .in = std::cin,
       .cwd = std::filesystem::current_path(no_cwd).string(),
       .env = [](const std::string& name) -> std::optional<std::string> {
         const char* value = std::getenv(name.c_str());

@@ -25,7 +25,8 @@ const Variable* variable_of(const Analysis& analysis, FnId fn, uint32_t node) {
 }
 
 bool speaks_of_trait(std::string_view type) {
-  return type.find("dyn ") != std::string_view::npos || type.find("impl ") != std::string_view::npos;
+  return type.find("dyn ") != std::string_view::npos ||
+         type.find("impl ") != std::string_view::npos;
 }
 
 /// Whether the variable's type is a parameter of the function or its impl: `T`, `&mut W`.
@@ -105,8 +106,8 @@ std::string why_unknown(const Analysis& analysis, FnId fn, uint32_t node, int de
 /// The receiver of a method call without what only lends it.
 uint32_t receiver_of(const FileFacts& facts, uint32_t call) {
   uint32_t head = child_at(facts, call, 0);
-  while (head != kNone && (facts.nodes[head].kind == Kind::reference ||
-                           facts.nodes[head].kind == Kind::unary)) {
+  while (head != kNone &&
+         (facts.nodes[head].kind == Kind::reference || facts.nodes[head].kind == Kind::unary)) {
     head = child_at(facts, head, 0);
   }
   return head;
@@ -210,7 +211,8 @@ std::string text_of_call(const Analysis& analysis, FnId fn, uint32_t call, CallK
       return text;
     }
     case CallKind::api:
-      return std::string(callee.api->reason);
+      return callee.api->reason.empty() ? "a library's function that requires nothing of its thread"
+                                        : std::string(callee.api->reason);
     case CallKind::external:
       return callee.path.empty() ? "a method of a library's type, nothing is known of it"
                                  : "a library's function that no rule knows";

@@ -68,9 +68,9 @@ struct KnownLife {
 /// What a rule had to say.
 struct KnownRule {
   std::string rule;
-  std::string outcome;  ///< "fired", "found right", "expected", "call path", "silent"
-  std::string text;     ///< why
-  Location at;          ///< of what it speaks
+  std::string outcome;             ///< "fired", "found right", "expected", "call path", "silent"
+  std::string text;                ///< why
+  Location at;                     ///< of what it speaks
   std::optional<Finding> finding;  ///< what was found, here or where the call path ends
 };
 

@@ -282,18 +282,17 @@ void LineLens::about_calls(const Analysis& analysis, const std::vector<Unit>& un
       call.at = lines.filled(at);
       call.text = analysis.sink_text(fn, node);
       const Callee& callee = analysis.types().callee(fn, node);
-      call.callee = callee.targets.empty() ? callee.path
-                                           : analysis.ws().item_path(callee.targets.front().fn);
+      call.callee =
+          callee.targets.empty() ? callee.path : analysis.ws().item_path(callee.targets.front().fn);
       call.resolved = !is_unresolved(kind);
       call.reason = text_of_call(analysis, fn, node, kind);
       call.unit = analysis.unit_name(analysis.graph().unit_of(fn, node));
       report.calls.push_back(std::move(call));
     }
   }
-  std::stable_sort(report.calls.begin(), report.calls.end(),
-                   [](const KnownCall& a, const KnownCall& b) {
-                     return a.at.begin_byte < b.at.begin_byte;
-                   });
+  std::stable_sort(
+      report.calls.begin(), report.calls.end(),
+      [](const KnownCall& a, const KnownCall& b) { return a.at.begin_byte < b.at.begin_byte; });
   keep_column(report.operations, report.calls);
 }
 
@@ -336,9 +335,9 @@ void LineLens::about_guards(const Analysis& analysis, const std::vector<Unit>& u
       life.from = lines.filled(analysis.location(unit.fn, guard.call));
       life.to_line = lines.of(query_.path).line_of(last - 1);
       if (life.from.line > query_.line || life.to_line < query_.line) continue;
-      life.what = guard.temporary ? fmt::format("a temporary guard of `{}`", guard.callee)
-                                  : fmt::format("guard `{}` of `{}`", facts.str(guard.variable),
-                                                guard.callee);
+      life.what = guard.temporary
+                      ? fmt::format("a temporary guard of `{}`", guard.callee)
+                      : fmt::format("guard `{}` of `{}`", facts.str(guard.variable), guard.callee);
       const std::optional<uint32_t> await = await_under(analysis, unit, guard);
       life.remark = "no await stands in its life";
       if (await) {

@@ -39,8 +39,7 @@ class LineLens : public Lens {
   void about_calls(const Analysis& analysis, const std::vector<Unit>& units, LinesByPath& lines);
   void keep_column(std::vector<KnownCall>& operations, std::vector<KnownCall>& calls);
   void about_guards(const Analysis& analysis, const std::vector<Unit>& units, LinesByPath& lines);
-  void about_runtimes(const Analysis& analysis, const std::vector<Unit>& units,
-                      LinesByPath& lines);
+  void about_runtimes(const Analysis& analysis, const std::vector<Unit>& units, LinesByPath& lines);
   void about_rules(const ScanResult& result);
   void add_rule(const Finding& finding, std::string outcome, std::string text);
   std::string expectation_text(const Finding& finding) const;

@@ -30,9 +30,9 @@ std::string_view to_string(PanicContext context);
 
 /// A panic (or compiler's) message that async-runtime misuse gives.
 struct KnownPanic {
-  int message = 0;                        ///< n of Mn; 0: none of Tokio's own
-  std::string_view operation;             ///< class of what was done, stable: "block_on"
-  std::string_view what;                  ///< the same for people: "a `block_on` of Tokio"
+  int message = 0;             ///< n of Mn; 0: none of Tokio's own
+  std::string_view operation;  ///< class of what was done, stable: "block_on"
+  std::string_view what;       ///< the same for people: "a `block_on` of Tokio"
   PanicContext context = PanicContext::any;
   std::vector<Op> ops;                    ///< operations that give it
   std::vector<std::string_view> needles;  ///< any of them in the text, white space made single

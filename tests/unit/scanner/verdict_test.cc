@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -9,6 +10,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "scanner/explain_panic.h"
 
 namespace scanner {
 namespace {
@@ -24,10 +27,11 @@ class Play {
     if (step.outcome == Outcome::ok || step.outcome == Outcome::stalls) return *this;
     result = step;
     ended = true;
+    ended_by = op;
     return *this;
   }
   Play& within(const ThreadState& inner) {
-    state = inner;
+    if (!ended) state = inner;
     return *this;
   }
   Play& in_place() {
@@ -52,6 +56,7 @@ class Play {
   ThreadState state;
   Verdict result;
   bool ended = false;
+  Op ended_by = Op::nothing_required;
 };
 
 using Case = std::function<void(Play&)>;
@@ -287,6 +292,89 @@ TEST(Verdict, FollowsTheMeasurements) {
   for (const auto& [name, steps] : cases) EXPECT_EQ(operations.count(name), 1u) << name;
   for (const auto& [name, reason] : kExceptions)
     EXPECT_EQ(excepted.count(name), 1u) << name << " agrees: take it off the list";
+}
+
+/// What std prints of a panic, in its new and its old form, and with colours.
+std::vector<std::string> as_printed(const std::string& message) {
+  return {"thread 'main' panicked at src/main.rs:4:8:\n" + message +
+              "\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n",
+          "thread 'tokio-runtime-worker' panicked at '" + message + "', src/main.rs:4:8\n",
+          "2026-01-01T00:00:00Z ERROR \x1b[31mthread 'main' (4711) panicked at src/main.rs:4:8:\n" +
+              message + "\x1b[0m\n",
+          message};
+}
+
+TEST(Panics, OfTheMeasurementsAreNamedWithOperationAndContext) {
+  const std::map<std::string, Case> cases = build_cases();
+  std::ifstream file(std::string(PUNCHLIST_SOURCE_DIR) + "/tests/data/semantics.tsv");
+  ASSERT_TRUE(file.good());
+  size_t rows = 0;
+  size_t named = 0;
+  std::string missed;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    std::vector<std::string> cells;
+    std::istringstream in(line);
+    for (std::string cell; std::getline(in, cell, '\t');) cells.push_back(cell);
+    cells.resize(6);
+    for (const size_t version : {size_t{2}, size_t{4}}) {
+      if (cells[version] != "panic" || cells[version + 1].empty()) continue;
+      const std::string& code = cells[version + 1];
+      const std::string message = code == "-"
+                                      ? "called `Result::unwrap()` on an `Err` value: RecvError"
+                                      : std::string(panic_message(std::stoi(code.substr(1))));
+      Play play(context_state(cells[1]));
+      cases.at(cells[0])(play);
+      ++rows;
+      bool right = true;
+      for (const std::string& text : as_printed(message)) {
+        const KnownPanic* known = find_panic(read_panic(text).message);
+        right = right && known != nullptr && fits(known->context, play.state) &&
+                std::count(known->ops.begin(), known->ops.end(), play.ended_by) == 1;
+      }
+      if (right) {
+        ++named;
+      } else if (kExceptions.count(cells[0] + "@" + cells[1]) == 0) {
+        missed += cells[0] + "@" + cells[1] + " " + code + "\n";
+      }
+    }
+  }
+  EXPECT_GE(rows, 880u);
+  EXPECT_GE(named * 100, rows * 95) << named << " of " << rows << " named; not:\n" << missed;
+  EXPECT_EQ(missed, "");
+}
+
+TEST(Panics, OfSingleCasesAreNamedWithOperationAndContext) {
+  std::ifstream file(std::string(PUNCHLIST_SOURCE_DIR) + "/tests/data/panics.tsv");
+  ASSERT_TRUE(file.good());
+  size_t rows = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    std::vector<std::string> cells;
+    std::istringstream in(line);
+    for (std::string cell; std::getline(in, cell, '\t');) cells.push_back(cell);
+    ASSERT_EQ(cells.size(), 4u) << line;
+    ++rows;
+    for (const std::string& text : as_printed(cells[1])) {
+      const KnownPanic* known = find_panic(read_panic(text).message);
+      ASSERT_NE(known, nullptr) << text;
+      EXPECT_EQ(known->operation, cells[2]) << cells[0];
+      EXPECT_EQ(to_string(known->context), cells[3]) << cells[0];
+    }
+  }
+  EXPECT_GE(rows, 40u);
+}
+
+TEST(Panics, EveryMessageOfTokioIsKnownAndEveryRuleThatQuotesOneIsFound) {
+  for (int n = 1; n <= 15; ++n) {
+    const KnownPanic* known = find_panic(panic_message(n));
+    ASSERT_NE(known, nullptr) << n;
+    EXPECT_EQ(known->message, n);
+  }
+  EXPECT_EQ(find_panic("index out of bounds: the len is 3 but the index is 7"), nullptr);
+  const std::vector<std::string> rules = rules_about(*find_panic(panic_message(1)));
+  EXPECT_EQ(std::count(rules.begin(), rules.end(), "block-on-in-async"), 1);
+  EXPECT_EQ(std::count(rules.begin(), rules.end(), "reactor-missing"), 0);
 }
 
 TEST(Verdict, AnUnknownFactGivesAnUnsureVerdictUnlessAnotherDecides) {

@@ -415,12 +415,15 @@ void LineLens::about_rules(const ScanResult& result) {
 
 std::string LineLens::expectation_text(const Finding& finding) const {
   const FileFacts& facts = file_->facts;
+  std::string by_lint;
   for (const ExpectFact& row : facts.expects) {
+    if (finding.at.begin_byte < row.begin_byte || finding.at.begin_byte >= row.end_byte) continue;
     const std::string_view text = base::trim(facts.str(row.text));
-    if (finding.at.begin_byte >= row.begin_byte && finding.at.begin_byte < row.end_byte &&
-        text.starts_with(finding.rule))
+    if (row.is_lint) by_lint = fmt::format("suppressed by an attribute for clippy::{}", text);
+    if (!row.is_lint && text.starts_with(finding.rule))
       return fmt::format("suppressed by `punchlist:expect({})`", text);
   }
+  if (!by_lint.empty()) return by_lint;
   return "suppressed by an expectation";
 }
 

@@ -58,6 +58,7 @@ enum ApiFlags : uint32_t {
   kFromStd = 1u << 13,      ///< takes such a socket, which must have been set non-blocking
   kEnds = 1u << 14,         ///< ends the program
   kAsksFlavour = 1u << 20,  ///< tells the runtime's flavour: code that asks acts on the answer
+  kCancels = 1u << 15,      ///< gives the handle of a task that dropping the handle cancels
 };
 
 /// What is known of one function or method of a library.

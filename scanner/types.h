@@ -39,6 +39,7 @@ struct Ty {
 struct Target {
   FnId fn;
   Confidence confidence;
+  bool by_name = false;  ///< the receiver is not known: the only method of this name was taken
 };
 
 /// What a call node calls: functions of the workspace, or a known API of a library.

@@ -521,9 +521,11 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
   }
   if (only == kNone) return;
   if (find_api(std::string("std::option::Option::") + std::string(name)) != nullptr) return;
-  const bool distinctive =
+  bool distinctive =
       name.size() >= 8 && name.find('_') != std::string_view::npos && !ws_.in_test(only);
-  out.targets.push_back({only, distinctive ? Confidence::likely : Confidence::possible});
+  for (const std::string_view common : {"set_", "get_", "with_", "try_", "into_", "from_"})
+    distinctive = distinctive && !name.starts_with(common);
+  out.targets.push_back({only, distinctive ? Confidence::likely : Confidence::possible, true});
 }
 
 }  // namespace scanner

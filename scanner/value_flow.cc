@@ -265,4 +265,54 @@ std::vector<ValueUse> uses_of_given(Types& types, CallGraph& graph, FnId fn, uin
   return follower.take();
 }
 
+bool is_dropped_at_once(CallGraph& graph, const Workspace& workspace, FnId fn, uint32_t node) {
+  const FileFacts& facts = workspace.facts(fn);
+  for (uint32_t up = graph.parent(fn, node); up != kNone; node = up, up = graph.parent(fn, up)) {
+    const Node& above = facts.nodes[up];
+    switch (above.kind) {
+      case Kind::statement:
+        // Without a semicolon it is of type `()`, or what follows could not stand there.
+        return (above.flags & semicolon) != 0;
+      case Kind::let: {
+        const uint32_t pattern = child_at(facts, up, 0);
+        return pattern != kNone && facts.nodes[pattern].kind == Kind::pat_wild &&
+               child_at(facts, up, 1) == node;
+      }
+      case Kind::assign: {  // `_ = call();`
+        const uint32_t left = child_at(facts, up, 0);
+        return left != kNone && left != node && facts.nodes[left].kind == Kind::path &&
+               facts.str(facts.nodes[left].name) == "_";
+      }
+      case Kind::block: {
+        if (up + above.size != node + facts.nodes[node].size) return false;
+        const uint32_t outer = graph.parent(fn, up);
+        if (outer == kNone || facts.nodes[outer].kind == Kind::closure ||
+            facts.nodes[outer].kind == Kind::async_block)
+          return false;
+        // The body of a loop is of type `()`.
+        if (facts.nodes[outer].kind != Kind::if_else && facts.nodes[outer].kind != Kind::arm &&
+            facts.nodes[outer].kind != Kind::block && facts.nodes[outer].kind != Kind::statement &&
+            facts.nodes[outer].kind != Kind::let)
+          return false;
+        break;
+      }
+      case Kind::if_else:
+      case Kind::match:
+        if (child_at(facts, up, 0) == node) return false;
+        break;
+      case Kind::arm:
+        break;
+      case Kind::call: {
+        const uint32_t head = child_at(facts, up, 0);
+        if (head == kNone || head == node || facts.nodes[head].kind != Kind::path) return false;
+        const std::string_view name = facts.str(facts.nodes[head].name);
+        return name == "drop" || name == "std::mem::drop" || name == "mem::drop";
+      }
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
 }  // namespace scanner

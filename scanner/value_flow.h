@@ -32,4 +32,8 @@ std::vector<ValueUse> uses_of_made(Types& types, CallGraph& graph, FnId fn, uint
 /// The same for what a parameter is given; `pattern` is the pat_typed node.
 std::vector<ValueUse> uses_of_given(Types& types, CallGraph& graph, FnId fn, uint32_t pattern);
 
+/// Whether the value of the expression is thrown away where it stands: a statement, `let _ =`,
+/// `drop(..)`, an arm or a tail of such. Looks at the shape only.
+bool is_dropped_at_once(CallGraph& graph, const Workspace& workspace, FnId fn, uint32_t node);
+
 }  // namespace scanner

@@ -24,7 +24,7 @@ constexpr std::string_view kManifest =
     "redis = \"0.25\"\nureq = \"2\"\nreqwest = \"0.12\"\ntempfile = \"3\"\nwalkdir = \"2\"\n"
     "tar = \"0.4\"\nflate2 = \"1\"\nzip = \"2\"\ngit2 = \"0.19\"\nserde_json = \"1\"\n"
     "dialoguer = \"0.11\"\ninquire = \"0.7\"\nrpassword = \"7\"\ncrossbeam-channel = \"0.5\"\n"
-    "flume = \"0.11\"\nasync-channel = \"2\"\nasync-std = \"1\"\nsmol = \"2\"\nsocket2 = \"0.5\"\n"
+    "flume = \"0.11\"\nasync-channel = \"2\"\nasync-trait = \"0.1\"\nsocket2 = \"0.5\"\n"
     "rayon = \"1\"\ndirs = \"5\"\npostgres = \"0.19\"\ntestcontainers = \"0.20\"\n"
     "tokio-tar = \"0.3\"\n";
 
@@ -34,7 +34,14 @@ class OneFileCrate : public SourceSet {
   explicit OneFileCrate(std::string text) {
     const bool program = text.find("\nfn main(") != std::string::npos ||
                          text.find("\nasync fn main(") != std::string::npos;
-    add("Cargo.toml", std::string(kManifest));
+    std::string manifest(kManifest);
+    // Other executors only where they are used: a crate that has one is judged with more care.
+    for (const char* name : {"smol", "async-std", "async-executor"}) {
+      std::string path = name;
+      std::replace(path.begin(), path.end(), '-', '_');
+      if (text.find(path + "::") != std::string::npos) manifest += std::string(name) + " = \"1\"\n";
+    }
+    add("Cargo.toml", std::move(manifest));
     add(program ? "src/main.rs" : "src/lib.rs", std::move(text));
   }
   const std::vector<SourceEntry>& entries() const override { return entries_; }

@@ -1,0 +1,138 @@
+#include "scanner/dropped_futures.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "scanner/value_flow.h"
+
+namespace scanner {
+namespace {
+
+std::string_view last_segment(std::string_view path) {
+  const size_t colons = path.rfind("::");
+  return colons == std::string_view::npos ? path : path.substr(colons + 2);
+}
+
+/// Whether an attribute makes something else of the function: synchronous in some builds, an entry.
+bool is_rewritten(const Workspace& ws, FnId fn) {
+  const std::string_view attributes = ws.text(fn, ws.fn(fn).attributes);
+  if (attributes.empty()) return false;
+  if (attributes.find("maybe_async") != std::string_view::npos ||
+      attributes.find("bisync") != std::string_view::npos)
+    return true;
+  return (ws.fn(fn).flags & fn_async) != 0 && entry_point_of(ws, fn).attribute != nullptr;
+}
+
+bool gives_future(Types& types, FnId fn) {
+  const Workspace& ws = types.workspace();
+  const FunctionFact& f = ws.fn(fn);
+  if ((f.flags & fn_static) != 0 || is_rewritten(ws, fn)) return false;
+  if ((f.flags & fn_async) != 0) return true;
+  if (ws.text(fn, f.result).find("Fut") == std::string_view::npos) return false;
+  return types.get(types.through(types.declared_result(fn))).path == "std::future::Future";
+}
+
+/// An API whose future does nothing until it is polled.
+bool is_lazy(const KnownApi& api) {
+  const bool future = api.is(kFuture) || api.returns.starts_with("std::future::Future<");
+  return future && api.returns.find("JoinHandle") == std::string_view::npos &&
+         std::all_of(api.runs.begin(), api.runs.end(),
+                     [](const RunsArgument& runs) { return runs.where == Runs::awaited; });
+}
+
+/// Last segments of what may give a future.
+std::unordered_set<std::string_view> names_of_interest(const Workspace& ws) {
+  std::unordered_set<std::string_view> names;
+  for (const KnownApi& api : known_apis()) {
+    if (is_lazy(api)) names.insert(last_segment(api.path));
+  }
+  for (FnId fn = 0; fn < ws.functions(); ++fn) {
+    const FunctionFact& f = ws.fn(fn);
+    if ((f.flags & fn_async) != 0 ||
+        (f.result != 0 && ws.text(fn, f.result).find("Fut") != std::string_view::npos))
+      names.insert(ws.name(fn));
+  }
+  return names;
+}
+
+}  // namespace
+
+FutureCall future_call(const Analysis& analysis, FnId fn, uint32_t node) {
+  FutureCall call{analysis.graph().unit_of(fn, node), node, {}, Confidence::proven};
+  const Callee& callee = analysis.types().callee(fn, node);
+  if (callee.api != nullptr) {
+    if (!is_lazy(*callee.api)) return call;
+    call.callee = callee.path;
+    call.confidence = callee.api_confidence;
+    return call;
+  }
+  if (callee.targets.empty()) return call;
+  for (const Target& target : callee.targets) {
+    // By its name alone a dropped value is much more likely something else's.
+    if (target.by_name || !gives_future(analysis.types(), target.fn)) return call;
+    call.confidence = std::min(call.confidence, target.confidence);
+  }
+  call.callee = analysis.ws().item_path(callee.targets.front().fn);
+  return call;
+}
+
+namespace {
+
+/// Calls of these names whose value is thrown away, by what `judge` makes of each.
+template <class Judge>
+std::vector<FutureCall> dropped_calls(const Analysis& analysis,
+                                      const std::unordered_set<std::string_view>& names,
+                                      Judge judge) {
+  const Workspace& ws = analysis.ws();
+  std::vector<FutureCall> out;
+  std::vector<int8_t> wanted;  // by string: -1 not looked up yet
+  for (const File& file : ws.files()) {
+    const FileFacts& facts = file.facts;
+    wanted.assign(facts.strings(), -1);
+    const auto is_wanted = [&](StrId text) {
+      int8_t& known = wanted[text];
+      if (known < 0) known = names.count(last_segment(facts.str(text))) != 0 ? 1 : 0;
+      return known == 1;
+    };
+    for (uint32_t row = 0; row < facts.functions.size(); ++row) {
+      const FunctionFact& f = facts.functions[row];
+      const FnId fn = file.first_fn + row;
+      for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+        const Node& n = facts.nodes[node];
+        const bool call = n.kind == Kind::call && node + 1 < f.end_node &&
+                          facts.nodes[node + 1].kind == Kind::path;
+        if (n.kind != Kind::method_call && !call) continue;
+        if (!is_wanted(call ? facts.nodes[node + 1].name : n.name)) continue;
+        if (!is_dropped_at_once(analysis.graph(), ws, fn, node)) continue;
+        FutureCall found = judge(fn, node);
+        if (!found.callee.empty()) out.push_back(std::move(found));
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<FutureCall> dropped_futures(const Analysis& analysis) {
+  return dropped_calls(analysis, names_of_interest(analysis.ws()),
+                       [&](FnId fn, uint32_t node) { return future_call(analysis, fn, node); });
+}
+
+std::vector<FutureCall> dropped_tasks(const Analysis& analysis) {
+  std::unordered_set<std::string_view> names;
+  for (const KnownApi& api : known_apis()) {
+    if (api.is(kCancels)) names.insert(last_segment(api.path));
+  }
+  return dropped_calls(analysis, names, [&](FnId fn, uint32_t node) {
+    FutureCall call{analysis.graph().unit_of(fn, node), node, {}, Confidence::proven};
+    const Callee& callee = analysis.types().callee(fn, node);
+    if (callee.api != nullptr && callee.api->is(kCancels)) {
+      call.callee = callee.path;
+      call.confidence = callee.api_confidence;
+    }
+    return call;
+  });
+}
+
+}  // namespace scanner

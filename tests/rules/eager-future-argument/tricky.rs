@@ -24,7 +24,7 @@ pub fn taken_here() {
 // The closure is called inside.
 pub fn lazily(runtime: &Runtime) {
     runtime.block_on(futures::future::lazy(|_| {
-        drop(tokio::time::sleep(Duration::from_millis(1)));
+        drop(tokio::time::sleep(Duration::from_millis(1))); //~ future-not-awaited
     }));
 }
 

@@ -14,19 +14,6 @@ std::string_view last_segment(std::string_view path) {
   return colons == std::string_view::npos ? path : path.substr(colons + 2);
 }
 
-bool has_attribute(std::string_view attributes, std::string_view name) {
-  for (size_t at = attributes.find(name); at != std::string_view::npos;
-       at = attributes.find(name, at + 1)) {
-    const bool starts = at == 0 || attributes[at - 1] == '\n' || attributes[at - 1] == ':' ||
-                        attributes[at - 1] == '(';
-    const size_t end = at + name.size();
-    const bool ends = end == attributes.size() || attributes[end] == '\n' ||
-                      attributes[end] == '(' || attributes[end] == ')' || attributes[end] == ' ';
-    if (starts && ends) return true;
-  }
-  return false;
-}
-
 bool before(const Entry& a, const Entry& b) {
   if (!(a.from == b.from)) return a.from < b.from;
   if (a.node != b.node) return a.node < b.node;
@@ -512,32 +499,21 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
     return {};
   }
   if ((f.flags & fn_static) != 0) return {{Context::static_init, Confidence::proven}};
-  const std::string_view attributes = ws_.text(unit.fn, f.attributes);
   if ((f.flags & fn_test) != 0) return {{Context::sync_test, Confidence::proven}};
   if (ws_.name(unit.fn) == "main" && f.impl == kNone && f.outer == kNone &&
       ws_.modules()[ws_.module_of(unit.fn)].parent == kNone && kind != TargetKind::lib) {
     return {{kind == TargetKind::build_script ? Context::build_script : Context::sync_main,
              Confidence::proven}};
   }
-  if (has_attribute(attributes, "no_mangle") || (f.flags & fn_extern) != 0 ||
-      has_attribute(attributes, "export_name") || has_attribute(attributes, "pyfunction") ||
-      has_attribute(attributes, "napi")) {
-    return {{Context::ffi, Confidence::likely}};
-  }
-  // Polled by an executor: it has the `&mut Context<'_>` that only one can give.
-  for (uint32_t node = f.first_node; node < f.end_node; node += ws_.node(unit.fn, node).size) {
-    const Node& n = ws_.node(unit.fn, node);
-    if (n.kind != Kind::pat_typed) break;
-    const std::string_view type = ws_.text(unit.fn, n.name);
-    if (type.find("Context<") != std::string_view::npos || type.ends_with("task::Context")) {
-      if (type.find("&mut") != std::string_view::npos && ws_.name(unit.fn).starts_with("poll")) {
-        return {{Context::poll, Confidence::proven}};
-      }
-    }
-  }
+  if (std::optional<Root> outside = root_by_attribute(unit.fn)) return {*outside};
   const ImplId impl = ws_.impl_of(unit.fn);
   if (dropped_by(unit.fn) != kNone) return {{Context::drop, Confidence::possible}};
   const bool of_foreign_trait = impl != kNone && !ws_.impl(impl).trait_path.empty();
+  if (of_foreign_trait) {
+    const std::optional<Runs> where = called_where(canonical_path(ws_.impl(impl).trait_path) +
+                                                   "::" + std::string(ws_.name(unit.fn)));
+    if (where) return {{context_inside(Context::unknown, *where), Confidence::likely}};
+  }
   if (of_foreign_trait || entries(unit).empty()) return {{Context::unknown, Confidence::possible}};
   return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -82,6 +83,8 @@ class CallGraph {
   class Mortician;
   /// Struct literals of the type, `Self { .. }` in its impls included.
   const std::vector<SiteRef>& literals_of(TypeDefId type);
+  /// The context that an attribute or the signature of a synchronous function says it has.
+  std::optional<Root> root_by_attribute(FnId fn) const;
   void index_calls();
   bool binds_whole(FnId fn, const Variable& variable) const;
   /// Where what is stored in the field is called, or handed on to.

@@ -351,8 +351,8 @@ void Extractor::State::function(Cursor& c, const Attributes& attributes) {
   if (attributes.is_test) ++facts.counts.tests;
 }
 
-void Extractor::State::implementation(Cursor& c, const Attributes&) {
-  ImplFact row{context.scope, 0, 0, 0};
+void Extractor::State::implementation(Cursor& c, const Attributes& attributes) {
+  ImplFact row{context.scope, 0, 0, 0, strings.intern(attributes.text)};
   const ItemContext outside = context;
   std::string generics;
   StrId first = 0;

@@ -159,6 +159,7 @@ struct ImplFact {
   StrId self_type;
   StrId trait;  ///< empty for an inherent impl
   StrId generics;
+  StrId attributes;  ///< as those of a function
 };
 
 /// Bits of FunctionFact::flags.

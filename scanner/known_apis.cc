@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace scanner {
@@ -43,6 +44,8 @@ struct AliasRow {
 #define EXECUTOR(crate, reason)
 #define BUILDER(path, fact)
 #define HANDLER(path, flavour, local)
+#define CALLED(path, where)
+#define FOREIGN(attribute)
 
 #undef API
 #define API(path, call, awaited, flags, reason) {path, Op::call, Op::awaited, flags, reason},
@@ -124,6 +127,27 @@ const BuilderRow kBuilderRows[] = {
 #undef HANDLER
 #define HANDLER(path, flavour, local) {path, Flavour::flavour, local},
 const HandlerMark kHandlerMarks[] = {
+#include "scanner/known_apis.def"
+};
+#undef HANDLER
+#define HANDLER(path, flavour, local)
+
+struct CalledRow {
+  std::string_view path;
+  Runs where;
+};
+
+#undef CALLED
+#define CALLED(path, where) {path, Runs::where},
+const CalledRow kCalledRows[] = {
+#include "scanner/known_apis.def"
+};
+#undef CALLED
+#define CALLED(path, where)
+
+#undef FOREIGN
+#define FOREIGN(attribute) attribute,
+const std::string_view kForeignAttributes[] = {
 #include "scanner/known_apis.def"
 };
 
@@ -267,6 +291,18 @@ std::vector<BuilderFact> builder_facts(std::string_view canonical_path) {
     if (row.path == canonical_path) facts.push_back(row.fact);
   }
   return facts;
+}
+
+std::optional<Runs> called_where(std::string_view trait_method) {
+  for (const CalledRow& row : kCalledRows) {
+    if (row.path == trait_method) return row.where;
+  }
+  return std::nullopt;
+}
+
+bool is_foreign_attribute(std::string_view canonical_path) {
+  return std::find(std::begin(kForeignAttributes), std::end(kForeignAttributes), canonical_path) !=
+         std::end(kForeignAttributes);
 }
 
 const HandlerMark* find_handler_mark(std::string_view canonical_path) {

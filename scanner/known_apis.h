@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -151,5 +152,12 @@ struct HandlerMark {
   bool local;             ///< they run directly in a LocalSet
 };
 const HandlerMark* find_handler_mark(std::string_view canonical_path);
+
+/// Where a framework calls this method of a trait, which a type of the workspace implements:
+/// `tower::Service::call`.
+std::optional<Runs> called_where(std::string_view trait_method);
+
+/// Whether another language, or a loader, calls what carries the attribute.
+bool is_foreign_attribute(std::string_view canonical_path);
 
 }  // namespace scanner

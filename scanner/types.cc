@@ -593,6 +593,7 @@ TyId Types::infer(FnId fn, uint32_t index) {
       if (name == "vec")
         return make_external("std::vec::Vec", {child(0) == kNone ? 0 : of(fn, child(0))});
       if (name == "format") return make_external("std::string::String");
+      if (name == "warp::path") return make_external("warp::Filter");
       if ((name == "join" || name.ends_with("::join")) && child(0) != kNone) {
         Ty ty;
         ty.kind = Ty::Kind::tuple;

@@ -18,6 +18,7 @@
 #include "scanner/lens.h"
 #include "scanner/manifest.h"
 #include "scanner/rule.h"
+#include "scanner/stats.h"
 #include "scanner/workspace.h"
 
 namespace scanner {
@@ -266,6 +267,7 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens)
       if (!file.compiled) result.files.not_compiled.push_back(file.path);
     }
     count(workspace, analysis, result);
+    if (options.stats) result.stats = stats_of(analysis, result.files);
     clock.lap("report");
   });
   return result;

@@ -32,8 +32,9 @@ struct ScanOptions {
   std::vector<std::string> foreign_executors;  ///< run futures, but have no Tokio context
   std::vector<std::string> blocking_pool;      ///< wrappers around spawn_blocking
   std::vector<Policy> policies;                ///< code that must go through an abstraction
-  std::string today;  ///< ISO date against which `expires` is held; empty: no expiry check
-  unsigned jobs = 1;  ///< threads for reading and parsing
+  std::string today;   ///< ISO date against which `expires` is held; empty: no expiry check
+  unsigned jobs = 1;   ///< threads for reading and parsing
+  bool stats = false;  ///< count everything by kinds, too: `ScanResult::stats`
   double (*cpu_seconds)() = nullptr;  ///< cpu time of the process so far; null: no timings
 };
 
@@ -49,12 +50,27 @@ struct FileReport {
   uint64_t opaque_macro_bytes = 0;  ///< arguments of macros that were not understood
 };
 
+/// A number of things of one kind.
+struct StatRow {
+  std::string name;
+  uint64_t total = 0;
+  uint64_t in_tests = 0;  ///< of these, in tests, benches and examples
+};
+
+/// What was counted of one subject; over code, not text, of the whole workspace.
+struct StatGroup {
+  std::string name;  ///< "spawns"
+  std::string what;  ///< what is counted, for people
+  std::vector<StatRow> rows;
+};
+
 struct ScanResult {
   std::vector<Finding> findings;  ///< sorted by path, line, column, rule
   std::vector<Finding> expected;  ///< there, but silenced by `punchlist:expect`; by path
   std::vector<Sanctioned> sanctioned;
   FileReport files;
   std::map<std::string, uint64_t> counts;  ///< async_fns, awaits, spawns, ...: over code, not text
+  std::vector<StatGroup> stats;            ///< empty unless asked for
   std::vector<Problem> problems;
   std::vector<std::pair<std::string, double>> timings;  ///< phase, cpu seconds, in order
   std::map<std::string, std::string>

@@ -99,6 +99,7 @@ scanner::ScanOptions options_for(const Project& project, const ScanRequest& requ
   options.blocking_pool = config.blocking_pool;
   options.policies = config.policies;
   options.today = project.today;
+  options.stats = request.stats;
   if (request.timings) options.cpu_seconds = cpu_seconds;
   options.jobs = request.jobs > 0 ? request.jobs : base::usable_processors();
   return options;

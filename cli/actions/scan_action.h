@@ -24,6 +24,7 @@ struct ScanRequest {
   std::vector<std::string> paths;  ///< relative to the project's root; report only below these
   std::vector<std::string> rules;  ///< only these ids; empty: all
   unsigned jobs = 0;               ///< threads; 0: one per processor
+  bool stats = false;              ///< count by kinds: `result.stats`
   bool timings = false;            ///< measure the phases: `result.timings`
 };
 

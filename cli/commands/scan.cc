@@ -20,6 +20,7 @@
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/report/json.h"
+#include "cli/report/stats.h"
 #include "cli/report/text.h"
 
 namespace cli {
@@ -40,6 +41,7 @@ struct ScanArguments {
   std::string actor;
   bool short_lines = false;
   unsigned jobs = 0;
+  bool stats = false;
   bool timings = false;
 };
 
@@ -103,6 +105,7 @@ ScanRequest request_for(const Invocation& inv, const Project& project,
   }
   request.rules = arguments.rules;
   request.jobs = arguments.jobs;
+  request.stats = arguments.stats;
   request.timings = arguments.timings;
   return request;
 }
@@ -158,6 +161,10 @@ int run_scan(Invocation& inv, const ScanArguments& arguments) {
     }
     inv.format = "short";
   }
+  if (arguments.stats && inv.format == "short") {
+    throw base::Error(base::ErrorKind::usage, "options exclude each other", "--stats and --short",
+                      {}, "take --stats with the text or with --format json");
+  }
   View view = view_from(arguments);
   const Project project = project_for(inv, arguments);
   view.tests = project.config.tests == scanner::TestPolicy::all;
@@ -179,7 +186,9 @@ int run_scan(Invocation& inv, const ScanArguments& arguments) {
   } else if (inv.format == "short") {
     write_short_report(inv.out, report, view);
   } else {
-    write_text_report(inv.out, report, view, Style(use_colour(inv.env, inv.out_is_terminal)));
+    const Style style(use_colour(inv.env, inv.out_is_terminal));
+    write_text_report(inv.out, report, view, style);
+    if (arguments.stats) write_stats(inv.out, report, style);
   }
   inv.out.flush();
   if (inv.format == "text") {
@@ -245,6 +254,8 @@ void add_scan(CLI::App& root, Invocation& inv) {
   add_format_option(command, inv, {"text", "short", "json"});
   command.add_flag("--short", arguments->short_lines, "the same as --format short");
   add_config_option(command, inv);
+  command.add_flag("--stats", arguments->stats,
+                   "count by kinds, and what was not understood: text and json");
   command.add_flag("--timings", arguments->timings, "print where the time went, on stderr");
 }
 

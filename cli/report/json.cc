@@ -8,6 +8,7 @@
 
 #include "cli/json.h"
 #include "cli/version.h"
+#include "scanner/stats.h"
 
 namespace cli {
 namespace {
@@ -115,6 +116,18 @@ Json sanctioned_json(const scanner::Sanctioned& site) {
   return json;
 }
 
+Json stats_json(const std::vector<scanner::StatGroup>& groups) {
+  Json json;
+  for (const scanner::StatGroup& group : groups) {
+    Json rows = Json::object();
+    for (const scanner::StatRow& row : group.rows)
+      rows[row.name] = Json{{"total", row.total}, {"in_tests", row.in_tests}};
+    json[group.name] = std::move(rows);
+  }
+  json["not_examined"] = scanner::not_examined();
+  return json;
+}
+
 std::string header_json(const ScanReport& report) {
   Json json;
   json["commit"] = optional_text(report.commit);
@@ -124,6 +137,7 @@ std::string header_json(const ScanReport& report) {
   json["rules_version"] = scanner::kRulesVersion;
   json["files"] = files_json(report.result.files);
   json["counts"] = report.result.counts;
+  if (!report.result.stats.empty()) json["stats"] = stats_json(report.result.stats);
   Json problems = Json::array();
   for (const scanner::Problem& problem : report.result.problems) {
     problems.push_back(

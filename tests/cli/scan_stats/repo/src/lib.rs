@@ -1,0 +1,56 @@
+use std::sync::Mutex;
+use std::time::Duration;
+
+pub async fn serve(board: &Mutex<Vec<u8>>) {
+    refresh();
+    let mut rows = board.lock().unwrap();
+    rows.push(1);
+    save(&rows).await;
+    drop(rows);
+    tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(5))).await.unwrap();
+}
+
+fn refresh() {
+    std::thread::sleep(Duration::from_secs(1));
+}
+
+async fn save(rows: &[u8]) {
+    let client = outside::connect(rows);
+    client.push(rows).await;
+}
+
+pub fn wait_for(handle: &tokio::runtime::Handle) {
+    handle.block_on(async {});
+}
+
+pub fn on_start(handle: tokio::runtime::Handle) {
+    std::thread::spawn(move || handle.block_on(async {}));
+}
+
+async fn nap() {
+    // punchlist:expect(blocking-sleep-in-async, reason = "one tick, before anything is served")
+    std::thread::sleep(Duration::from_millis(1));
+}
+
+pub async fn start() {
+    nap().await;
+}
+
+#[tokio::main]
+async fn run() {
+    tokio::spawn(async { start().await });
+    odd!(this is => not read);
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn plain() {
+        std::thread::spawn(|| ()).join().unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn parallel() {
+        super::start().await;
+    }
+}

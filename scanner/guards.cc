@@ -1,3 +1,4 @@
+// Where guards are made, and how long each lives. What ends them early: guard_life.cc.
 #include "scanner/guards.h"
 
 #include <algorithm>
@@ -5,74 +6,171 @@
 namespace scanner {
 namespace {
 
-constexpr std::string_view kGuardTypes[] = {"std::sync::MutexGuard",
-                                            "std::sync::RwLockReadGuard",
-                                            "std::sync::RwLockWriteGuard",
-                                            "parking_lot::MutexGuard",
-                                            "parking_lot::RwLockReadGuard",
-                                            "parking_lot::RwLockWriteGuard",
-                                            "parking_lot::RwLockUpgradableReadGuard",
-                                            "parking_lot::ReentrantMutexGuard"};
 // What gives the guard on as it is.
 constexpr std::string_view kKeepers[] = {
     "unwrap",       "expect", "unwrap_or_else", "map_err",          "ok",      "context",
     "with_context", "ok_or",  "ok_or_else",     "unwrap_unchecked", "wrap_err"};
+// What only looks at an Option or Result; anything else takes it, and the guard ends there.
+constexpr std::string_view kLooks[] = {"is_some", "is_none", "is_ok",        "is_err",
+                                       "as_ref",  "as_mut",  "as_deref",     "as_deref_mut",
+                                       "iter",    "insert",  "get_or_insert"};
 
 template <size_t N>
 bool one_of(std::string_view name, const std::string_view (&names)[N]) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-bool is_sync_lock(const KnownApi& api) {
-  if (!api.is(kGuard) || api.is(kFuture)) return false;
-  return api.path.starts_with("std::sync::Mutex::") ||
-         api.path.starts_with("std::sync::RwLock::") || api.path.starts_with("parking_lot::");
+/// The guard type of a value, looked for in a Result or Option too.
+struct GuardValue {
+  const GuardType* type = nullptr;
+  bool wrapped = false;
+};
+
+GuardValue guard_value(const Types& types, TyId id) {
+  GuardValue value;
+  for (int i = 0; i < 3; ++i) {
+    const Ty& ty = types.get(id);
+    if (ty.kind != Ty::Kind::external) return {};
+    value.type = find_guard_type(ty.path);
+    if (value.type != nullptr) return value;
+    if ((ty.path != "std::result::Result" && ty.path != "std::option::Option") || ty.args.empty())
+      return {};
+    value.wrapped = true;
+    id = ty.args[0];
+  }
+  return {};
 }
 
-bool contains(const FileFacts& facts, uint32_t outer, uint32_t inner) {
-  return inner >= outer && inner < outer + facts.nodes[outer].size;
-}
-
-/// The variable that a pattern binds the whole guard to: `g`, `Ok(g)`, `Some(g)`; 0 for `_`.
-StrId bound_variable(const FileFacts& facts, uint32_t pattern) {
+/// The pattern that binds the whole guard: `g`, `Ok(g)`, `Some(g)`; kNone for any other.
+uint32_t binding_of(const FileFacts& facts, uint32_t pattern) {
+  if (pattern == kNone) return kNone;
   const Node& node = facts.nodes[pattern];
-  if (node.kind == Kind::pat_bind) return node.name;
+  if (node.kind == Kind::pat_bind) return pattern;
   if (node.kind == Kind::pat_tuple_struct) {
     const uint32_t inner = child_at(facts, pattern, 0);
-    if (inner != kNone && facts.nodes[inner].kind == Kind::pat_bind) return facts.nodes[inner].name;
+    if (inner != kNone && facts.nodes[inner].kind == Kind::pat_bind) return inner;
   }
-  return 0;
+  return kNone;
 }
 
-class GuardFinder {
+/// Follows one guard from the call that makes it to where it lives.
+class Placer {
  public:
-  GuardFinder(const Analysis& analysis, const Unit& unit)
-      : analysis_(analysis), unit_(unit), facts_(analysis.ws().facts(unit.fn)) {
-    edition_ = analysis.ws().crate_of(unit.fn).edition;
-  }
+  Placer(const Analysis& analysis, const Unit& unit, std::vector<Guard>& out)
+      : analysis_(analysis),
+        unit_(unit),
+        facts_(analysis.ws().facts(unit.fn)),
+        edition_(analysis.ws().crate_of(unit.fn).edition),
+        out_(out) {}
 
-  void add(uint32_t call, std::string callee, Confidence confidence, std::vector<LockGuard>& out) {
-    LockGuard guard;
-    guard.call = call;
-    guard.callee = std::move(callee);
-    guard.confidence = confidence;
-    uint32_t top = call;  // the outermost expression whose value is still the guard
-    for (uint32_t up = parent(top); up != kNone; up = parent(top)) {
-      const Node& node = facts_.nodes[up];
-      const bool keeps = node.kind == Kind::question ||
-                         (node.kind == Kind::method_call && child_at(facts_, up, 0) == top &&
-                          one_of(facts_.str(node.name), kKeepers));
-      if (!keeps) break;
-      top = up;
+  /// \param value the node whose value is the guard: the call, or its await
+  void place(uint32_t value, const Guard& made, bool wrapped) {
+    Guard guard = made;
+    const uint32_t top = outermost(value, wrapped);
+    if (top == kNone) return;
+    const uint32_t up = parent(top);
+    if (up == kNone) return as_temporary(top, guard);
+    const Node& above = facts_.nodes[up];
+    switch (above.kind) {
+      case Kind::let:
+        return let(up, child_at(facts_, up, 0), top, guard);
+      case Kind::let_cond: {
+        const uint32_t bind = binding_of(facts_, child_at(facts_, up, 0));
+        if (bind == kNone && !wrapped) return as_temporary(top, guard);
+        return within_condition(up, bind, guard);
+      }
+      case Kind::match:
+        if (child_at(facts_, up, 0) == top && wrapped) return in_arms(up, top, guard);
+        return as_temporary(top, guard);
+      case Kind::assign: {
+        const uint32_t left = child_at(facts_, up, 0);
+        if (left == top || left == kNone || facts_.nodes[left].kind != Kind::path)
+          return;  // stored where it is not followed
+        const Variable* v = analysis_.types().variable(unit_.fn, left, facts_.nodes[left].name);
+        if (v == nullptr) return;
+        bound(v->bind, up + above.size, v->visible_to, guard);
+        return;
+      }
+      case Kind::tuple: {
+        const uint32_t let_node = parent(up);
+        if (let_node != kNone && facts_.nodes[let_node].kind == Kind::let) {
+          const uint32_t pattern = child_at(facts_, let_node, 0);
+          if (pattern != kNone && facts_.nodes[pattern].kind == Kind::pat_tuple) {
+            uint32_t index = 0;
+            while (child_at(facts_, up, index) != top) ++index;
+            return let(let_node, child_at(facts_, pattern, index), top, guard);
+          }
+        }
+        return;
+      }
+      case Kind::field_init:
+      case Kind::jump:
+      case Kind::array:
+        return;  // stored, or given to the caller
+      default:
+        if (wrapped && above.kind == Kind::method_call && child_at(facts_, up, 0) == top &&
+            !one_of(facts_.str(above.name), kLooks))
+          return;  // taken by a combinator: ends in its closure
+        if (consumed_by(up, top)) return;
+        as_temporary(top, guard);
     }
-    if (!place(top, guard)) return;
-    out.push_back(std::move(guard));
   }
 
  private:
   uint32_t parent(uint32_t node) const {
     const uint32_t up = analysis_.graph().parent(unit_.fn, node);
     return up == unit_.node ? kNone : up;
+  }
+
+  /// The outermost expression whose value is still the guard. \param wrapped in a Result or Option;
+  /// set to whether it still is
+  uint32_t outermost(uint32_t value, bool& wrapped) const {
+    uint32_t top = value;
+    for (uint32_t up = parent(top); up != kNone; up = parent(top)) {
+      const Node& node = facts_.nodes[up];
+      bool keeps = false;
+      if (node.kind == Kind::question ||
+          (node.kind == Kind::method_call && child_at(facts_, up, 0) == top &&
+           one_of(facts_.str(node.name), kKeepers))) {
+        keeps = wrapped || node.kind == Kind::question;
+        const std::string_view name = facts_.str(node.name);
+        if (node.kind == Kind::question || name.starts_with("unwrap") || name == "expect")
+          wrapped = false;
+      } else if (node.kind == Kind::block) {
+        keeps = up + node.size == top + facts_.nodes[top].size && parent(up) != kNone &&
+                facts_.nodes[parent(up)].kind != Kind::loop &&
+                facts_.nodes[parent(up)].kind != Kind::for_loop &&
+                facts_.nodes[parent(up)].kind != Kind::while_loop;
+      } else if (node.kind == Kind::if_else) {
+        keeps = child_at(facts_, up, 0) != top && ends_in_let(up);
+      } else if (node.kind == Kind::arm) {
+        keeps = child_at(facts_, up, 0) != top && ends_in_let(parent(up));
+        if (keeps) up = parent(up);
+      }
+      if (!keeps) break;
+      top = up;
+    }
+    return top;
+  }
+
+  bool ends_in_let(uint32_t node) const {
+    const uint32_t up = node == kNone ? kNone : parent(node);
+    return up != kNone && facts_.nodes[up].kind == Kind::let;
+  }
+
+  /// A method that takes the guard and gives another, or an iterator that goes on elsewhere.
+  bool consumed_by(uint32_t up, uint32_t top) const {
+    const Types& types = analysis_.types();
+    const Node& node = facts_.nodes[up];
+    const TyId own = analysis_.types().of(unit_.fn, top);
+    const bool passes_on = types.get(own).path.starts_with("dashmap::") &&
+                           !types.get(own).path.starts_with("dashmap::mapref::one");
+    if (node.kind == Kind::for_loop) return false;
+    if (passes_on) return true;
+    if (node.kind != Kind::method_call || child_at(facts_, up, 0) != top) return false;
+    const KnownApi* api = analysis_.types().callee(unit_.fn, up).api;
+    return api != nullptr && !api->is(kGuard) && !api->returns.starts_with("&") &&
+           guard_value(types, analysis_.types().of(unit_.fn, up)).type != nullptr;
   }
 
   uint32_t block_end(uint32_t node) const {
@@ -82,56 +180,104 @@ class GuardFinder {
     return node + facts_.nodes[node].size;
   }
 
-  /// Where the value at `top` lives. False where it dies at once.
-  bool place(uint32_t top, LockGuard& guard) {
-    const uint32_t up = parent(top);
-    if (up != kNone && facts_.nodes[up].kind == Kind::let) {
-      const uint32_t pattern = child_at(facts_, up, 0);
-      if (pattern == kNone || facts_.nodes[pattern].kind == Kind::pat_wild) return false;
-      guard.variable = bound_variable(facts_, pattern);
-      if (guard.variable != 0) {
-        guard.begin = up + facts_.nodes[up].size;
-        guard.end = block_end(up);
-        return true;
-      }
-    }
-    if (up != kNone && facts_.nodes[up].kind == Kind::let_cond) {
-      guard.variable = bound_variable(facts_, child_at(facts_, up, 0));
-    }
-    if (up != kNone && facts_.nodes[up].kind == Kind::match && child_at(facts_, up, 0) == top) {
-      // `let g = match m.lock() { Ok(g) => g, Err(e) => e.into_inner() };`
-      const uint32_t above = parent(up);
-      if (above != kNone && facts_.nodes[above].kind == Kind::let && gives_payload(up)) {
-        guard.variable = bound_variable(facts_, child_at(facts_, above, 0));
-        if (guard.variable != 0) {
-          guard.begin = above + facts_.nodes[above].size;
-          guard.end = block_end(above);
-          return true;
-        }
-      }
-    }
-    guard.temporary = guard.variable == 0;
-    live_as_temporary(top, guard);
-    return true;
+  void bound(uint32_t bind, uint32_t begin, uint32_t end, Guard& guard) {
+    guard.bind = bind;
+    guard.variable = facts_.nodes[bind].name;
+    guard.begin = begin;
+    guard.end = end;
+    out_.push_back(guard);
+    follow(bind, begin, end, guard);
   }
 
-  bool gives_payload(uint32_t match) const {
-    bool gives = false;
+  /// `let b = a;`, `let b = a.unwrap();`: the guard goes on to another variable.
+  void follow(uint32_t bind, uint32_t begin, uint32_t end, const Guard& guard) {
+    if (++follows_ > 8) return;
+    const StrId name = facts_.nodes[bind].name;
+    for (uint32_t node = begin; node < end; ++node) {
+      const Node& n = facts_.nodes[node];
+      if (n.kind != Kind::path || n.name != name) continue;
+      const Variable* v = analysis_.types().variable(unit_.fn, node, name);
+      if (v == nullptr || v->bind != bind || !(analysis_.graph().unit_of(unit_.fn, node) == unit_))
+        continue;
+      bool wrapped = guard_value(analysis_.types(), analysis_.types().of(unit_.fn, node)).wrapped;
+      const uint32_t top = outermost(node, wrapped);
+      const uint32_t up = parent(top);
+      if (up == kNone || facts_.nodes[up].kind != Kind::let || child_at(facts_, up, 1) != top)
+        continue;
+      Guard next = guard;
+      let(up, child_at(facts_, up, 0), top, next);
+    }
+  }
+
+  void let(uint32_t let_node, uint32_t pattern, uint32_t top, Guard& guard) {
+    if (pattern == kNone || facts_.nodes[pattern].kind == Kind::pat_wild) return;
+    const uint32_t bind = binding_of(facts_, pattern);
+    if (bind == kNone) return as_temporary(top, guard);
+    bound(bind, let_node + facts_.nodes[let_node].size, block_end(let_node), guard);
+  }
+
+  /// `if let Some(g) = ..`, `while let Ok(g) = ..`: it lives where the pattern has matched.
+  void within_condition(uint32_t let_cond, uint32_t bind, Guard& guard) {
+    uint32_t at = let_cond;
+    for (uint32_t up = parent(at); up != kNone; at = up, up = parent(up)) {
+      const Kind kind = facts_.nodes[up].kind;
+      if (kind == Kind::binary) continue;
+      if (kind != Kind::if_else && kind != Kind::while_loop) return;
+      const uint32_t body = child_at(facts_, up, 1);
+      if (body == kNone) return;
+      guard.temporary = bind == kNone;
+      if (bind != kNone) {
+        bound(bind, let_cond + facts_.nodes[let_cond].size, body + facts_.nodes[body].size, guard);
+      } else {
+        guard.begin = body;
+        guard.end = body + facts_.nodes[body].size;
+        out_.push_back(guard);
+      }
+      return;
+    }
+  }
+
+  /// `match m.lock() { Ok(g) => .., Err(e) => .. }`: it lives in the arms that bind it.
+  void in_arms(uint32_t match, uint32_t top, Guard& guard) {
+    bool any = false;
     for_children(facts_, match, [&](uint32_t arm) {
       if (facts_.nodes[arm].kind != Kind::arm) return;
       const uint32_t pattern = child_at(facts_, arm, 0);
+      if (pattern == kNone || facts_.nodes[pattern].kind != Kind::pat_tuple_struct) return;
+      if (facts_.str(facts_.nodes[pattern].name).ends_with("Err")) return;
+      any = true;
+      Guard part = guard;
+      const uint32_t bind = binding_of(facts_, pattern);
       const uint32_t value = child_at(facts_, arm, 1 + facts_.nodes[arm].aux);
-      if (pattern == kNone || value == kNone) return;
-      const StrId name = bound_variable(facts_, pattern);
-      gives |=
-          name != 0 && facts_.nodes[value].kind == Kind::path && facts_.nodes[value].name == name;
+      if (value == kNone) return;
+      // `let g = match m.lock() { Ok(g) => g, Err(e) => e.into_inner() };`
+      const uint32_t above = parent(match);
+      if (bind != kNone && above != kNone && facts_.nodes[above].kind == Kind::let &&
+          facts_.nodes[value].kind == Kind::path &&
+          facts_.nodes[value].name == facts_.nodes[bind].name) {
+        return let(above, child_at(facts_, above, 0), match, part);
+      }
+      if (bind != kNone) {
+        bound(bind, value, value + facts_.nodes[value].size, part);
+      } else {
+        part.temporary = true;
+        part.begin = value;
+        part.end = value + facts_.nodes[value].size;
+        out_.push_back(part);
+      }
     });
-    return gives;
+    if (!any) as_temporary(top, guard);
+  }
+
+  void as_temporary(uint32_t top, Guard& guard) {
+    guard.temporary = true;
+    live_as_temporary(top, guard);
+    out_.push_back(guard);
   }
 
   /// Climbs to the drop scope of a temporary: the statement, the condition, the arm, or the whole
   /// of what a scrutinee feeds.
-  void live_as_temporary(uint32_t top, LockGuard& guard) {
+  void live_as_temporary(uint32_t top, Guard& guard) const {
     uint32_t at = top;
     bool through_let_cond = false;
     bool borrowed = true;  // only `&`, `*`, field and index since the value: a borrow in a `let`
@@ -144,57 +290,36 @@ class GuardFinder {
       const Node& node = facts_.nodes[up];
       switch (node.kind) {
         case Kind::statement:
-          whole(up);
-          return;
-        case Kind::let: {
-          const uint32_t init = child_at(facts_, up, 1);
-          if (init == at && borrowed && facts_.nodes[at].kind == Kind::reference) {
+          return whole(up);
+        case Kind::let:
+          if (child_at(facts_, up, 1) == at && borrowed &&
+              facts_.nodes[at].kind == Kind::reference) {
             guard.begin = at;
             guard.end = block_end(up);
             return;
           }
-          whole(at);
-          return;
-        }
+          return whole(at);
         case Kind::let_cond:
           through_let_cond = true;
           break;
         case Kind::if_else:
-          if (child_at(facts_, up, 0) == at) {
-            if (!through_let_cond) {
-              whole(at);
-              return;
-            }
-            if (edition_ >= 2024) {  // the else block no longer sees it
-              const uint32_t then = child_at(facts_, up, 1);
-              guard.begin = up;
-              guard.end = then == kNone ? up + node.size : then + facts_.nodes[then].size;
-              return;
-            }
-          } else {
-            whole(at);
+          if (child_at(facts_, up, 0) != at || !through_let_cond) return whole(at);
+          if (edition_ >= 2024) {  // the else block no longer sees it
+            const uint32_t then = child_at(facts_, up, 1);
+            guard.begin = up;
+            guard.end = then == kNone ? up + node.size : then + facts_.nodes[then].size;
             return;
           }
+          through_let_cond = false;  // from here on it is a part of what stands around the `if let`
           break;
         case Kind::while_loop:
-          if (child_at(facts_, up, 0) == at && through_let_cond) {
-            whole(up);
-          } else {
-            whole(at);
-          }
-          return;
+          return whole(child_at(facts_, up, 0) == at && through_let_cond ? up : at);
+        case Kind::for_loop:  // the loop itself is a statement of its own, or a part of one
+          if (child_at(facts_, up, 1) == at) return whole(up);
+          return whole(at);
         case Kind::loop:
-          whole(at);
-          return;
-        case Kind::for_loop:
-          if (child_at(facts_, up, 2) == at) {
-            whole(at);
-            return;
-          }
-          break;
         case Kind::arm:
-          whole(at);
-          return;
+          return whole(at);
         case Kind::block: {
           const uint32_t above = parent(up);
           const bool plain = above != kNone && facts_.nodes[above].kind != Kind::if_else &&
@@ -202,18 +327,13 @@ class GuardFinder {
                              facts_.nodes[above].kind != Kind::loop &&
                              facts_.nodes[above].kind != Kind::for_loop &&
                              facts_.nodes[above].kind != Kind::arm;
-          if (!plain || edition_ >= 2024) {
-            whole(at);
-            return;
-          }
+          if (!plain || edition_ >= 2024) return whole(at);
           break;
         }
         case Kind::binary:
-          if ((node.aux == '&' || node.aux == '|') && child_at(facts_, up, 1) == at &&
-              !through_let_cond) {
-            whole(at);
-            return;
-          }
+          if ((node.aux == '&' || node.aux == '|') && facts_.nodes[at].kind != Kind::let_cond &&
+              !through_let_cond)
+            return whole(at);
           break;
         default:
           break;
@@ -228,10 +348,95 @@ class GuardFinder {
   const Analysis& analysis_;
   const Unit unit_;
   const FileFacts& facts_;
-  int edition_ = 2021;
+  const int edition_;
+  std::vector<Guard>& out_;
+  int follows_ = 0;
 };
 
+/// A lock whose type is not known: only std's gives something to unwrap without an await.
+bool looks_like_std_lock(const Analysis& analysis, const Unit& unit, uint32_t node) {
+  const FileFacts& facts = analysis.ws().facts(unit.fn);
+  const Node& n = facts.nodes[node];
+  if (n.kind != Kind::method_call || facts.str(n.name) != "lock") return false;
+  const Callee& callee = analysis.types().callee(unit.fn, node);
+  const uint32_t head = child_at(facts, node, 0);
+  const uint32_t up = analysis.graph().parent(unit.fn, node);
+  return callee.path.empty() && callee.targets.empty() && head != kNone &&
+         child_at(facts, node, 1) == kNone && analysis.types().of(unit.fn, head) == 0 &&
+         up != kNone && facts.nodes[up].kind == Kind::method_call &&
+         (facts.str(facts.nodes[up].name) == "unwrap" ||
+          facts.str(facts.nodes[up].name) == "expect");
+}
+
 }  // namespace
+
+GuardFinder::GuardFinder(const Analysis& analysis) : analysis_(analysis) {
+  const Workspace& ws = analysis.ws();
+  for (FnId fn = 0; fn < ws.functions(); ++fn) {
+    const FunctionFact& f = ws.fn(fn);
+    if (f.result == 0 || (f.flags & fn_static) != 0) continue;
+    const std::string_view result = ws.text(fn, f.result);
+    if (result.find("Guard") != std::string_view::npos ||
+        result.find("Ref<") != std::string_view::npos ||
+        result.find("RefMut<") != std::string_view::npos)
+      handing_out_.insert(ws.name(fn));
+  }
+  for (const CrateTarget& target : ws.manifests().targets)
+    maps_ = maps_ || target.find_dependency("dashmap") != nullptr;
+}
+
+bool GuardFinder::may_give(const FileFacts& facts, uint32_t node) const {
+  const Node& n = facts.nodes[node];
+  std::string_view name;
+  if (n.kind == Kind::method_call) {
+    name = facts.str(n.name);
+  } else if (n.kind == Kind::call && n.size > 1 && facts.nodes[node + 1].kind == Kind::path) {
+    name = facts.str(facts.nodes[node + 1].name);
+    const size_t colons = name.rfind("::");
+    if (colons != std::string_view::npos) name = name.substr(colons + 2);
+  } else {
+    return false;
+  }
+  if (handing_out_.count(name) != 0) return true;
+  if (!may_give_guard(name)) return false;
+  const bool of_maps = name == "get" || name == "get_mut" || name == "iter" || name == "entry" ||
+                       name == "iter_mut" || name == "next" || name == "map";
+  return !of_maps || maps_ || name == "map";
+}
+
+std::vector<Guard> GuardFinder::guards(const Unit& unit,
+                                       const std::function<bool(Holds)>& wanted) const {
+  std::vector<Guard> out;
+  const FileFacts& facts = analysis_.ws().facts(unit.fn);
+  Types& types = analysis_.types();
+  Placer placer(analysis_, unit, out);
+  for (const uint32_t node : nodes_of_unit(analysis_, unit)) {
+    if (!may_give(facts, node)) continue;
+    uint32_t value = node;
+    TyId type = types.of(unit.fn, node);
+    const uint32_t up = analysis_.graph().parent(unit.fn, node);
+    if (up != kNone && facts.nodes[up].kind == Kind::await) {
+      value = up;
+      type = types.of(unit.fn, up);
+    }
+    GuardValue found = guard_value(types, type);
+    const Callee& callee = types.callee(unit.fn, node);
+    Guard guard{node, callee.path, found.type, callee.api_confidence};
+    if (found.type == nullptr) {
+      if (!looks_like_std_lock(analysis_, unit, node)) continue;
+      guard.type = find_guard_type("std::sync::MutexGuard");
+      guard.callee = "std::sync::Mutex::lock";
+      guard.confidence = Confidence::possible;
+      found.wrapped = true;
+    } else if (!callee.targets.empty()) {
+      guard.callee = analysis_.ws().item_path(callee.targets.front().fn);
+      guard.confidence = std::min(Confidence::likely, callee.targets.front().confidence);
+    }
+    if (!wanted(guard.type->holds)) continue;
+    placer.place(value, guard, found.wrapped);
+  }
+  return out;
+}
 
 std::vector<uint32_t> nodes_of_unit(const Analysis& analysis, const Unit& unit) {
   const FunctionFact& f = analysis.ws().fn(unit.fn);
@@ -249,115 +454,6 @@ std::vector<uint32_t> nodes_of_unit(const Analysis& analysis, const Unit& unit) 
     ++node;
   }
   return nodes;
-}
-
-std::vector<LockGuard> lock_guards(const Analysis& analysis, const Unit& unit) {
-  std::vector<LockGuard> out;
-  const FileFacts& facts = analysis.ws().facts(unit.fn);
-  const std::vector<uint32_t> nodes = nodes_of_unit(analysis, unit);
-  const bool awaits = std::any_of(nodes.begin(), nodes.end(), [&facts](uint32_t node) {
-    return facts.nodes[node].kind == Kind::await;
-  });
-  if (!awaits) return out;
-  GuardFinder finder(analysis, unit);
-  Types& types = analysis.types();
-  for (const uint32_t node : nodes) {
-    const Node& n = facts.nodes[node];
-    if (n.kind != Kind::method_call && n.kind != Kind::call) continue;
-    if (n.kind == Kind::method_call) {
-      const std::string_view name = facts.str(n.name);
-      const bool locks = name == "lock" || name == "read" || name == "write" ||
-                         name == "try_lock" || name == "try_read" || name == "try_write" ||
-                         name == "lock_arc" || name == "upgradable_read" ||
-                         name == "read_recursive";
-      if (locks) {
-        const Callee& callee = types.callee(unit.fn, node);
-        if (callee.api != nullptr) {
-          if (is_sync_lock(*callee.api)) finder.add(node, callee.path, callee.api_confidence, out);
-          continue;
-        }
-        const uint32_t head = child_at(facts, node, 0);
-        const uint32_t up = analysis.graph().parent(unit.fn, node);
-        if (name == "lock" && callee.path.empty() && callee.targets.empty() && head != kNone &&
-            child_at(facts, node, 1) == kNone && types.of(unit.fn, head) == 0 && up != kNone &&
-            facts.nodes[up].kind == Kind::method_call &&
-            (facts.str(facts.nodes[up].name) == "unwrap" ||
-             facts.str(facts.nodes[up].name) == "expect")) {
-          // Only std's lock gives something to unwrap without an await; whose lock it is remains a
-          // guess.
-          finder.add(node, "std::sync::Mutex::lock", Confidence::possible, out);
-        }
-        if (callee.targets.empty()) continue;
-      }
-    }
-    // A function of the workspace that hands a guard out.
-    const uint32_t up = analysis.graph().parent(unit.fn, node);
-    if (up == kNone ||
-        (facts.nodes[up].kind != Kind::let && facts.nodes[up].kind != Kind::question))
-      continue;
-    const Callee& callee = types.callee(unit.fn, node);
-    if (callee.targets.empty()) continue;
-    const TyId result = types.declared_result(callee.targets.front().fn);
-    const Ty& ty = types.get(result);
-    const bool is_guard =
-        one_of(ty.path, kGuardTypes) || (ty.path == "std::result::Result" && !ty.args.empty() &&
-                                         one_of(types.get(ty.args[0]).path, kGuardTypes));
-    if (is_guard) {
-      finder.add(node, analysis.ws().item_path(callee.targets.front().fn),
-                 std::min(Confidence::likely, callee.targets.front().confidence), out);
-    }
-  }
-  return out;
-}
-
-std::optional<uint32_t> await_under(const Analysis& analysis, const Unit& unit,
-                                    const LockGuard& guard) {
-  const FileFacts& facts = analysis.ws().facts(unit.fn);
-  CallGraph& graph = analysis.graph();
-  const std::vector<uint32_t> nodes = nodes_of_unit(analysis, unit);
-  // Where the variable is given away: `drop(g)`, or as an argument by value.
-  std::vector<uint32_t> ends;
-  if (guard.variable != 0) {
-    for (const uint32_t node : nodes) {
-      if (node <= guard.call || node >= guard.end) continue;
-      const Node& n = facts.nodes[node];
-      if (n.kind != Kind::path || n.name != guard.variable) continue;
-      const uint32_t up = graph.parent(unit.fn, node);
-      if (up == kNone) continue;
-      const Node& above = facts.nodes[up];
-      const bool moved = (above.kind == Kind::call && child_at(facts, up, 0) != node) ||
-                         (above.kind == Kind::method_call && child_at(facts, up, 0) != node) ||
-                         (above.kind == Kind::jump);
-      if (!moved) continue;
-      // It ends the guard for all that the same block still does.
-      for (uint32_t scope = up; scope != kNone; scope = graph.parent(unit.fn, scope)) {
-        const Kind kind = facts.nodes[scope].kind;
-        if (kind == Kind::block || kind == Kind::arm) {
-          ends.push_back(node);
-          ends.push_back(scope);
-          break;
-        }
-      }
-    }
-  }
-  for (const uint32_t node : nodes) {
-    if (facts.nodes[node].kind != Kind::await) continue;
-    const bool around =
-        contains(facts, node, guard.call) && node >= guard.begin && node != guard.call;
-    const bool later = node > guard.call && !contains(facts, guard.call, node) &&
-                       node >= guard.begin && node < guard.end;
-    if (!around && !later) continue;
-    if (around && guard.variable != 0) continue;  // bound only after this await was over
-    bool ended = false;
-    for (size_t i = 0; i + 1 < ends.size(); i += 2) {
-      const uint32_t moved_at = ends[i];
-      if (contains(facts, node, moved_at))
-        continue;  // given into the awaited call itself: alive at the await
-      ended |= moved_at < node && contains(facts, ends[i + 1], node);
-    }
-    if (!ended) return node;
-  }
-  return std::nullopt;
 }
 
 }  // namespace scanner

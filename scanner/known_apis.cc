@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 namespace scanner {
 namespace {
@@ -29,6 +30,11 @@ struct ReturnsRow {
   std::string_view type;
 };
 
+struct ReasonRow {
+  std::string_view path;
+  std::string_view reason;
+};
+
 struct AliasRow {
   std::string_view alias;
   std::string_view path;
@@ -46,6 +52,10 @@ struct AliasRow {
 #define HANDLER(path, flavour, local)
 #define CALLED(path, where)
 #define FOREIGN(attribute)
+#define GUARD(path, holds, shared, send)
+#define STILL(method)
+#define LOSES(path, reason)
+#define AS_WRITTEN(macro)
 
 #undef API
 #define API(path, call, awaited, flags, reason) {path, Op::call, Op::awaited, flags, reason},
@@ -150,6 +160,66 @@ const CalledRow kCalledRows[] = {
 const std::string_view kForeignAttributes[] = {
 #include "scanner/known_apis.def"
 };
+#undef FOREIGN
+#define FOREIGN(attribute)
+
+#undef GUARD
+#define GUARD(path, holds, shared, send) {path, Holds::holds, shared, send},
+const GuardType kGuardTypes[] = {
+#include "scanner/known_apis.def"
+};
+#undef GUARD
+#define GUARD(path, holds, shared, send)
+
+#undef STILL
+#define STILL(method) method,
+const std::string_view kStillMethods[] = {
+#include "scanner/known_apis.def"
+};
+#undef STILL
+#define STILL(method)
+
+#undef LOSES
+#define LOSES(path, reason) {path, reason},
+const ReasonRow kLosesRows[] = {
+#include "scanner/known_apis.def"
+};
+#undef LOSES
+#define LOSES(path, reason)
+
+#undef AS_WRITTEN
+#define AS_WRITTEN(macro) macro,
+const std::string_view kAsWrittenMacros[] = {
+#include "scanner/known_apis.def"
+};
+
+template <size_t N>
+std::string_view reason_of(std::string_view path, const ReasonRow (&rows)[N]) {
+  for (const ReasonRow& row : rows) {
+    if (row.path == path) return row.reason;
+  }
+  return {};
+}
+
+/// Whether a value of the type that a row returns is a guard, or has one in it.
+bool returns_guard(std::string_view returns) {
+  for (const GuardType& guard : kGuardTypes) {
+    const size_t at = returns.find(guard.path);
+    if (at == std::string_view::npos) continue;
+    const size_t end = at + guard.path.size();
+    if (end == returns.size() || (returns[end] != ':' && returns[end] != '_')) return true;
+  }
+  return false;
+}
+
+std::unordered_set<std::string_view> build_guard_names() {
+  std::unordered_set<std::string_view> names;
+  for (const KnownApi& api : known_apis()) {
+    if (returns_guard(api.returns) || api.is(kReleases))
+      names.insert(api.path.substr(api.path.rfind(':') + 1));
+  }
+  return names;
+}
 
 std::string_view last_segment(std::string_view path) { return path.substr(path.rfind(':') + 1); }
 
@@ -310,6 +380,34 @@ const HandlerMark* find_handler_mark(std::string_view canonical_path) {
     if (mark.path == canonical_path) return &mark;
   }
   return nullptr;
+}
+
+const GuardType* find_guard_type(std::string_view canonical_path) {
+  static const std::map<std::string_view, const GuardType*> kTypes = [] {
+    std::map<std::string_view, const GuardType*> types;
+    for (const GuardType& guard : kGuardTypes) types[guard.path] = &guard;
+    return types;
+  }();
+  const std::map<std::string_view, const GuardType*>::const_iterator found =
+      kTypes.find(canonical_path);
+  return found == kTypes.end() ? nullptr : found->second;
+}
+
+bool may_give_guard(std::string_view name) {
+  static const std::unordered_set<std::string_view> kNames = build_guard_names();
+  return kNames.count(name) != 0;
+}
+
+bool stays_idle(std::string_view method) {
+  return std::find(std::begin(kStillMethods), std::end(kStillMethods), method) !=
+         std::end(kStillMethods);
+}
+
+std::string_view loses_data(std::string_view path) { return reason_of(path, kLosesRows); }
+
+bool runs_as_written(std::string_view macro) {
+  return std::find(std::begin(kAsWrittenMacros), std::end(kAsWrittenMacros), macro) !=
+         std::end(kAsWrittenMacros);
 }
 
 const EntryAttribute* find_entry_attribute(std::string_view canonical_path) {

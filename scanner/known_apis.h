@@ -136,6 +136,42 @@ struct EntryAttribute {
 };
 const EntryAttribute* find_entry_attribute(std::string_view canonical_path);
 
+/// What a value holds until it is dropped.
+enum class Holds : uint8_t {
+  lock,             ///< a lock that blocks the thread of who wants it meanwhile
+  reentrant_lock,   ///< the same, but for its own thread
+  async_lock,       ///< one whose waiters give their thread back
+  map_shard,        ///< a part of a concurrent map, by a lock that blocks
+  channel_value,    ///< the value of a watch channel: its sender is blocked
+  cell,             ///< a borrow that is checked at run time
+  runtime_context,  ///< the thread's runtime context
+  span,             ///< the thread's current tracing span
+};
+
+/// A type whose values are guards.
+struct GuardType {
+  std::string_view path;  ///< canonical
+  Holds holds;
+  bool shared;  ///< others may hold the same at the same time, if theirs are shared too
+  bool send;    ///< may go to another thread: the compiler lets it live across an await
+};
+/// The row of a canonical path, or null.
+const GuardType* find_guard_type(std::string_view canonical_path);
+
+/// Whether calls of this name may give a guard: the last segments of all rows that return one.
+bool may_give_guard(std::string_view name);
+
+/// Methods of futures and iterators that give something that does nothing either until it is
+/// awaited or driven: `boxed`, `map`, `instrument`, ...
+bool stays_idle(std::string_view method);
+
+/// Why the future of this method or function loses data when it is dropped before its end; empty if
+/// it does not, or is not known to. \param path canonical, or the bare name of a method
+std::string_view loses_data(std::string_view path);
+
+/// Whether the macro's body or arguments run as they are written, where they stand.
+bool runs_as_written(std::string_view macro);
+
 /// Whether the package brings an executor that knows nothing of Tokio: what a crate that uses it
 /// spawns may run there.
 bool is_executor_crate(std::string_view package);

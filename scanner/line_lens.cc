@@ -325,8 +325,9 @@ void LineLens::about_guards(const Analysis& analysis, const std::vector<Unit>& u
       around.insert(unit);
     }
   }
+  const GuardFinder finder(analysis);
   for (const Unit& unit : around) {
-    for (const LockGuard& guard : lock_guards(analysis, unit)) {
+    for (const Guard& guard : finder.guards(unit, [](Holds) { return true; })) {
       uint32_t last = 0;
       for (uint32_t node = guard.begin; node < guard.end; ++node)
         last = std::max(last, facts.nodes[node].end);
@@ -338,7 +339,7 @@ void LineLens::about_guards(const Analysis& analysis, const std::vector<Unit>& u
       life.what = guard.temporary
                       ? fmt::format("a temporary guard of `{}`", guard.callee)
                       : fmt::format("guard `{}` of `{}`", facts.str(guard.variable), guard.callee);
-      const std::optional<uint32_t> await = await_under(analysis, unit, guard);
+      const std::optional<uint32_t> await = finder.await_under(unit, guard);
       life.remark = "no await stands in its life";
       if (await) {
         life.remark = fmt::format("alive at the await of line {}",

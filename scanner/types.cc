@@ -600,7 +600,12 @@ TyId Types::infer(FnId fn, uint32_t index) {
         for_children(facts, index, [&](uint32_t at) { ty.args.push_back(of(fn, at)); });
         return intern(std::move(ty));
       }
-      return 0;
+      // A macro that gives a known type: `info_span!(..)`.
+      const Resolved r = ws_.resolve(ws_.place(fn, index), name);
+      const KnownApi* api = r.kind == Resolved::Kind::external
+                                ? find_api(canonical_path(r.path))
+                                : find_api("tracing::" + std::string(name));
+      return api == nullptr || api->returns.empty() ? 0 : substitute(api->returns, 0, 0, 0, 0);
     }
     default:
       return 0;
@@ -701,7 +706,10 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
         return make_external(name == "borrow" ? "std::cell::Ref" : "std::cell::RefMut",
                              {cell.args[0]});
     }
-    if (one_of(name, kSameType)) return receiver;
+    if (one_of(name, kSameType)) {
+      // `guard.clone()` clones what is guarded.
+      return find_guard_type(pool_[receiver].path) == nullptr ? receiver : deref_once(receiver);
+    }
     if (name == "get" || name == "get_mut" || name == "first" || name == "last" || name == "pop" ||
         name == "next" || name == "pop_front" || name == "remove" || name == "pop_back" ||
         name == "iter_next") {

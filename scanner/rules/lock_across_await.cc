@@ -7,7 +7,23 @@
 namespace scanner::rules {
 namespace {
 
-std::vector<Remedy> remedies(const Analysis& analysis, const Unit& unit, const LockGuard& guard) {
+bool blocks_threads(Holds holds) {
+  return holds == Holds::lock || holds == Holds::reentrant_lock || holds == Holds::map_shard ||
+         holds == Holds::channel_value;
+}
+
+std::string what_it_holds(Holds holds) {
+  switch (holds) {
+    case Holds::map_shard:
+      return "who wants this part of the map meanwhile";
+    case Holds::channel_value:
+      return "who sends into the channel meanwhile";
+    default:
+      return "who wants the lock meanwhile";
+  }
+}
+
+std::vector<Remedy> remedies(const Analysis& analysis, const Unit& unit, const Guard& guard) {
   const std::string name(analysis.ws().text(unit.fn, guard.variable));
   Remedy scope;
   scope.id = "end-guard-before-await";
@@ -25,6 +41,8 @@ std::vector<Remedy> remedies(const Analysis& analysis, const Unit& unit, const L
                     name, name)};
   }
   scope.why = "no other task can then find the lock taken by a task that is not running";
+  if (guard.type->holds != Holds::lock && guard.type->holds != Holds::reentrant_lock)
+    return {scope};
   Remedy mutex;
   mutex.id = "tokio-mutex";
   mutex.title = "use `tokio::sync::Mutex` if the lock must be held across the await";
@@ -35,47 +53,62 @@ std::vector<Remedy> remedies(const Analysis& analysis, const Unit& unit, const L
   return {scope, mutex};
 }
 
+void report(const Analysis& analysis, Findings& out, const Unit& unit, const Guard& guard,
+            uint32_t await) {
+  Finding& finding = out.add(lock_across_await(), unit.fn, guard.call);
+  finding.callee = guard.callee;
+  finding.confidence = guard.confidence;
+  finding.context = "async task";
+  finding.verdict = "deadlocks";
+  const std::string holder =
+      guard.temporary ? "a temporary guard"
+                      : fmt::format("guard `{}`", analysis.ws().text(unit.fn, guard.variable));
+  finding.message = fmt::format(
+      "{} of `{}` is alive at an await in {}: {} holds its thread, and deadlocks if this task "
+      "needs that thread; {}",
+      holder, guard.callee, analysis.unit_name(unit), what_it_holds(guard.type->holds),
+      what_the_compiler_says(analysis, unit, guard));
+  Step taken;
+  taken.at = analysis.location(unit.fn, guard.call);
+  taken.note = "the lock is taken here";
+  Step awaited;
+  awaited.at = analysis.location(unit.fn, await);
+  awaited.note = "the task can be suspended here, with the guard alive";
+  finding.evidence = {taken, awaited};
+  finding.remedies = remedies(analysis, unit, guard);
+}
+
+/// `let _guard = SERIAL.lock()` in a test: it keeps other tests waiting, which have threads of
+/// their own.
+bool keeps_tests_apart(const Analysis& analysis, const Unit& unit, const Guard& guard) {
+  const FunctionFact& f = analysis.ws().fn(unit.fn);
+  if ((f.flags & fn_test) == 0 || unit.node != kNone || guard.bind == kNone) return false;
+  if (!analysis.ws().text(unit.fn, guard.variable).starts_with("_")) return false;
+  for (uint32_t node = guard.begin; node < guard.end; ++node) {
+    const Node& n = analysis.ws().node(unit.fn, node);
+    if (n.kind == Kind::path && n.name == guard.variable) return false;
+  }
+  return true;
+}
+
 void check(const Analysis& analysis, Findings& out) {
-  const Workspace& ws = analysis.ws();
-  const auto look = [&](const Unit& unit) {
-    for (const LockGuard& guard : lock_guards(analysis, unit)) {
-      const std::optional<uint32_t> await = await_under(analysis, unit, guard);
-      if (!await.has_value()) {
+  const GuardFinder finder(analysis);
+  for_async_units(analysis, [&](const Unit& unit) {
+    uint32_t reported = kNone;
+    for (const Guard& guard : finder.guards(unit, blocks_threads)) {
+      const std::optional<uint32_t> await = finder.await_under(unit, guard);
+      if (await.has_value() && keeps_tests_apart(analysis, unit, guard)) {
+        out.sanction(lock_across_await(), unit.fn, guard.call, guard.callee,
+                     "keeps tests apart, which have threads of their own");
+      } else if (await.has_value()) {
+        if (reported != guard.call) report(analysis, out, unit, guard, *await);
+        reported = guard.call;
+      } else if (guard.type->holds == Holds::lock) {
         out.sanction(lock_across_await(), unit.fn, guard.call, guard.callee,
                      "the guard ends before any await");
-        continue;
       }
-      Finding& finding = out.add(lock_across_await(), unit.fn, guard.call);
-      finding.callee = guard.callee;
-      finding.confidence = guard.confidence;
-      finding.context = "async task";
-      finding.verdict = "deadlocks";
-      const std::string holder = guard.temporary
-                                     ? "a temporary guard"
-                                     : fmt::format("guard `{}`", ws.text(unit.fn, guard.variable));
-      finding.message = fmt::format(
-          "{} of `{}` is alive at an await in {}: who wants the lock meanwhile holds its thread, "
-          "and deadlocks if this task needs that thread",
-          holder, guard.callee, analysis.unit_name(unit));
-      Step taken;
-      taken.at = analysis.location(unit.fn, guard.call);
-      taken.note = "the lock is taken here";
-      Step awaited;
-      awaited.at = analysis.location(unit.fn, *await);
-      awaited.note = "the task can be suspended here, with the guard alive";
-      finding.evidence = {taken, awaited};
-      finding.remedies = remedies(analysis, unit, guard);
     }
-  };
-  for (FnId fn = 0; fn < ws.functions(); ++fn) {
-    const FunctionFact& f = ws.fn(fn);
-    if ((f.flags & fn_async) != 0 && (f.flags & fn_has_body) != 0) look({fn, kNone});
-    for (uint32_t node = f.first_node; node < f.end_node; ++node) {
-      const Node& n = ws.node(fn, node);
-      if (n.kind == Kind::async_block || (n.kind == Kind::closure && (n.flags & flag_async) != 0))
-        look({fn, node});
-    }
-  }
+  });
 }
 
 }  // namespace

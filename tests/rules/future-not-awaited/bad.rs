@@ -64,3 +64,106 @@ pub trait Closes {
 pub async fn of_a_trait(value: &dyn Closes, key: bool) {
     let _ = if key { value.close() } else { value.close() }; //~ future-not-awaited
 }
+
+// Other shapes.
+pub mod shapes {
+    use std::future::Future;
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use futures::future::BoxFuture;
+    use tokio::sync::{mpsc, Notify};
+
+    async fn save(_line: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    pub async fn statement() {
+        save("a"); //~ future-not-awaited
+    }
+
+    pub async fn underscore() {
+        let _ = save("a"); //~ future-not-awaited
+        _ = save("b"); //~ future-not-awaited
+    }
+
+    pub async fn a_variable_that_nothing_uses() {
+        let _saved = save("a"); //~ future-not-awaited
+    }
+
+    pub fn in_sync_code() {
+        save("a"); //~ future-not-awaited
+    }
+
+    pub struct Store;
+
+    impl Store {
+        async fn flush(&mut self) {}
+
+        pub async fn close(&mut self) {
+            self.flush(); //~ future-not-awaited
+            Self::flush(self); //~ future-not-awaited
+        }
+    }
+
+    #[async_trait::async_trait]
+    pub trait Backend: Send + Sync {
+        async fn shutdown(&self);
+    }
+
+    pub struct Memory;
+
+    #[async_trait::async_trait]
+    impl Backend for Memory {
+        async fn shutdown(&self) {}
+    }
+
+    pub async fn through_a_trait_object(backend: Arc<dyn Backend>) {
+        backend.shutdown(); //~ future-not-awaited
+    }
+
+    pub async fn through_a_bound<B: Backend>(backend: &B) {
+        backend.shutdown(); //~ future-not-awaited
+    }
+
+    fn boxed() -> BoxFuture<'static, ()> {
+        Box::pin(async {})
+    }
+
+    fn pinned() -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(async {})
+    }
+
+    fn opaque() -> impl Future<Output = ()> {
+        async {}
+    }
+
+    pub async fn functions_that_return_one() {
+        boxed(); //~ future-not-awaited
+        pinned(); //~ future-not-awaited
+        let _ = opaque(); //~ future-not-awaited
+    }
+
+    pub async fn of_tokio(sender: mpsc::Sender<u32>, notify: Arc<Notify>) {
+        tokio::time::sleep(Duration::from_millis(5)); //~ future-not-awaited
+        let _ = sender.send(1); //~ future-not-awaited
+        notify.notified(); //~ future-not-awaited
+    }
+
+    pub async fn an_async_block() {
+        async { //~ future-not-awaited
+            save("a").await.ok();
+        };
+        save("b").await.ok();
+    }
+
+    pub async fn a_map_that_nobody_drives(lines: Option<String>) {
+        lines.map(|line| async move { save(&line).await }); //~ future-not-awaited
+        let _ = Some("a").map(|line| save(line)); //~ future-not-awaited
+    }
+
+    pub async fn the_value_of_a_task() {
+        tokio::spawn(async { save("a") }); //~ future-not-awaited
+    }
+}

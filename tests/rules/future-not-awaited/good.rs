@@ -44,3 +44,60 @@ pub async fn held() {
     tokio::pin!(work);
     (&mut work).await;
 }
+
+// Other shapes.
+pub mod shapes {
+    use std::future::Future;
+
+    use futures::future::{join_all, BoxFuture};
+    use tokio::task::JoinSet;
+
+    async fn save(_line: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    pub async fn awaited() {
+        save("a").await.ok();
+        let _ = save("b").await;
+        let saved = save("c");
+        saved.await.ok();
+    }
+
+    pub fn returned() -> impl Future<Output = Result<(), String>> {
+        save("a")
+    }
+
+    pub fn boxed() -> BoxFuture<'static, Result<(), String>> {
+        Box::pin(save("a"))
+    }
+
+    pub async fn pushed() {
+        let mut all = Vec::new();
+        all.push(save("a"));
+        all.push(save("b"));
+        join_all(all).await;
+    }
+
+    pub async fn joined() {
+        let (_a, _b) = tokio::join!(save("a"), save("b"));
+    }
+
+    pub async fn mapped_and_driven(lines: Vec<&'static str>) {
+        join_all(lines.iter().map(|line| save(line))).await;
+        let all: Vec<_> = lines.iter().map(|line| save(line)).collect();
+        join_all(all).await;
+    }
+
+    pub async fn handles_of_tasks() {
+        tokio::spawn(save("a"));
+        let _ = tokio::spawn(async { save("b").await });
+        let _handle = tokio::task::spawn_blocking(|| 1);
+        tokio::spawn(async { save("c").await.ok() });
+    }
+
+    pub async fn in_a_set() {
+        let mut set = JoinSet::new();
+        set.spawn(save("a"));
+        while set.join_next().await.is_some() {}
+    }
+}

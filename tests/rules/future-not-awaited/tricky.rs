@@ -56,3 +56,102 @@ pub async fn shadowed() {
     let flush = || 1;
     flush();
 }
+
+// Other shapes.
+pub mod shapes {
+    use std::future::Future;
+    use std::pin::Pin;
+
+    use tokio::sync::oneshot;
+
+    pub mod blocking {
+        pub fn save(_line: &str) {}
+    }
+
+    async fn save(_line: &str) {}
+
+    pub async fn a_sync_twin() {
+        use blocking::save;
+        save("a");
+    }
+
+    pub async fn a_local_function_of_the_name() {
+        fn save(_line: &str) {}
+        save("a");
+    }
+
+    pub async fn a_closure_of_the_name() {
+        let save = |_line: &str| {};
+        save("a");
+    }
+
+    #[tokio::main]
+    async fn serve() { //~ runtime-per-call
+        save("a").await;
+    }
+
+    pub fn an_entry() {
+        serve();
+    }
+
+    pub struct Log;
+
+    impl Log {
+        pub fn save(&self, _line: &str) {}
+    }
+
+    pub struct Store;
+
+    impl Store {
+        pub async fn save(&self, _line: &str) {}
+    }
+
+    pub async fn by_the_type(log: Log, store: Store) {
+        log.save("a");
+        store.save("b"); //~ future-not-awaited
+    }
+
+    pub async fn a_type_is_an_intention() {
+        let _: Pin<Box<dyn Future<Output = ()>>> = Box::pin(save("a"));
+    }
+
+    // It has begun when it returns: only possible.
+    pub fn request() -> impl Future<Output = ()> {
+        let (answer, wait) = oneshot::channel();
+        tokio::spawn(async move {
+            let _ = answer.send(());
+        });
+        async move {
+            let _ = wait.await;
+        }
+    }
+
+    pub async fn begins_at_once() {
+        request(); //~ future-not-awaited
+    }
+
+    // The inner future is polled after all.
+    pub async fn awaited_twice() {
+        let inner = tokio::spawn(async { save("a") }).await.unwrap();
+        inner.await;
+        tokio::spawn(async { save("b") }).await.unwrap().await;
+    }
+
+    pub async fn the_last_of_the_block() -> impl Future<Output = ()> {
+        save("a")
+    }
+
+    pub async fn in_a_select() {
+        tokio::select! {
+            _ = save("a") => {
+                save("b"); //~ future-not-awaited
+            }
+            _ = save("c") => save("d").await,
+        }
+    }
+
+    pub fn handed_to_a_function() {
+        fn run<F: Future>(_future: F) {}
+        run(save("a"));
+    }
+}

@@ -98,3 +98,107 @@ pub async fn in_the_arms(lines: &Mutex<Vec<String>>, short: bool) {
     }
     pause().await;
 }
+
+// The guard goes on to another owner, and ends with it.
+pub async fn moved_on(lines: &Mutex<Vec<String>>, short: bool) {
+    let queue = lines.lock().unwrap();
+    let other = queue;
+    println!("{}", other.len());
+    if short {
+        drop(other);
+    } else {
+        println!("long");
+        drop(other);
+    }
+    pause().await;
+}
+
+pub async fn moved_on_and_held(lines: &Mutex<Vec<String>>) {
+    let queue = lines.lock(); //~ lock-across-await
+    let queue = queue.unwrap();
+    pause().await;
+    println!("{}", queue.len());
+}
+
+pub async fn shadowed(lines: &Mutex<Vec<String>>) {
+    let queue = lines.lock().unwrap(); //~ lock-across-await
+    let queue = queue.len();
+    pause().await;
+    println!("{queue}");
+}
+
+pub async fn taken_again(lines: &Mutex<Vec<String>>) {
+    let mut queue = lines.lock().unwrap();
+    queue.clear();
+    drop(queue);
+    pause().await;
+    queue = lines.lock().unwrap(); //~ lock-across-await
+    pause().await;
+    queue.clear();
+}
+
+fn locked(lines: &Mutex<Vec<String>>) -> std::sync::MutexGuard<'_, Vec<String>> {
+    lines.lock().unwrap()
+}
+
+pub async fn handed_out(lines: &Mutex<Vec<String>>) {
+    let queue = locked(lines); //~ lock-across-await
+    pause().await;
+    println!("{}", queue.len());
+}
+
+pub async fn handed_out_for_a_moment(lines: &Mutex<Vec<String>>) {
+    let count = locked(lines).len();
+    pause().await;
+    println!("{count}");
+}
+
+pub async fn held_by_what_it_is_chosen_from(a: &Mutex<u32>, b: &Mutex<u32>, first: bool) {
+    let count = if first {
+        a.lock().unwrap() //~ lock-across-await
+    } else {
+        b.lock().unwrap() //~ lock-across-await
+    };
+    pause().await;
+    println!("{count}");
+}
+
+pub async fn watched(config: tokio::sync::watch::Receiver<String>) {
+    let text = config.borrow().clone();
+    send(text).await;
+    send(config.borrow().clone()).await; //~ lock-across-await
+}
+
+pub async fn of_a_map(map: &dashmap::DashMap<u32, String>) {
+    let line = map.get(&1).map(|line| line.clone());
+    send(line.unwrap_or_default()).await;
+    if let Some(line) = map.get(&1) { //~ lock-across-await
+        send(line.clone()).await;
+    }
+    if let Some(line) = map.get(&2) {
+        println!("{}", *line);
+    } else {
+        pause().await;
+    }
+    for line in map.iter() { //~ lock-across-await
+        send(line.value().clone()).await;
+    }
+    map.insert(1, String::new());
+}
+
+pub async fn in_a_condition_of_two(a: &Mutex<Vec<u32>>, b: &Mutex<Vec<u32>>) {
+    if a.lock().unwrap().is_empty() && b.lock().unwrap().is_empty() {
+        pause().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    static SERIAL: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+    #[tokio::test]
+    async fn one_at_a_time() {
+        let _serial = SERIAL.lock().unwrap();
+        super::pause().await;
+    }
+}

@@ -26,7 +26,8 @@ constexpr std::string_view kManifest =
     "dialoguer = \"0.11\"\ninquire = \"0.7\"\nrpassword = \"7\"\ncrossbeam-channel = \"0.5\"\n"
     "flume = \"0.11\"\nasync-channel = \"2\"\nasync-trait = \"0.1\"\nsocket2 = \"0.5\"\n"
     "rayon = \"1\"\ndirs = \"5\"\npostgres = \"0.19\"\ntestcontainers = \"0.20\"\n"
-    "tokio-tar = \"0.3\"\n";
+    "tokio-tar = \"0.3\"\ndashmap = \"6\"\ntracing = \"0.1\"\n"
+    "tokio-util = \"0.7\"\ngpui = \"0.1\"\n";
 
 /// A crate of one file, in memory.
 class OneFileCrate : public SourceSet {

@@ -164,27 +164,35 @@ TEST(Rules, HaveFixtures) {
   }
 }
 
-/// The Rust block under a heading of a rule's document.
-std::string block_under(std::string_view doc, const std::string& heading) {
+/// The Rust blocks under a heading of a rule's document.
+std::vector<std::string> blocks_under(std::string_view doc, const std::string& heading) {
+  std::vector<std::string> blocks;
   const size_t start = doc.find("\n## " + heading + "\n");
-  if (start == std::string_view::npos) return {};
-  const size_t open = doc.find("```rust\n", start);
-  if (open == std::string_view::npos) return {};
-  const size_t close = doc.find("\n```", open);
-  return std::string(doc.substr(open + 8, close - open - 7));
+  if (start == std::string_view::npos) return blocks;
+  const size_t end = doc.find("\n## ", start + 4);
+  const std::string_view section = doc.substr(start, end - start);
+  for (size_t open = section.find("```rust\n"); open != std::string_view::npos;
+       open = section.find("```rust\n", open + 8)) {
+    const size_t close = section.find("\n```", open);
+    blocks.emplace_back(section.substr(open + 8, close - open - 7));
+  }
+  return blocks;
 }
 
 TEST(Rules, DoWhatTheirDocumentsShow) {
   for (const Rule& rule : all_rules()) {
-    const std::string example = block_under(rule.doc, "Example");
-    const std::string instead = block_under(rule.doc, "Use instead");
-    ASSERT_FALSE(example.empty()) << rule.id;
-    ASSERT_FALSE(instead.empty()) << rule.id;
-    bool raised = false;
-    for (const std::string& line : found_in(example))
-      raised = raised || line.substr(line.find(": ") + 2) == rule.id;
-    EXPECT_TRUE(raised) << "the Example of " << rule.id << " is not found";
-    EXPECT_EQ(lines_missing({}, found_in(instead)), "") << "Use instead of " << rule.id;
+    const std::vector<std::string> examples = blocks_under(rule.doc, "Example");
+    const std::vector<std::string> remedies = blocks_under(rule.doc, "Use instead");
+    ASSERT_FALSE(examples.empty()) << rule.id;
+    ASSERT_FALSE(remedies.empty()) << rule.id;
+    for (const std::string& example : examples) {
+      bool raised = false;
+      for (const std::string& line : found_in(example))
+        raised = raised || line.substr(line.find(": ") + 2) == rule.id;
+      EXPECT_TRUE(raised) << "the Example of " << rule.id << " is not found";
+    }
+    for (const std::string& remedy : remedies)
+      EXPECT_EQ(lines_missing({}, found_in(remedy)), "") << "Use instead of " << rule.id;
   }
 }
 

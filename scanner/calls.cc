@@ -44,62 +44,88 @@ bool is_type_parameter(const Analysis& analysis, FnId fn, std::string_view type)
   return generics.find(type) != std::string::npos;
 }
 
+struct Why {
+  std::string_view cause;  ///< stable: what is counted
+  std::string text;        ///< for people
+};
+
+Why why_unknown(const Analysis& analysis, FnId fn, uint32_t node, int depth);
+
+/// Why the type of a variable is not known.
+Why why_variable_unknown(const Analysis& analysis, FnId fn, uint32_t node, int depth) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  const std::string_view name = facts.str(facts.nodes[node].name);
+  const Variable* variable = variable_of(analysis, fn, node);
+  if (variable == nullptr) return {"no_variable", fmt::format("`{}` is no variable here", name)};
+  const std::string_view type = declared_type(analysis, fn, *variable);
+  if (!type.empty()) {
+    return {"declared_type_not_known",
+            fmt::format("the type `{}` of `{}` is not one that is known", type, name)};
+  }
+  const Node& origin = facts.nodes[variable->origin];
+  if (origin.kind == Kind::closure) {
+    return {"closure_parameter", fmt::format("`{}` is a closure's parameter without a type", name)};
+  }
+  if (origin.kind == Kind::for_loop) {
+    return {"element_of_unknown",
+            fmt::format("`{}` is an element of something whose type is not known", name)};
+  }
+  if (origin.kind == Kind::let && facts.nodes[variable->pattern].kind == Kind::pat_bind) {
+    const uint32_t init =
+        (origin.flags & has_init) != 0 ? child_at(facts, variable->origin, 1) : kNone;
+    if (init == kNone)
+      return {"given_its_value_later", fmt::format("`{}` is given its value later", name)};
+    const Why why = why_unknown(analysis, fn, init, depth + 1);
+    return {why.cause, fmt::format("`{}`: {}", name, why.text)};
+  }
+  return {"bound_by_pattern",
+          fmt::format("`{}` is bound by a pattern whose value is not known", name)};
+}
+
 /// Why the type of an expression is not known.
-std::string why_unknown(const Analysis& analysis, FnId fn, uint32_t node, int depth) {
+Why why_unknown(const Analysis& analysis, FnId fn, uint32_t node, int depth) {
   const Workspace& ws = analysis.ws();
   const FileFacts& facts = ws.facts(fn);
   const Node& n = facts.nodes[node];
   const uint32_t head = child_at(facts, node, 0);
-  if (depth > 4) return "its value comes a long way";
+  if (depth > 12) return {"long_chain", "its value comes a long way"};
   switch (n.kind) {
-    case Kind::path: {
-      const Variable* variable = variable_of(analysis, fn, node);
-      const std::string_view name = facts.str(n.name);
-      if (variable == nullptr) return fmt::format("`{}` is no variable here", name);
-      const std::string_view type = declared_type(analysis, fn, *variable);
-      if (!type.empty())
-        return fmt::format("the type `{}` of `{}` is not one that is known", type, name);
-      const Node& origin = facts.nodes[variable->origin];
-      if (origin.kind == Kind::closure)
-        return fmt::format("`{}` is a closure's parameter without a type", name);
-      if (origin.kind == Kind::for_loop)
-        return fmt::format("`{}` is an element of something whose type is not known", name);
-      if (origin.kind == Kind::let) {
-        const uint32_t init =
-            (origin.flags & has_init) != 0 ? child_at(facts, variable->origin, 1) : kNone;
-        if (init == kNone) return fmt::format("`{}` is given its value later", name);
-        return fmt::format("`{}`: {}", name, why_unknown(analysis, fn, init, depth + 1));
-      }
-      return fmt::format("`{}` is bound by a pattern whose value is not known", name);
-    }
+    case Kind::path:
+      return why_variable_unknown(analysis, fn, node, depth);
     case Kind::call:
     case Kind::method_call: {
       const CallKind kind = kind_of_call(analysis, fn, node);
       const Callee& callee = analysis.types().callee(fn, node);
-      if (kind == CallKind::function || kind == CallKind::guessed_function)
-        return fmt::format("what `{}` gives has no type that is known",
-                           ws.item_path(callee.targets.front().fn));
-      if (kind == CallKind::external || kind == CallKind::api)
-        return fmt::format("what `{}` gives is not known", callee.path);
+      if (kind == CallKind::function || kind == CallKind::guessed_function) {
+        return {"result_of_workspace_function",
+                fmt::format("what `{}` gives has no type that is known",
+                            ws.item_path(callee.targets.front().fn))};
+      }
+      if (kind == CallKind::external || kind == CallKind::api || kind == CallKind::constructor)
+        return {"result_of_library_function",
+                fmt::format("what `{}` gives is not known", analysis.sink_text(fn, node))};
       if (n.kind == Kind::method_call && head != kNone)
         return why_unknown(analysis, fn, head, depth + 1);
-      return fmt::format("`{}` did not resolve", analysis.sink_text(fn, node));
+      return {"call_not_resolved",
+              fmt::format("`{}` did not resolve", analysis.sink_text(fn, node))};
     }
     case Kind::field:
-      return fmt::format("the type of the field `{}` is not known", facts.str(n.name));
+      if (head != kNone && analysis.types().of(fn, head) == 0)
+        return why_unknown(analysis, fn, head, depth + 1);
+      return {"field", fmt::format("the type of the field `{}` is not known", facts.str(n.name))};
     case Kind::macro:
-      return fmt::format("it is made by the macro `{}!`", facts.str(n.name));
+      return {"macro", fmt::format("it is made by the macro `{}!`", facts.str(n.name))};
     case Kind::await:
     case Kind::question:
     case Kind::reference:
     case Kind::unary:
     case Kind::index:
       if (head != kNone) return why_unknown(analysis, fn, head, depth + 1);
-      return "its value is not known";
+      return {"expression", "its value is not known"};
     case Kind::literal:
-      return "it is a literal";
+      return {"literal", "it is a literal"};
     default:
-      return "it is an expression whose type is not followed";
+      return {"expression", "it is an expression whose type is not followed"};
   }
 }
 
@@ -197,6 +223,11 @@ CallKind kind_of_call(const Analysis& analysis, FnId fn, uint32_t call) {
   return CallKind::unknown_receiver;
 }
 
+std::string_view cause_of_unknown_receiver(const Analysis& analysis, FnId fn, uint32_t call) {
+  const uint32_t receiver = receiver_of(analysis.ws().facts(fn), call);
+  return receiver == kNone ? "expression" : why_unknown(analysis, fn, receiver, 0).cause;
+}
+
 std::string text_of_call(const Analysis& analysis, FnId fn, uint32_t call, CallKind kind) {
   const Workspace& ws = analysis.ws();
   const FileFacts& facts = ws.facts(fn);
@@ -227,7 +258,7 @@ std::string text_of_call(const Analysis& analysis, FnId fn, uint32_t call, CallK
     case CallKind::unknown_receiver: {
       const uint32_t receiver = receiver_of(facts, call);
       return "not resolved: " + (receiver == kNone ? std::string("it has no receiver")
-                                                   : why_unknown(analysis, fn, receiver, 0));
+                                                   : why_unknown(analysis, fn, receiver, 0).text);
     }
   }
   return {};

@@ -27,6 +27,8 @@ std::string_view to_string(CallKind kind);
 bool is_unresolved(CallKind kind);
 
 CallKind kind_of_call(const Analysis& analysis, FnId fn, uint32_t call);
+/// Of a call with an unknown receiver: what its type hangs on, a stable word.
+std::string_view cause_of_unknown_receiver(const Analysis& analysis, FnId fn, uint32_t call);
 /// Who is called, or why that is not known, for people.
 std::string text_of_call(const Analysis& analysis, FnId fn, uint32_t call, CallKind kind);
 

@@ -119,8 +119,9 @@ class Census {
   }
 
   std::vector<StatGroup> groups() {
-    return {code_.as_added(),   spawns_.as_added(), block_ons_.sorted(), runtimes_.as_added(),
-            blocking_.sorted(), locks_.sorted(),    tests_.as_added(),   calls_.as_added()};
+    return {code_.as_added(),     spawns_.as_added(), block_ons_.sorted(),
+            runtimes_.as_added(), blocking_.sorted(), locks_.sorted(),
+            tests_.as_added(),    calls_.as_added(),  receivers_.sorted()};
   }
 
  private:
@@ -183,6 +184,8 @@ class Census {
   void look_at_call(FnId fn, uint32_t call, bool in_tests) {
     const CallKind kind = kind_of_call(analysis_, fn, call);
     calls_.add(to_string(kind), in_tests);
+    if (kind == CallKind::unknown_receiver)
+      receivers_.add(cause_of_unknown_receiver(analysis_, fn, call), in_tests);
     const KnownApi* api = analysis_.types().callee(fn, call).api;
     if (api == nullptr) return;
     const std::string_view spawn = spawn_kind(*api);
@@ -212,6 +215,7 @@ class Census {
   Group blocking_{"blocking_calls", "calls that hold their thread, by operation and context"};
   Group locks_{"guards", "locks taken, scopes entered, by whose guard it is"};
   Group tests_{"tests", "test functions, by their attribute"};
+  Group receivers_{"unknown_receivers", "methods whose receiver's type is not known, by cause"};
   Group calls_{"calls", "calls, by whether it is known whom they reach"};
 };
 

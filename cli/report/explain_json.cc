@@ -99,6 +99,14 @@ Json finding_json(const scanner::Finding& finding) {
   json["fingerprint"] = finding.fingerprint;
   json["parent"] = finding.parent ? Json(*finding.parent) : Json();
   json["evidence"] = steps_json(finding.evidence);
+  Json frontiers = Json::array();
+  for (const scanner::Frontier& frontier : finding.frontiers) {
+    Json one = at_json(frontier.at);
+    one["item"] = frontier.item;
+    one["context"] = frontier.context;
+    frontiers.push_back(std::move(one));
+  }
+  json["frontiers"] = std::move(frontiers);
   Json remedies = Json::array();
   for (const scanner::Remedy& remedy : finding.remedies) {
     remedies.push_back(Json{

@@ -89,6 +89,16 @@ void write_lives(std::ostream& out, const std::vector<scanner::KnownLife>& lives
   }
 }
 
+/// All of them: the scan's text shows the first and how many more.
+void write_frontiers(std::ostream& out, const scanner::Finding& finding) {
+  if (finding.frontiers.size() < 2) return;
+  out << "    reached by " << finding.frontiers.size() << " calls from async code:\n";
+  for (const scanner::Frontier& frontier : finding.frontiers) {
+    out << "      " << place(frontier.at) << ": " << safe(frontier.item) << ", " << frontier.context
+        << "\n";
+  }
+}
+
 void write_rules(std::ostream& out, const std::vector<KnownRule>& rules, const Style& style) {
   write_heading(out, style, "rules");
   for (const KnownRule& rule : rules) {
@@ -96,6 +106,7 @@ void write_rules(std::ostream& out, const std::vector<KnownRule>& rules, const S
     if (rule.outcome == "fired") {
       out << style.warning(rule.rule) << ": " << scanner::to_string(rule.finding->severity)
           << sure(rule.finding->confidence) << ": " << safe(rule.text) << "\n";
+      write_frontiers(out, *rule.finding);
       for (const scanner::Remedy& remedy : rule.finding->remedies)
         out << "    " << style.hint("help:") << " " << safe(remedy.title) << "\n";
       if (rule.finding->parent) out << "    goes away with another finding: fix that one first\n";

@@ -159,6 +159,10 @@ static bool works_before_it_returns(const Analysis& analysis, FnId fn) {
   const FileFacts& facts = ws.facts(fn);
   for (const uint32_t node : nodes_of_unit(analysis, {fn, kNone})) {
     const Node& n = facts.nodes[node];
+    if (n.kind == Kind::statement && (n.flags & semicolon) != 0 && n.size > 1 &&
+        (facts.nodes[node + 1].kind == Kind::call ||
+         facts.nodes[node + 1].kind == Kind::method_call))
+      return true;  // done for its effect
     if (n.kind != Kind::call && n.kind != Kind::method_call) continue;
     const Callee& callee = analysis.types().callee(fn, node);
     if (callee.api != nullptr && starts_at_once(*callee.api)) return true;

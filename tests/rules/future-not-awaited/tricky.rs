@@ -155,3 +155,23 @@ pub mod shapes {
         run(save("a"));
     }
 }
+
+// The work is done when the function returns; its future only tells when it took effect.
+pub struct Debouncer {
+    asked: std::cell::Cell<u32>,
+}
+
+impl Debouncer {
+    fn ask(&self) {
+        self.asked.set(self.asked.get() + 1);
+    }
+
+    fn rebuild(&self) -> impl std::future::Future<Output = ()> {
+        self.ask();
+        async {}
+    }
+
+    pub fn without_waiting(&self) {
+        let _waiter = self.rebuild(); //~ future-not-awaited
+    }
+}

@@ -56,6 +56,7 @@ struct AliasRow {
 #define STILL(method)
 #define LOSES(path, reason)
 #define AS_WRITTEN(macro)
+#define NEEDS_DRIVERS(crate)
 
 #undef API
 #define API(path, call, awaited, flags, reason) {path, Op::call, Op::awaited, flags, reason},
@@ -162,6 +163,14 @@ const std::string_view kForeignAttributes[] = {
 };
 #undef FOREIGN
 #define FOREIGN(attribute)
+
+#undef NEEDS_DRIVERS
+#define NEEDS_DRIVERS(crate) crate,
+const std::string_view kCratesWithSockets[] = {
+#include "scanner/known_apis.def"
+};
+#undef NEEDS_DRIVERS
+#define NEEDS_DRIVERS(crate)
 
 #undef GUARD
 #define GUARD(path, holds, shared, send) {path, Holds::holds, shared, send},
@@ -373,6 +382,11 @@ std::optional<Runs> called_where(std::string_view trait_method) {
 bool is_foreign_attribute(std::string_view canonical_path) {
   return std::find(std::begin(kForeignAttributes), std::end(kForeignAttributes), canonical_path) !=
          std::end(kForeignAttributes);
+}
+
+bool needs_drivers(std::string_view crate) {
+  return std::find(std::begin(kCratesWithSockets), std::end(kCratesWithSockets), crate) !=
+         std::end(kCratesWithSockets);
 }
 
 const HandlerMark* find_handler_mark(std::string_view canonical_path) {

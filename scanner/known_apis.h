@@ -181,6 +181,9 @@ enum class BuilderFact : uint8_t { multi_thread, current_thread, local, io, time
 /// What this call says, in order of the table; most say nothing. A call may say two things.
 std::vector<BuilderFact> builder_facts(std::string_view canonical_path);
 
+/// Whether futures of this crate wait for the sockets and timers of the runtime that polls them.
+bool needs_drivers(std::string_view crate);
+
 /// What only the code that a framework runs has: an attribute, or the type of a parameter.
 struct HandlerMark {
   std::string_view path;  ///< canonical

@@ -33,5 +33,7 @@ std::vector<Remedy> out_of_block_in_place(const Analysis& analysis, const Site& 
 std::vector<Remedy> build_inside(const Analysis& analysis, const Site& site, uint32_t taker);
 /// Of `Handle::current()` or `try_current()` with `block_on` in a synchronous function.
 std::vector<Remedy> no_current_handle(const Analysis& analysis, const Site& site);
+/// Of a runtime that is built without `driver`, a method of its builder.
+std::vector<Remedy> enable_drivers(const Analysis& analysis, const Site& site, const char* driver);
 
 }  // namespace scanner

@@ -83,4 +83,19 @@ std::vector<Remedy> no_current_handle(const Analysis& analysis, const Site& site
   return {make_async, handle};
 }
 
+std::vector<Remedy> enable_drivers(const Analysis& analysis, const Site& site, const char* driver) {
+  const std::string name = function_of(analysis, site);
+  Remedy all;
+  all.id = "enable-all";
+  all.title = fmt::format("enable all drivers of the runtime in `{}`", name);
+  all.steps = {"call `.enable_all()` on the builder instead of naming single drivers"};
+  all.why = "a driver that nobody uses costs next to nothing; one that is missing panics";
+  Remedy one;
+  one.id = "enable-the-driver";
+  one.title = fmt::format("call `.{}()` on the builder in `{}`", driver, name);
+  one.steps = {fmt::format("add `.{}()` to the builder", driver)};
+  one.why = "the next driver that a future needs will be missing again";
+  return {all, one};
+}
+
 }  // namespace scanner

@@ -18,6 +18,7 @@ class Reader {
     chain(node);
     RuntimeBuild build;
     build.local = local_;
+    build.enables = enables_;
     if (multi_thread_ != current_thread_)
       build.flavour = multi_thread_ ? Flavour::multi_thread : Flavour::current_thread;
     if (multi_thread_ || current_thread_) {
@@ -29,8 +30,11 @@ class Reader {
   }
 
  private:
-  void say(const std::string& path) {
-    for (const BuilderFact fact : builder_facts(path)) {
+  void say(uint32_t node) {
+    for (const BuilderFact fact : builder_facts(analysis_.types().callee(fn_, node).path)) {
+      const bool drives =
+          fact == BuilderFact::io || fact == BuilderFact::time || fact == BuilderFact::all;
+      if (drives && (enables_ == kNone || node > enables_)) enables_ = node;
       switch (fact) {
         case BuilderFact::multi_thread:
           multi_thread_ = true;
@@ -58,8 +62,7 @@ class Reader {
   void chain(uint32_t node) {
     for (int i = 0; i < 40 && node != kNone; ++i) {
       const Node& n = facts_.nodes[node];
-      if (n.kind == Kind::method_call || n.kind == Kind::call)
-        say(analysis_.types().callee(fn_, node).path);
+      if (n.kind == Kind::method_call || n.kind == Kind::call) say(node);
       if (n.kind == Kind::path) {
         const Variable* variable = analysis_.types().variable(fn_, node, n.name);
         if (variable != nullptr) held(*variable);
@@ -101,7 +104,7 @@ class Reader {
         escapes_ = true;
       while (up != kNone && facts_.nodes[up].kind == Kind::method_call &&
              child_at(facts_, up, 0) == at) {
-        say(analysis_.types().callee(fn_, up).path);
+        say(up);
         at = up;
         up = analysis_.graph().parent(fn_, at);
       }
@@ -117,6 +120,7 @@ class Reader {
   bool local_ = false;
   bool io_ = false;
   bool time_ = false;
+  uint32_t enables_ = kNone;
   bool escapes_ = false;  ///< something that is not followed may have set it up further
 };
 

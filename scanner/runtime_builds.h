@@ -10,6 +10,7 @@ struct RuntimeBuild {
   Known io = Known::unknown;    ///< `enable_io`
   Known time = Known::unknown;  ///< `enable_time`
   bool local = false;           ///< a LocalRuntime: its root is a LocalSet
+  uint32_t enables = kNone;     ///< the last call that enables a driver
 };
 
 /// Reads `Runtime::new()` or the chain of calls that ends in `build()` at the node, through a

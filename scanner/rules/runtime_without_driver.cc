@@ -1,0 +1,120 @@
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "scanner/driver_needs.h"
+#include "scanner/findings.h"
+#include "scanner/remedies.h"
+#include "scanner/rules/rules.h"
+#include "scanner/runtime_builds.h"
+#include "scanner/value_flow.h"
+
+namespace scanner::rules {
+namespace {
+
+/// What all futures together need that the runtime is given, as far as they are known; nothing if
+/// it is given none.
+std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& built) {
+  DriverNeeds all;
+  bool used = false;
+  const auto merge = [](std::optional<DriverNeed>& into, std::optional<DriverNeed>& from) {
+    if (from && (!into || into->confidence < from->confidence)) into = std::move(from);
+  };
+  for (const ValueUse& use :
+       uses_of_made(analysis.types(), analysis.graph(), built.fn, built.node)) {
+    if (use.kind == ValueUse::Kind::scope_end || use.kind == ValueUse::Kind::dropped) continue;
+    const KnownApi* api = use.kind == ValueUse::Kind::receiver
+                              ? analysis.types().callee(built.fn, use.above).api
+                              : nullptr;
+    const uint32_t future =
+        api == nullptr ? kNone : child_at(analysis.ws().facts(built.fn), use.above, 1);
+    if (api != nullptr &&
+        (api->call == Op::runtime_shutdown_background || api->call == Op::runtime_drop))
+      continue;
+    if (api == nullptr || future == kNone ||
+        (api->call != Op::runtime_block_on && api->call != Op::spawn_on)) {
+      all.seen = false;  // handed on: what it is given there is not followed
+      used = used || (use.kind != ValueUse::Kind::lent && use.kind != ValueUse::Kind::receiver);
+      continue;
+    }
+    used = true;
+    DriverNeeds needs = driver_needs(analysis, built.fn, future);
+    merge(all.io, needs.io);
+    merge(all.time, needs.time);
+    all.seen = all.seen && needs.seen;
+  }
+  if (!used) return std::nullopt;
+  return all;
+}
+
+void report(const Analysis& analysis, Findings& out, const Site& site, const RuntimeBuild& build,
+            const DriverNeed* need, bool io) {
+  const uint32_t node = build.enables == kNone ? site.node : build.enables;
+  Finding& finding = out.add(runtime_without_driver(), site.fn, node);
+  finding.callee = site.callee;
+  const char* driver = io ? "enable_io" : "enable_time";
+  ThreadState state = inside_block_on(ThreadState(), build.flavour);
+  (io ? state.io : state.time) = Known::no;
+  const Verdict then = verdict(io ? Op::construct_io : Op::construct_timer, state);
+  finding.verdict = verdict_text(then);
+  finding.context = std::string(context_name(build.flavour == Flavour::current_thread
+                                                 ? Context::task_current_thread
+                                                 : Context::task_multi_thread));
+  if (need != nullptr) {
+    finding.confidence = std::min(need->confidence, site.confidence);
+    finding.message = fmt::format("the runtime is built without `{}`, and `{}` panics in it",
+                                  driver, need->callee);
+    finding.evidence = need->path;
+    Step step;
+    step.at = analysis.location(need->fn, need->node);
+    step.note = fmt::format("`{}` needs it", need->callee);
+    finding.evidence.push_back(std::move(step));
+  } else {
+    finding.severity = Severity::medium;
+    finding.verdict = "unsure (M" + std::to_string(then.message) + ")";
+    finding.confidence = build.enables == kNone ? Confidence::possible : Confidence::likely;
+    finding.message = fmt::format(
+        "the runtime is built without `{}`, and not all of what it is given to run can be seen",
+        driver);
+  }
+  finding.remedies = enable_drivers(analysis, site, driver);
+}
+
+void examine(const Analysis& analysis, Findings& out, const Site& site) {
+  const RuntimeBuild build = runtime_build(analysis, site.fn, site.node);
+  if (build.io != Known::no && build.time != Known::no) return;
+  const std::optional<DriverNeeds> found = needs_of_all(analysis, site);
+  if (!found) return;
+  const DriverNeeds& needs = *found;
+  if (build.io == Known::no && needs.io) {
+    report(analysis, out, site, build, &*needs.io, true);
+  } else if (build.time == Known::no && needs.time) {
+    report(analysis, out, site, build, &*needs.time, false);
+  } else if (needs.seen) {
+    out.sanction(runtime_without_driver(), site.fn, site.node, site.callee,
+                 "what it runs needs no other driver");
+  } else {
+    report(analysis, out, site, build, nullptr, build.io == Known::no);
+  }
+}
+
+void check(const Analysis& analysis, Findings& out) {
+  for (const Site& site : analysis.sites()) {
+    if (site.op == Op::runtime_new && site.confidence != Confidence::possible)
+      examine(analysis, out, site);
+  }
+}
+
+}  // namespace
+
+const Rule& runtime_without_driver() {
+  static const Rule rule = {"runtime-without-driver",
+                            "a runtime is built without the driver that its futures need",
+                            "creation",
+                            Severity::critical,
+                            docs::runtime_without_driver,
+                            check};
+  return rule;
+}
+
+}  // namespace scanner::rules

@@ -35,5 +35,8 @@ std::vector<Remedy> build_inside(const Analysis& analysis, const Site& site, uin
 std::vector<Remedy> no_current_handle(const Analysis& analysis, const Site& site);
 /// Of a runtime that is built without `driver`, a method of its builder.
 std::vector<Remedy> enable_drivers(const Analysis& analysis, const Site& site, const char* driver);
+/// Of an accessor of a runtime whose value is unwrapped at the site's node.
+std::vector<Remedy> send_the_error_on(const Analysis& analysis, FnId fn,
+                                      const std::string& accessor);
 
 }  // namespace scanner

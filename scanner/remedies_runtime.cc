@@ -98,4 +98,19 @@ std::vector<Remedy> enable_drivers(const Analysis& analysis, const Site& site, c
   return {all, one};
 }
 
+std::vector<Remedy> send_the_error_on(const Analysis& analysis, FnId fn,
+                                      const std::string& accessor) {
+  const std::string name(analysis.ws().name(fn));
+  Remedy report;
+  report.id = "let-else";
+  report.title = fmt::format("send the error on in `{}`", name);
+  report.steps = {
+      fmt::format("`let Some(runtime) = {}(..) else {{ return Err(..) }};`, or `.ok_or(..)?`; "
+                  "of a Result `?`",
+                  accessor),
+      "add a variant to the error type if none fits"};
+  report.why = "the function can say that there is no runtime; its callers decide what that means";
+  return {report};
+}
+
 }  // namespace scanner

@@ -58,6 +58,7 @@ enum ApiFlags : uint32_t {
   kUnblocks = 1u << 12,     ///< sets such a socket to be non-blocking, or not: `set_nonblocking`
   kFromStd = 1u << 13,      ///< takes such a socket, which must have been set non-blocking
   kEnds = 1u << 14,         ///< ends the program
+  kLocalGuard = 1u << 18,   ///< gives a guard under which local tasks may be spawned
   kPanics = 1u << 19,       ///< gives the value of an Option or Result, and panics without one
   kAsksFlavour = 1u << 20,  ///< tells the runtime's flavour: code that asks acts on the answer
   kCancels = 1u << 15,      ///< gives the handle of a task that dropping the handle cancels

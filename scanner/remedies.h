@@ -38,5 +38,7 @@ std::vector<Remedy> enable_drivers(const Analysis& analysis, const Site& site, c
 /// Of an accessor of a runtime whose value is unwrapped at the site's node.
 std::vector<Remedy> send_the_error_on(const Analysis& analysis, FnId fn,
                                       const std::string& accessor);
+/// Of `spawn_local` where no LocalSet is.
+std::vector<Remedy> into_a_local_set(const Analysis& analysis, const Site& site);
 
 }  // namespace scanner

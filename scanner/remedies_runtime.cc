@@ -113,4 +113,21 @@ std::vector<Remedy> send_the_error_on(const Analysis& analysis, FnId fn,
   return {report};
 }
 
+std::vector<Remedy> into_a_local_set(const Analysis& analysis, const Site& site) {
+  const std::string name = function_of(analysis, site);
+  Remedy spawn;
+  spawn.id = "spawn";
+  spawn.title = fmt::format("use `tokio::spawn` in `{}` if the future is Send", name);
+  spawn.steps = {"replace `spawn_local` by `tokio::spawn`"};
+  spawn.why = "a task that may move between threads needs no LocalSet, only a runtime";
+  Remedy set;
+  set.id = "local-set";
+  set.title = fmt::format("run `{}` in a LocalSet", name);
+  set.steps = {"make a `tokio::task::LocalSet` where the runtime starts",
+               "run what spawns local tasks in `set.run_until(async { .. }).await`",
+               "reach it by awaits: what is handed to `tokio::spawn` leaves the set"};
+  set.why = "directly inside the set `spawn_local` is allowed, on every kind of runtime";
+  return {spawn, set};
+}
+
 }  // namespace scanner

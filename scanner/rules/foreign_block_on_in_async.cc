@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "scanner/findings.h"
+#include "scanner/pollers.h"
 #include "scanner/remedies.h"
 #include "scanner/rules/rules.h"
 
@@ -13,9 +16,26 @@ bool wrong(const Reached& reached) {
   return is_async(reached.context) && reached.verdict.outcome != Outcome::ok;
 }
 
+/// Whether async code is there only as what another such `block_on` runs: that drives nothing but
+/// the one future, and if it must not be nested, nested-foreign-block-on says so.
+bool only_under_another(const Analysis& analysis, const Site& site) {
+  bool any = false;
+  for (const Reached& reached : analysis.reached(site)) {
+    if (!wrong(reached)) continue;
+    if (reached.context != Context::foreign) return false;
+    any = true;
+  }
+  if (!any) return false;
+  const std::vector<Poller> pollers = pollers_of(analysis, site.unit);
+  return std::none_of(pollers.begin(), pollers.end(), [](const Poller& poller) {
+    return poller.kind == Poller::Kind::foreign && poller.op == Op::nothing_required;
+  });
+}
+
 void check(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site) || analysis.in_drop(site.unit)) continue;
+    if (!concerns(site) || analysis.in_drop(site.unit) || only_under_another(analysis, site))
+      continue;
     report_by_context(analysis, out, foreign_block_on_in_async(), site, wrong,
                       "it holds the thread that drives this task, and deadlocks where the future "
                       "needs that thread",

@@ -89,4 +89,13 @@ std::vector<RuntimeValue> runtime_values(const Analysis& analysis) {
   return out;
 }
 
+bool may_be_missing(const Ty& ty) {
+  return ty.path == "std::option::Option" || ty.path == "std::result::Result";
+}
+
+bool is_shared_runtime(Types& types, TyId type) {
+  const Ty& ty = types.get(types.through(type));
+  return ty.path == "tokio::runtime::Runtime" || ty.path == "tokio::runtime::Handle";
+}
+
 }  // namespace scanner

@@ -28,4 +28,9 @@ bool ends_in_async(const Analysis& analysis, const RuntimeValue& value);
 /// Every runtime that is built in the workspace, in order.
 std::vector<RuntimeValue> runtime_values(const Analysis& analysis);
 
+/// An Option or a Result.
+bool may_be_missing(const Ty& ty);
+/// A runtime or a handle, behind a borrow or Arc too.
+bool is_shared_runtime(Types& types, TyId type);
+
 }  // namespace scanner

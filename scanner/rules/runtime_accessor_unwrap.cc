@@ -8,22 +8,13 @@
 #include "scanner/findings.h"
 #include "scanner/remedies.h"
 #include "scanner/rules/rules.h"
+#include "scanner/runtime_values.h"
 
 namespace scanner::rules {
 namespace {
 
 bool says(std::string_view text, std::string_view word) {
   return text.find(word) != std::string_view::npos;
-}
-
-/// Whether the type is an Option or a Result.
-bool may_be_missing(const Ty& ty) {
-  return ty.path == "std::option::Option" || ty.path == "std::result::Result";
-}
-
-bool is_runtime(const Analysis& analysis, TyId id) {
-  const Ty& ty = analysis.types().get(analysis.types().through(id));
-  return ty.path == "tokio::runtime::Runtime" || ty.path == "tokio::runtime::Handle";
 }
 
 bool is_configured(const Analysis& analysis, const std::string& item) {
@@ -47,7 +38,7 @@ bool is_accessor(const Analysis& analysis, FnId fn) {
   if (!lends && analysis.options().shared_accessors.empty()) return false;
   const Ty& ty = analysis.types().get(analysis.types().declared_result(fn));
   if (!may_be_missing(ty) || ty.args.empty()) return false;
-  return (lends && is_runtime(analysis, ty.args.front())) ||
+  return (lends && is_shared_runtime(analysis.types(), ty.args.front())) ||
          is_configured(analysis, ws.item_path(fn));
 }
 
@@ -69,10 +60,9 @@ uint32_t unwrapped_by(const Analysis& analysis, FnId fn, uint32_t node) {
 /// Whether the unit's own function can say that something is missing.
 bool can_report(const Analysis& analysis, const Unit& unit) {
   if (unit.node != kNone) return false;
-  TyId result = analysis.types().declared_result(unit.fn);
-  const Ty* ty = &analysis.types().get(result);
-  if (ty->path == "std::future::Future" && !ty->args.empty())
-    ty = &analysis.types().get(ty->args.front());
+  const Ty* ty = &analysis.types().get(analysis.types().declared_result(unit.fn));
+  const bool async_fn = (analysis.ws().fn(unit.fn).flags & fn_async) != 0;
+  if (async_fn && !ty->args.empty()) ty = &analysis.types().get(ty->args.front());
   return may_be_missing(*ty);
 }
 
@@ -120,7 +110,8 @@ bool is_cell(const Analysis& analysis, FnId fn) {
   if (!says(text, "Runtime") && !says(text, "Handle")) return false;
   Types& types = analysis.types();
   const Ty& ty = types.get(types.parse(text, ws.place_at(fn, f.pos)));
-  return ty.kind == Ty::Kind::external && ty.args.size() == 1 && is_runtime(analysis, ty.args[0]);
+  return ty.kind == Ty::Kind::external && ty.args.size() == 1 &&
+         is_shared_runtime(analysis.types(), ty.args[0]);
 }
 
 /// Methods called on the static, in all files where its name stands.

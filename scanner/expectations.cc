@@ -101,8 +101,14 @@ class Judge {
   void lint(FileId id, const ExpectFact& row) {
     const File& file = ws_.files()[id];
     for (const Twin& twin : kTwins) {
-      if (file.facts.str(row.text) == twin.lint)
-        findings_.expect(twin.rule, file.path, row.begin_byte, row.end_byte);
+      if (file.facts.str(row.text) != twin.lint) continue;
+      findings_.expect(twin.rule, file.path, row.begin_byte, row.end_byte);
+      const bool whole_crate =
+          row.end_byte == kNone && file.crate != kNone && ws_.crates()[file.crate].root_file == id;
+      for (FileId other = 0; whole_crate && other < ws_.files().size(); ++other) {
+        if (ws_.files()[other].crate == file.crate)
+          findings_.expect(twin.rule, ws_.files()[other].path, 0, kNone);
+      }
     }
   }
 

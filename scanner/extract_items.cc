@@ -458,7 +458,13 @@ void Extractor::State::type_item(Cursor& c, TypeKind kind, const Attributes& att
 void Extractor::State::fields(Cursor& c, StrId variant) {
   const bool ordered = c.sym() == Sym::ordered_field_declaration_list;
   uint32_t number = 0;
+  Attributes unused;
   each_child(*this, c, [&] {
+    if (c.sym() == Sym::attribute_item) {
+      attribute(c, unused);
+      return;
+    }
+    if (c.named()) expectation_target(c);
     if (ordered) {
       if (!c.named() || c.sym() == Sym::visibility_modifier || c.sym() == Sym::attribute_item)
         return;

@@ -23,10 +23,20 @@ bool is_below(std::string_view path, std::string_view head) {
          path.substr(head.size(), 2) == "::";
 }
 
+// Has the names of std::fs and tokio::fs, and is what people are told to use instead of them.
+constexpr std::string_view kImitation = "fs_err";
+
+/// The path as policies are compared: re-exports are what they name, imitations what they are.
+std::string compared(std::string_view path) {
+  if (path == kImitation || is_below(path, kImitation)) return std::string(path);
+  return canonical_path(path);
+}
+
 /// A pattern of an item's path.
 class ItemPattern {
  public:
-  explicit ItemPattern(std::string_view written) : written_(written) {
+  explicit ItemPattern(std::string_view written, bool exact = false)
+      : written_(written), exact_(exact) {
     std::string_view path = written;
     if (path.starts_with("::")) path.remove_prefix(2);
     if (path.ends_with("::*")) {
@@ -37,7 +47,7 @@ class ItemPattern {
       any_crate_ = true;
       path_ = path.substr(7);
     } else {
-      path_ = canonical_path(path);
+      path_ = compared(path);
     }
   }
 
@@ -47,7 +57,7 @@ class ItemPattern {
       if (colons == std::string_view::npos) return false;
       path.remove_prefix(colons + 2);
     }
-    return (!below_only_ && path == path_) || is_below(path, path_);
+    return (!below_only_ && path == path_) || (!exact_ && is_below(path, path_));
   }
   const std::string& written() const { return written_; }
   /// The name of the method that it may be; empty where it stands for more.
@@ -56,6 +66,7 @@ class ItemPattern {
  private:
   std::string written_;
   std::string path_;
+  bool exact_ = false;
   bool below_only_ = false;
   bool any_crate_ = false;
 };
@@ -69,7 +80,7 @@ struct Held {
   std::vector<ItemPattern> except_items;
 
   explicit Held(const Policy& from) : policy(&from) {
-    for (const std::string& path : from.forbid) forbid.emplace_back(path);
+    for (const std::string& path : from.forbid) forbid.emplace_back(path, from.exact);
     for (const std::string& glob : from.in) in.emplace_back(glob);
     for (const std::string& one : from.except) {
       if (is_item_pattern(one)) {
@@ -122,6 +133,8 @@ class UseFinder {
     const File& file = ws_.files()[id];
     known_.clear();
     const size_t before = out_.size();
+    const CrateTarget* target = file.crate == kNone ? nullptr : ws_.crates()[file.crate].target;
+    imitates_ = target != nullptr && target->find_dependency(kImitation) != nullptr;
     for (uint32_t row = 0; row < file.facts.functions.size(); ++row) function(file.first_fn + row);
     for (uint32_t row = 0; row < file.facts.types.size(); ++row) type(file.first_type + row);
     for (uint32_t row = 0; row < file.facts.uses.size(); ++row) import(row, before);
@@ -135,7 +148,7 @@ class UseFinder {
     const Resolved r = ws_.resolve(place, path);
     switch (r.kind) {
       case Resolved::Kind::external:
-        return canonical_path(r.path);
+        return compared(r.path);
       case Resolved::Kind::function:
         return ws_.item_path(r.id);
       case Resolved::Kind::type:
@@ -248,6 +261,8 @@ class UseFinder {
           const Callee& callee = analysis_.types().callee(fn, node);
           std::string path = callee.path;
           Confidence confidence = callee.api_confidence;
+          if ((path.starts_with("std::fs::") || path.starts_with("tokio::fs::")) && imitates_)
+            break;
           if (path.empty() && !callee.targets.empty()) {
             path = ws_.item_path(callee.targets.front().fn);
             confidence = callee.targets.front().confidence;
@@ -416,6 +431,7 @@ class UseFinder {
   std::vector<const Held*> here_;
   std::unordered_set<std::string_view> methods_;
   FileId file_ = 0;
+  bool imitates_ = false;  ///< whose file it is cannot be told from a method
   std::unordered_map<uint64_t, std::string> known_;
   std::unordered_map<std::string, std::string> known_types_;
   std::vector<ForbiddenUse> out_;

@@ -24,6 +24,14 @@ struct Policy {
   std::optional<Severity> severity;  ///< unset: the rule's
   std::string path;                  ///< the file that says so, for problems; may be empty
   uint32_t line = 0;                 ///< in it
+  bool exact = false;  ///< a type is meant where it is named, its functions and methods are not
+};
+
+/// A type whose values must not be alive at an await.
+struct HeldType {
+  std::string path;    ///< canonical
+  std::string reason;  ///< may be empty
+  std::string in;      ///< glob of the files that are held to it
 };
 
 /// What `forbid` and `except` take for the path of an item: words with `::` between them, `*` only

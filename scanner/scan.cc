@@ -1,6 +1,7 @@
 #include "scanner/scan.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
@@ -11,6 +12,7 @@
 #include "base/glob.h"
 #include "base/parallel.h"
 #include "scanner/analysis.h"
+#include "scanner/clippy_toml.h"
 #include "scanner/expectations.h"
 #include "scanner/extract.h"
 #include "scanner/findings.h"
@@ -50,6 +52,12 @@ bool is_manifest(const std::string& path) {
   return name == "Cargo.toml" || name == "Cargo.lock";
 }
 
+bool is_clippy(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+  return name == "clippy.toml" || name == ".clippy.toml";
+}
+
 bool wanted(const std::string& path, const ScanOptions& options) {
   const auto matches = [&path](const std::string& glob) { return base::glob_match(glob, path); };
   return std::any_of(options.include.begin(), options.include.end(), matches) &&
@@ -71,6 +79,7 @@ bool below(const std::string& path, const std::vector<std::string>& folders) {
 struct Inputs {
   std::vector<size_t> rust;
   std::vector<ManifestText> manifests;
+  std::vector<ManifestText> clippy;
   std::vector<std::string> rust_paths;
 };
 
@@ -78,9 +87,10 @@ Inputs choose_files(const SourceSet& sources, const ScanOptions& options, ScanRe
   Inputs inputs;
   const std::vector<SourceEntry>& entries = sources.entries();
   for (size_t i = 0; i < entries.size(); ++i) {
-    if (is_manifest(entries[i].path)) {
+    const bool manifest = is_manifest(entries[i].path);
+    if (manifest || is_clippy(entries[i].path)) {
       try {
-        inputs.manifests.push_back({entries[i].path, sources.read(i)});
+        (manifest ? inputs.manifests : inputs.clippy).push_back({entries[i].path, sources.read(i)});
       } catch (const base::Error& error) {
         result.files.skipped.push_back(
             {entries[i].path, error.cause.empty() ? error.what_failed : error.cause});
@@ -217,7 +227,12 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens)
 
     for (Problem& problem : idle_policies(workspace, options.policies))
       result.problems.push_back(std::move(problem));
-    const Analysis analysis(workspace, options,
+    ClippySettings clippy = read_clippy(inputs.clippy);
+    ScanOptions settled = options;
+    std::move(clippy.policies.begin(), clippy.policies.end(), std::back_inserter(settled.policies));
+    settled.held_types = std::move(clippy.held_types);
+    std::move(clippy.problems.begin(), clippy.problems.end(), std::back_inserter(result.problems));
+    const Analysis analysis(workspace, settled,
                             lens == nullptr ? std::vector<Unit>() : lens->units(workspace));
     clock.lap("contexts");
 

@@ -32,6 +32,7 @@ struct ScanOptions {
   std::vector<std::string> foreign_executors;  ///< run futures, but have no Tokio context
   std::vector<std::string> blocking_pool;      ///< wrappers around spawn_blocking
   std::vector<Policy> policies;                ///< code that must go through an abstraction
+  std::vector<HeldType> held_types;            ///< must not be alive at an await
   std::string today;   ///< ISO date against which `expires` is held; empty: no expiry check
   unsigned jobs = 1;   ///< threads for reading and parsing
   bool stats = false;  ///< count everything by kinds, too: `ScanResult::stats`

@@ -82,7 +82,9 @@ repo::PathFilter source_filter(const Config& config) {
   std::vector<base::Glob> exclude(config.exclude.begin(), config.exclude.end());
   return [include = std::move(include), exclude = std::move(exclude)](std::string_view path) {
     const std::string_view name = base::file_name(path);
-    if (name == "Cargo.toml" || name == "Cargo.lock") return true;
+    if (name == "Cargo.toml" || name == "Cargo.lock" || name == "clippy.toml" ||
+        name == ".clippy.toml")
+      return true;
     return matches_any(include, path) && !matches_any(exclude, path);
   };
 }

@@ -12,8 +12,8 @@ namespace cli {
 /// Files larger than this are not read; they are named as skipped.
 constexpr uint64_t kLargestSource = 10 * 1000 * 1000;
 
-/// Whether a file is read: a Cargo manifest or lock file always, else by `scan.include` and
-/// `scan.exclude`.
+/// Whether a file is read: a Cargo manifest or lock file or a clippy.toml always, else by
+/// `scan.include` and `scan.exclude`.
 repo::PathFilter source_filter(const Config& config);
 
 /// The files of a commit or of the index, read from the object store when asked for.

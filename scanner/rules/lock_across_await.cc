@@ -2,6 +2,7 @@
 
 #include "scanner/findings.h"
 #include "scanner/guards.h"
+#include "scanner/held_types.h"
 #include "scanner/rules/rules.h"
 
 namespace scanner::rules {
@@ -109,6 +110,7 @@ void check(const Analysis& analysis, Findings& out) {
       }
     }
   });
+  report_held_types(analysis, out, lock_across_await());
 }
 
 }  // namespace

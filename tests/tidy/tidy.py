@@ -34,7 +34,7 @@ LIBRARIES = {
     "tree_sitter/": r"scanner/syntax\.(h|cc)$",
     "nlohmann/": r"cli/",
     "CLI/": r"cli/",
-    "toml++/": r"scanner/(cargo_toml|manifest|lockfile)\w*\.(h|cc)$",
+    "toml++/": r"scanner/(cargo_toml|clippy_toml|manifest|lockfile)\w*\.(h|cc)$",
 }
 
 RULE_HEADINGS = ["What it finds", "Why it hurts", "At run time", "Example", "Use instead", "How it decides",

@@ -44,3 +44,9 @@ mod tests {
         tokio::spawn(async {}).await.unwrap(); //~ forbidden-runtime-call
     }
 }
+
+pub struct Kept {
+    #[allow(clippy::disallowed_types)]
+    pub first: Mutex<u32>,
+    pub second: Mutex<u32>, //~ forbidden-runtime-call
+}

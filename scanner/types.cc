@@ -456,32 +456,12 @@ TyId Types::result_of_api(const KnownApi& api, TyId self, FnId fn, uint32_t node
   TyId first = 0;
   const uint32_t argument = child_at(facts, node, first_argument);
   if (argument != kNone) first = of(fn, argument);
-  TyId closure_result = 0;
-  if (api.returns.find('R') != std::string_view::npos) {
-    for (uint32_t i = first_argument;; ++i) {
-      const uint32_t at = child_at(facts, node, i);
-      if (at == kNone) break;
-      const Ty& ty = pool_[of(fn, at)];
-      if (ty.kind == Ty::Kind::closure) {
-        const Node& closure = ws_.node(ty.fn, ty.node);
-        const uint32_t body = child_at(ws_.facts(ty.fn), ty.node, closure.aux);
-        if (body != kNone) closure_result = of(ty.fn, body);
-        break;
-      }
-      if (ty.kind == Ty::Kind::async_block || ty.path == "std::future::Future") {
-        closure_result = awaited(of(fn, at));
-        break;
-      }
-      if (ty.kind == Ty::Kind::function) {
-        closure_result = declared_result(ty.fn);
-        break;
-      }
-    }
-  }
+  const bool wants_result = api.returns.find('R') != std::string_view::npos;
+  const TyId closure = wants_result ? closure_result(fn, node, first_argument) : 0;
   TyId turbofish = 0;
   const StrId generic = turbofish_of(facts, node);
   if (generic != 0) turbofish = parse(facts.str(generic), ws_.place(fn, node));
-  return substitute(api.returns, self, first, closure_result, turbofish);
+  return substitute(api.returns, self, first, closure, turbofish);
 }
 
 TyId Types::of(FnId fn, uint32_t node) {
@@ -722,7 +702,7 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
       return item == 0 ? 0 : make_external("std::option::Option", {item});
     }
     if (name == "await") return awaited(receiver);
-    return 0;
+    return called.api == nullptr ? adapted(fn, index, receiver, name) : 0;
   }
   // Constructors: `X::new(..)` gives an X, `Some(x)`, `Ok(x)`, `X(..)`.
   if (facts.nodes[head].kind != Kind::path) return closure_result(pool_[of(fn, head)]);

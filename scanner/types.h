@@ -117,6 +117,10 @@ class Types {
   TyId tried(TyId value);
   TyId deref_once(TyId id);
   TyId element(TyId collection);
+  TyId closure_result(FnId fn, uint32_t call, uint32_t first_argument);
+  TyId adapted(FnId fn, uint32_t call, TyId receiver, std::string_view method);
+  bool leaves_open(TyId collection) const;
+  TyId filled(FnId fn, const Variable& variable, TyId collection);
   TyId tail_of_block(FnId fn, uint32_t block);
   Callee find_callee(FnId fn, uint32_t node);
   void find_by_argument(FnId fn, uint32_t call, Callee& out);

@@ -111,9 +111,12 @@ TyId Types::of_variable(FnId fn, const Variable& v) {
         whole = parse(facts.str(origin.name), ws_.place(fn, v.origin),
                       ws_.text(fn, ws_.fn(fn).generics));
       }
-      if (whole == 0 && (origin.flags & has_init) != 0) {
+      if ((whole == 0 || facts.str(origin.name).find('_') != std::string_view::npos) &&
+          (origin.flags & has_init) != 0) {
+        // `Vec<_>`: the value knows what the type leaves open.
         const uint32_t init = child_at(facts, v.origin, 1);
-        if (init != kNone) whole = of(fn, init);
+        const TyId given = init == kNone ? 0 : of(fn, init);
+        if (given != 0 && (whole == 0 || leaves_open(whole))) whole = given;
       }
       break;
     case Kind::let_cond: {
@@ -160,7 +163,8 @@ TyId Types::of_variable(FnId fn, const Variable& v) {
     default:
       break;
   }
-  const TyId id = of_pattern(fn, v.pattern, whole, v.bind);
+  TyId id = of_pattern(fn, v.pattern, whole, v.bind);
+  if (origin.kind == Kind::let && v.pattern == v.bind && leaves_open(id)) id = filled(fn, v, id);
   --depth_;
   memo_[key] = id;
   return id;

@@ -73,3 +73,17 @@ pub async fn drained(receiver: mpsc::Receiver<u32>) -> u32 {
     }
     sum
 }
+
+pub async fn collected() {
+    let mut handles = Vec::new();
+    for i in 0..4 {
+        handles.push(thread::spawn(move || i));
+    }
+    for handle in handles {
+        let _ = handle.join(); //~ blocking-wait-in-async
+    }
+    let others: Vec<_> = (0..4).map(|i| thread::spawn(move || i)).collect();
+    others.into_iter().for_each(|handle| {
+        let _ = handle.join(); //~ blocking-wait-in-async
+    });
+}

@@ -39,6 +39,18 @@ std::vector<HeldBy> async_units_of(const Analysis& analysis, const Site& site) {
 bool asked_before(const Analysis& analysis, const Site& site) {
   const Workspace& ws = analysis.ws();
   if (ws.node(site.fn, site.node).kind != Kind::method_call) return false;
+  // The outermost `if` or `match` around the site: what its conditions asked, the site knows.
+  uint32_t decided = site.node;
+  for (uint32_t at = site.node; at != kNone; at = analysis.graph().parent(site.fn, at)) {
+    const Kind kind = ws.node(site.fn, at).kind;
+    if (kind == Kind::block && at != site.node) {
+      const uint32_t above = analysis.graph().parent(site.fn, at);
+      if (above == kNone || (ws.node(site.fn, above).kind != Kind::if_else &&
+                             ws.node(site.fn, above).kind != Kind::arm))
+        break;
+    }
+    if (kind == Kind::if_else || kind == Kind::match) decided = at;
+  }
   std::string receiver;
   for (uint32_t node = ws.fn(site.fn).first_node; node < site.node; ++node) {
     const Node& n = ws.node(site.fn, node);
@@ -46,6 +58,7 @@ bool asked_before(const Analysis& analysis, const Site& site) {
       continue;
     const Callee& callee = analysis.types().callee(site.fn, node);
     if (callee.api == nullptr || !callee.api->is(kAsks)) continue;
+    if (node > decided) return true;
     if (receiver.empty()) receiver = receiver_text(analysis, site.fn, site.node);
     if (receiver_text(analysis, site.fn, node) == receiver) return true;
   }
@@ -76,6 +89,39 @@ bool is_unblocked(const Analysis& analysis, const Site& site) {
   const uint32_t receiver = child_at(facts, site.node, 0);
   if (receiver == kNone || facts.nodes[receiver].kind != Kind::field) return false;
   return unblocking_call(analysis, site.fn, 0, static_cast<uint32_t>(facts.nodes.size())) != kNone;
+}
+
+uint32_t maker_of(const Analysis& analysis, FnId fn, uint32_t value) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  for (int steps = 0; steps < 16 && value != kNone; ++steps) {
+    const Node& n = facts.nodes[value];
+    switch (n.kind) {
+      case Kind::question:
+      case Kind::reference:
+      case Kind::unary:
+        value = child_at(facts, value, 0);
+        continue;
+      case Kind::call:
+        return value;
+      case Kind::method_call: {
+        const Callee& callee = analysis.types().callee(fn, value);
+        const bool makes =
+            callee.api != nullptr && (callee.api->is(kSocket) || !callee.api->runs.empty());
+        if (!callee.targets.empty() || makes) return value;
+        value = child_at(facts, value, 0);
+        continue;
+      }
+      case Kind::path: {
+        const Variable* variable = analysis.types().variable(fn, value, n.name);
+        if (variable == nullptr || facts.nodes[variable->origin].kind != Kind::let) return kNone;
+        value = child_at(facts, variable->origin, 1);
+        continue;
+      }
+      default:
+        return kNone;
+    }
+  }
+  return kNone;
 }
 
 }  // namespace scanner

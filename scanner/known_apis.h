@@ -62,6 +62,8 @@ enum ApiFlags : uint32_t {
   kPanics = 1u << 19,       ///< gives the value of an Option or Result, and panics without one
   kAsksFlavour = 1u << 20,  ///< tells the runtime's flavour: code that asks acts on the answer
   kCancels = 1u << 15,      ///< gives the handle of a task that dropping the handle cancels
+  kJoins = 1u << 16,        ///< waits for the end of the thread that its receiver stands for
+  kOwnThreads = 1u << 17,   ///< waits for threads started in its closure, or for one of those
 };
 
 /// What is known of one function or method of a library.

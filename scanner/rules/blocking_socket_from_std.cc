@@ -9,40 +9,6 @@
 namespace scanner::rules {
 namespace {
 
-/// Through `?`, borrows, `unwrap()` and the like, and variables, to the call that gave the value;
-/// kNone where it is none of this function.
-uint32_t maker_of(const Analysis& analysis, FnId fn, uint32_t value) {
-  const FileFacts& facts = analysis.ws().facts(fn);
-  for (int steps = 0; steps < 16 && value != kNone; ++steps) {
-    const Node& n = facts.nodes[value];
-    switch (n.kind) {
-      case Kind::question:
-      case Kind::reference:
-      case Kind::unary:
-        value = child_at(facts, value, 0);
-        continue;
-      case Kind::call:
-        return value;
-      case Kind::method_call: {
-        const Callee& callee = analysis.types().callee(fn, value);
-        if (!callee.targets.empty() || (callee.api != nullptr && callee.api->is(kSocket)))
-          return value;
-        value = child_at(facts, value, 0);
-        continue;
-      }
-      case Kind::path: {
-        const Variable* variable = analysis.types().variable(fn, value, n.name);
-        if (variable == nullptr || facts.nodes[variable->origin].kind != Kind::let) return kNone;
-        value = child_at(facts, variable->origin, 1);
-        continue;
-      }
-      default:
-        return kNone;
-    }
-  }
-  return kNone;
-}
-
 bool gives_blocking_socket(const Analysis& analysis, FnId fn, uint32_t call) {
   const Callee& callee = analysis.types().callee(fn, call);
   return callee.api != nullptr && callee.api->is(kSocket);

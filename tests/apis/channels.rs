@@ -35,3 +35,18 @@ fn locks(gate: &(parking_lot::Mutex<bool>, parking_lot::Condvar)) {
     gate.1.wait(&mut open); //= thread_wait parking_lot
     rayon::scope(|_| {}); //= thread_wait rayon
 }
+
+fn pools(event: &synchronoise::SignalEvent) {
+    let pool = threadpool::ThreadPool::new(2);
+    pool.execute(|| {});
+    pool.join(); //= thread_wait threadpool
+    event.wait(); //= thread_wait synchronoise
+}
+
+mod topics {
+    use zenoh::Wait;
+
+    fn opened(config: zenoh::Config) {
+        let _session = zenoh::open(config).wait(); //= thread_wait zenoh
+    }
+}

@@ -70,3 +70,9 @@ fn threads(gate: Arc<(Mutex<bool>, Condvar)>) -> u32 {
     }
     value
 }
+
+fn other_children() {
+    subprocess::Exec::cmd("ls").arg("-l").capture().unwrap(); //= process_wait subprocess
+    let text = duct::cmd("ls", ["-l"]).stderr_to_stdout().read(); //= process_wait duct
+    println!("{text:?}");
+}

@@ -35,11 +35,6 @@ struct ReasonRow {
   std::string_view reason;
 };
 
-struct AliasRow {
-  std::string_view alias;
-  std::string_view path;
-};
-
 #define API(path, call, awaited, flags, reason)
 #define RUNS(path, argument, is_future, where)
 #define RETURNS(path, type)
@@ -92,7 +87,7 @@ const ReturnsRow kPassesRows[] = {
 
 #undef ALIAS
 #define ALIAS(alias, path) {alias, path},
-const AliasRow kAliasRows[] = {
+const KnownAlias kAliasRows[] = {
 #include "scanner/known_apis.def"
 };
 #undef ALIAS
@@ -271,7 +266,7 @@ std::vector<std::string_view> build_method_names() {
 
 std::map<std::string_view, std::string_view> build_aliases() {
   std::map<std::string_view, std::string_view> aliases;
-  for (const AliasRow& row : kAliasRows) aliases[row.alias] = row.path;
+  for (const KnownAlias& row : kAliasRows) aliases[row.alias] = row.path;
   return aliases;
 }
 
@@ -343,6 +338,11 @@ const std::vector<KnownApi>& known_apis() {
 const std::vector<std::string_view>& known_method_names() {
   static const std::vector<std::string_view> kNames = build_method_names();
   return kNames;
+}
+
+const std::vector<KnownAlias>& known_aliases() {
+  static const std::vector<KnownAlias> kAliases(std::begin(kAliasRows), std::end(kAliasRows));
+  return kAliases;
 }
 
 std::string canonical_path(std::string_view path) {

@@ -120,6 +120,14 @@ const std::vector<KnownApi>& known_apis();
 /// type.
 const std::vector<std::string_view>& known_method_names();
 
+/// A re-export: of a function, a type or a module.
+struct KnownAlias {
+  std::string_view alias;
+  std::string_view path;  ///< canonical, or an alias again
+};
+/// All re-exports, in no order that matters.
+const std::vector<KnownAlias>& known_aliases();
+
 /// The canonical spelling of a resolved path: `core` and `alloc` are `std`, re-exports are what
 /// they name
 /// (`tokio::spawn` is `tokio::task::spawn`), for the path itself or the type or module it begins

@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "scanner/analysis.h"
+#include "scanner/wanted_names.h"
 
 namespace scanner {
 namespace {
@@ -10,16 +11,6 @@ namespace {
 std::string_view last_segment(std::string_view path) {
   const size_t colons = path.rfind("::");
   return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
-
-bool matters(const KnownApi& api) { return api.call != Op::nothing_required; }
-
-/// A call whose first poll needs the context, and not the call itself:
-/// `TcpListener::bind(..).await`.
-bool matters_when_awaited(const KnownApi& api) {
-  return !matters(api) && !api.is(kMethod) &&
-         (api.awaited == Op::poll_io || api.awaited == Op::await_io ||
-          api.awaited == Op::poll_pool || api.awaited == Op::await_signal);
 }
 
 /// A call of a workspace function that `#[tokio::main]` has made a synchronous entry of.
@@ -95,26 +86,6 @@ bool owns_runtime(Types& types, TypeDefId type) {
   return true;
 }
 
-struct Names {
-  std::unordered_set<std::string_view> methods;
-  std::unordered_set<std::string_view> functions;
-  std::unordered_set<std::string_view> awaited;
-};
-
-const Names& wanted_names() {
-  static const Names names = [] {
-    Names made;
-    for (const KnownApi& api : known_apis()) {
-      if (matters_when_awaited(api)) made.awaited.insert(last_segment(api.path));
-      if (!matters(api)) continue;
-      made.functions.insert(last_segment(api.path));
-      if (api.is(kMethod)) made.methods.insert(last_segment(api.path));
-    }
-    return made;
-  }();
-  return names;
-}
-
 /// Method names that nothing but Tokio's types have: a guess where the receiver's type is not
 /// known.
 const KnownApi* distinctive(std::string_view method) {
@@ -166,7 +137,7 @@ const KnownApi* waits_in_loop(Types& types, FnId fn, uint32_t value) {
 }  // namespace
 
 void Analysis::find_sites() {
-  const Names& names = wanted_names();
+  const WantedNames names = wanted_names(ws_);
   std::unordered_set<std::string_view>
       entry_names;  // of functions that #[tokio::main] makes synchronous
   std::unordered_set<FnId> entry_fns;
@@ -197,7 +168,9 @@ void Analysis::find_sites() {
       if ((flags & 4) == 0) {
         const std::string_view name = last_segment(facts.str(text));
         flags = 4;
-        if (names.methods.count(name) != 0) flags |= 1;
+        if (names.methods.count(name) != 0 ||
+            (has_channels && names.receivers_methods.count(name) != 0))
+          flags |= 1;
         if (names.functions.count(name) != 0) flags |= 2;
         if (names.awaited.count(name) != 0) flags |= 8;
       }

@@ -629,7 +629,12 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
   const Node& node = facts.nodes[index];
   const bool method = node.kind == Kind::method_call;
   const Callee& called = callee(fn, index);
-  if (!called.targets.empty()) return result_at(called.targets.front().fn, fn, index);
+  if (!called.targets.empty()) {
+    // What is only guessed to be called says nothing of the value.
+    const Target& first = called.targets.front();
+    if (first.confidence == Confidence::possible && called.targets.size() == 1) return 0;
+    return result_at(first.fn, fn, index);
+  }
   const uint32_t head = child_at(facts, index, 0);
   if (head == kNone) return 0;
   if (called.api != nullptr && !called.api->returns.empty()) {

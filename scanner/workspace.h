@@ -84,6 +84,9 @@ struct Impl {
   std::vector<FnId> methods;
 };
 
+/// Whether the crate is external whatever the manifests say: its API is known by heart.
+bool is_known_crate(std::string_view name);
+
 /// Where a name is looked up from.
 struct Place {
   ModuleId module = kNone;

@@ -73,11 +73,6 @@ constexpr std::string_view kKnownCrates[] = {"tokio",
                                              "async_trait",
                                              "lazy_static"};
 
-bool is_known_crate(std::string_view name) {
-  return std::find(std::begin(kKnownCrates), std::end(kKnownCrates), name) !=
-         std::end(kKnownCrates);
-}
-
 std::string joined(std::string_view head, std::string_view rest) {
   std::string path(head);
   if (!rest.empty()) path.append("::").append(rest);
@@ -109,6 +104,11 @@ std::pair<std::string_view, std::string_view> split_head(std::string_view path) 
 }
 
 }  // namespace
+
+bool is_known_crate(std::string_view name) {
+  return std::find(std::begin(kKnownCrates), std::end(kKnownCrates), name) !=
+         std::end(kKnownCrates);
+}
 
 Resolved Workspace::resolve(const Place& place, std::string_view path) const {
   return resolve_path(place, path, 0);

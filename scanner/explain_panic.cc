@@ -143,6 +143,7 @@ class PanicLens : public Lens {
   }
 
   void look(const Analysis& analysis, const ScanResult& result, const TextOf& text_of) override {
+    fill_pending(text_of);
     if (!line_ && function_ != kNone) aim_at_function(analysis, text_of);
     if (line_) {
       line_->look(analysis, result, text_of);
@@ -200,6 +201,22 @@ class PanicLens : public Lens {
     report_.placed_by = std::move(how);
   }
 
+  /// Frames without places: where their functions begin. Then equal neighbours are one.
+  void fill_pending(const TextOf& text_of) {
+    for (const auto& [index, pos] : pending_) {
+      Location& at = report_.path[index].at;
+      const std::string_view head = std::string_view(text_of(at.path)).substr(0, pos);
+      at.line = 1 + static_cast<uint32_t>(std::count(head.begin(), head.end(), '\n'));
+      at.column = 1;
+    }
+    std::vector<OwnFrame>& path = report_.path;
+    path.erase(std::unique(path.begin(), path.end(),
+                           [](const OwnFrame& a, const OwnFrame& b) {
+                             return a.item == b.item && a.at.line == b.at.line;
+                           }),
+               path.end());
+  }
+
   /// A backtrace without places: the operation in the function that gives this panic.
   void aim_at_function(const Analysis& analysis, const TextOf& text_of) {
     uint32_t byte = analysis.ws().fn(function_).pos;
@@ -213,12 +230,6 @@ class PanicLens : public Lens {
     const std::string path = analysis.ws().file_of(function_).path;
     const std::string_view before = std::string_view(text_of(path)).substr(0, byte);
     const uint32_t line = 1 + static_cast<uint32_t>(std::count(before.begin(), before.end(), '\n'));
-    for (const auto& [index, pos] : pending_) {
-      Location& at = report_.path[index].at;
-      const std::string_view head = std::string_view(text_of(at.path)).substr(0, pos);
-      at.line = 1 + static_cast<uint32_t>(std::count(head.begin(), head.end(), '\n'));
-      at.column = 1;
-    }
     aim({path, line, 0}, found ? "the operation in the innermost function of this repository"
                                : "the innermost function of this repository");
   }

@@ -15,6 +15,7 @@
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/json.h"
+#include "cli/ledger.h"
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/report/doc.h"
@@ -24,6 +25,7 @@
 #include "scanner/explain.h"
 #include "scanner/explain_panic.h"
 #include "scanner/rule.h"
+#include "tasks/status.h"
 
 namespace cli {
 namespace {
@@ -95,17 +97,73 @@ ScanRequest request_for(const Project& project, const ExplainArguments& argument
   return request;
 }
 
-int explain_line(Invocation& inv, const ExplainArguments& arguments, scanner::LineQuery query) {
-  const Project project = project_for(inv, arguments);
-  query.path = path_in_project(project, inv, query.path);
+/// What the ledger has of a finding, before what is known of its line now.
+struct Recorded {
+  store::FindingRow row;
+  bool moved = false;  ///< the line does not read as it did when it was last seen
+};
+
+nlohmann::ordered_json recorded_json(const Recorded& recorded) {
+  nlohmann::ordered_json json;
+  json["id"] = recorded.row.id;
+  json["rule"] = recorded.row.rule;
+  json["disposition"] = tasks::to_string(recorded.row.disposition);
+  json["presence"] = tasks::to_string(recorded.row.presence);
+  json["last_commit"] = recorded.row.last_commit;
+  json["line_changed_since"] = recorded.moved;
+  return json;
+}
+
+void write_recorded(std::ostream& out, const Recorded& recorded, const Style& style) {
+  const store::FindingRow& row = recorded.row;
+  out << style.strong(row.id) << " " << row.rule << ", " << tasks::to_string(row.disposition)
+      << ", " << tasks::to_string(row.presence);
+  if (!row.last_commit.empty()) out << ", last seen on " << row.last_commit.substr(0, 10);
+  out << "\n";
+  if (recorded.moved) {
+    out << style.warning("note:")
+        << " the line has changed since; `punchlist scan` finds where it is now\n";
+  }
+}
+
+scanner::LineReport look_at_line(Invocation& inv, const ExplainArguments& arguments,
+                                 const Project& project, const scanner::LineQuery& query) {
   ScanRequest request = request_for(project, arguments);
   request.paths = {query.path};
   const ScanInputs inputs = scan_inputs(project, request);
-  scanner::LineReport report;
-  {
-    const Progress progress(inv, "scanning");
-    report = scanner::explain_line(*inputs.sources, inputs.options, query);
+  const Progress progress(inv, "scanning");
+  return scanner::explain_line(*inputs.sources, inputs.options, query);
+}
+
+int explain_finding(Invocation& inv, const ExplainArguments& arguments) {
+  const Project project = project_for(inv, arguments);
+  const std::optional<store::Store> ledger = open_ledger_if_there(project);
+  if (!ledger) {
+    throw base::Error(base::ErrorKind::not_found, "no such finding", arguments.what,
+                      "nothing is recorded yet", "run `punchlist scan` first");
   }
+  Recorded recorded;
+  recorded.row = ledger->finding(arguments.what);
+  const scanner::LineReport report =
+      look_at_line(inv, arguments, project, {recorded.row.path, recorded.row.line, 0});
+  recorded.moved = report.source_line != recorded.row.source_line;
+  if (inv.format == "json") {
+    nlohmann::ordered_json data;
+    data["recorded"] = recorded_json(recorded);
+    data["line"] = nlohmann::ordered_json::parse(line_json(report));
+    write_json(inv, json_text(data));
+    return kExitOk;
+  }
+  const Style style(use_colour(inv.env, inv.out_is_terminal));
+  write_recorded(inv.out, recorded, style);
+  write_line_report(inv.out, report, style);
+  return kExitOk;
+}
+
+int explain_line(Invocation& inv, const ExplainArguments& arguments, scanner::LineQuery query) {
+  const Project project = project_for(inv, arguments);
+  query.path = path_in_project(project, inv, query.path);
+  const scanner::LineReport report = look_at_line(inv, arguments, project, query);
   if (inv.format == "json") {
     write_json(inv, line_json(report));
     return kExitOk;
@@ -147,6 +205,7 @@ int explain(Invocation& inv, const ExplainArguments& arguments) {
   if (const scanner::Rule* rule = scanner::find_rule(what)) return explain_rule(inv, *rule);
   if (const std::optional<scanner::LineQuery> query = line_query(what))
     return explain_line(inv, arguments, *query);
+  if (what.starts_with("F-") || what.starts_with("f-")) return explain_finding(inv, arguments);
   if (what.ends_with(".rs") || what.find('/') != std::string::npos) {
     throw base::Error(base::ErrorKind::usage, "which line of the file?", what, {},
                       "name one: " + what + ":12");
@@ -159,11 +218,12 @@ int explain(Invocation& inv, const ExplainArguments& arguments) {
 void add_explain(CLI::App& root, Invocation& inv) {
   const auto arguments = std::make_shared<ExplainArguments>();
   CLI::App& command =
-      add_command(root, inv, "explain", "explain a rule, a line of the sources, or a panic",
-                  "Audit", [&inv, arguments] { return explain(inv, *arguments); });
+      add_command(root, inv, "explain", "explain a rule, a line, a finding or a panic", "Audit",
+                  [&inv, arguments] { return explain(inv, *arguments); });
   command
-      .add_option("what", arguments->what,
-                  "a rule's id; FILE:LINE[:COLUMN]; or - for a panic message on standard input")
+      .add_option(
+          "what", arguments->what,
+          "a rule's id; FILE:LINE[:COLUMN]; a finding's id; or - for a panic on standard input")
       ->required();
   CLI::Option* staged = command.add_flag("--staged", arguments->staged,
                                          "a line or panic: as of what is staged in git's index");

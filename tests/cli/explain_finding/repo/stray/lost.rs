@@ -1,0 +1,3 @@
+async fn lost() {
+    std::thread::sleep(std::time::Duration::ZERO);
+}

@@ -1,0 +1,43 @@
+#include <fmt/format.h>
+
+#include "scanner/held_across_await.h"
+#include "scanner/rules/rules.h"
+
+namespace scanner::rules {
+namespace {
+
+std::vector<Remedy> remedies(const std::string& variable) {
+  Remedy scope;
+  scope.id = "end-guard-before-await";
+  scope.title = variable.empty() ? "take what is needed out of the borrow in a `let` of its own"
+                                 : fmt::format("end the borrow `{}` before the await", variable);
+  scope.steps = {variable.empty()
+                     ? "write `let value = ..borrow()...clone();` as a statement of its own"
+                     : fmt::format("put the lines that need `{0}` into a block of their own, or "
+                                   "call `drop({0})` before the await on every path",
+                                   variable)};
+  scope.why = "no other task can then find the value borrowed by a task that is not running";
+  return {scope};
+}
+
+void check(const Analysis& analysis, Findings& out) {
+  report_held_across_await(
+      analysis, out,
+      {&refcell_across_await(), [](Holds holds) { return holds == Holds::cell; }, "panics",
+       "another task of the thread that borrows it meanwhile panics with `already borrowed`",
+       "the value is borrowed here", remedies});
+}
+
+}  // namespace
+
+const Rule& refcell_across_await() {
+  static const Rule rule = {"refcell-across-await",
+                            "a RefCell is borrowed across an await",
+                            "locks",
+                            Severity::medium,
+                            docs::refcell_across_await,
+                            check};
+  return rule;
+}
+
+}  // namespace scanner::rules

@@ -1,0 +1,52 @@
+// Guards that end in time, and other things to enter.
+use tokio::runtime::Handle;
+use tracing::info_span;
+
+async fn pause() {}
+
+pub struct Room;
+
+impl Room {
+    pub fn enter(&self) -> u32 {
+        1
+    }
+}
+
+pub async fn a_room(room: &Room) {
+    let seat = room.enter();
+    pause().await;
+    println!("{seat}");
+}
+
+pub async fn dropped_in_time(handle: Handle) {
+    let context = handle.enter();
+    tokio::spawn(pause());
+    drop(context);
+    pause().await;
+}
+
+pub async fn in_each_turn() {
+    for turn in 0..3 {
+        let span = info_span!("turn", turn);
+        {
+            let _entered = span.enter();
+            println!("{turn}");
+        }
+        pause().await;
+    }
+}
+
+pub async fn the_await_of_another_task(handle: Handle) {
+    let _context = handle.enter();
+    tokio::spawn(async {
+        pause().await;
+    });
+}
+
+pub async fn under_one_condition(handle: Handle, enter: bool) {
+    let context = enter.then(|| 1);
+    let _guard = handle.enter(); //~ enter-guard-across-await
+    if context.is_some() {
+        pause().await;
+    }
+}

@@ -9,6 +9,7 @@
 namespace scanner::rules {
 namespace {
 
+<<<<<<< HEAD
 /// The place that is locked, as text: `self.state`, `lines`. Empty where it is no plain place: what
 /// a call or an index gives may be another lock each time.
 std::string place_of(const FileFacts& facts, uint32_t node) {
@@ -55,10 +56,100 @@ bool locks_twice(const Workspace& ws, FnId fn) {
 void report(const Analysis& analysis, const Unit& unit, const Guard& first, const Guard& second,
             const std::string& place, Findings& out) {
   const bool both_shared = first.type->shared && second.type->shared;
+=======
+bool locks(Holds holds) {
+  return holds == Holds::lock || holds == Holds::async_lock || holds == Holds::map_shard;
+}
+
+/// What a lock is taken of, as long as that can be told apart: `self.state`, `*cache`, `STATE`.
+class SamePlace {
+ public:
+  SamePlace(const Analysis& analysis, const Unit& unit)
+      : analysis_(analysis), unit_(unit), facts_(analysis.ws().facts(unit.fn)) {}
+
+  bool operator()(uint32_t a, uint32_t b) const {
+    a = bare(a);
+    b = bare(b);
+    const Node& left = facts_.nodes[a];
+    const Node& right = facts_.nodes[b];
+    if (left.kind != right.kind || left.name != right.name) return false;
+    switch (left.kind) {
+      case Kind::path: {
+        const Variable* of_left = analysis_.types().variable(unit_.fn, a, left.name);
+        const Variable* of_right = analysis_.types().variable(unit_.fn, b, right.name);
+        if (of_left == nullptr || of_right == nullptr) return of_left == of_right;
+        return of_left->bind == of_right->bind && !set_between(*of_left, a, b);
+      }
+      case Kind::field:
+        return (*this)(child_at(facts_, a, 0), child_at(facts_, b, 0));
+      default:
+        return false;
+    }
+  }
+
+ private:
+  /// Without borrows and dereferences.
+  uint32_t bare(uint32_t node) const {
+    while (facts_.nodes[node].kind == Kind::reference || facts_.nodes[node].kind == Kind::unary)
+      node = child_at(facts_, node, 0);
+    return node;
+  }
+
+  bool set_between(const Variable& v, uint32_t a, uint32_t b) const {
+    for (uint32_t node = a; node < b; ++node) {
+      if (facts_.nodes[node].kind != Kind::assign) continue;
+      const uint32_t left = child_at(facts_, node, 0);
+      if (left != kNone && facts_.nodes[left].kind == Kind::path &&
+          facts_.nodes[left].name == v.name)
+        return true;
+    }
+    return false;
+  }
+
+  const Analysis& analysis_;
+  const Unit unit_;
+  const FileFacts& facts_;
+};
+
+/// Whether the call waits for the lock, and does not only try to have it.
+bool waits(const Guard& guard) { return guard.callee.find("::try_") == std::string::npos; }
+
+Remedy one_guard(const std::string& variable) {
+  Remedy remedy;
+  remedy.id = "one-guard";
+  remedy.title = "lock once, and use the one guard for both";
+  remedy.steps = {variable.empty()
+                      ? std::string("bind the guard to a variable before the statement, and use it "
+                                    "in both places")
+                      : fmt::format("use `{}` in place of the second lock", variable)};
+  remedy.why = "a lock that is not reentrant waits for its own thread or task for ever";
+  return remedy;
+}
+
+Remedy end_first(const std::string& variable) {
+  Remedy remedy;
+  remedy.id = "end-first-guard";
+  remedy.title = "end the first guard before the second lock";
+  remedy.steps = {
+      variable.empty()
+          ? std::string(
+                "take the value out in a `let` of its own: `let value = ..lock()...clone();`")
+          : fmt::format("put the lines that need `{0}` into a block of their own, or `drop({0})`",
+                        variable)};
+  remedy.why = "the lock is free again when it is taken the second time";
+  return remedy;
+}
+
+void report(const Analysis& analysis, Findings& out, const Unit& unit, const Guard& first,
+            const Guard& second) {
+  const bool both_shared = first.type->shared && second.type->shared;
+  const bool task = second.type->holds == Holds::async_lock;
+>>>>>>> ceb409a (Find locks that are taken again while their own guard is alive)
   Finding& finding = out.add(relock_in_scope(), unit.fn, second.call);
   finding.callee = second.callee;
   finding.confidence =
       both_shared ? Confidence::possible : std::min(first.confidence, second.confidence);
+<<<<<<< HEAD
   finding.context = analysis.graph().is_async_unit(unit) ? "async task" : "any thread";
   finding.verdict = "deadlocks";
   const std::string holder =
@@ -114,6 +205,56 @@ void check_unit(const Analysis& analysis, const GuardFinder& finder, const Unit&
       }
       if (!finder.alive_at(unit, first, ends, second.call)) continue;
       report(analysis, unit, first, second, place, out);
+=======
+  if (both_shared) finding.severity = Severity::medium;
+  finding.context = "any thread";
+  finding.verdict = "deadlocks";
+  const std::string name(analysis.ws().text(unit.fn, first.variable));
+  finding.message = fmt::format(
+      "`{}` in {} while {} still holds the same {}: {}", second.callee, analysis.unit_name(unit),
+      first.temporary ? std::string("a temporary guard") : fmt::format("guard `{}`", name),
+      second.type->holds == Holds::map_shard ? "map" : "lock",
+      both_shared ? std::string("it waits for ever if a writer comes between the two")
+                  : fmt::format("the {} waits for itself", task ? "task" : "thread"));
+  Step taken;
+  taken.at = analysis.location(unit.fn, first.call);
+  taken.note = "the lock is taken first here";
+  Step again;
+  again.at = analysis.location(unit.fn, second.call);
+  again.note = "and again here, with the first guard alive";
+  finding.evidence = {taken, again};
+  finding.remedies = {one_guard(name), end_first(name)};
+}
+
+void look(const Analysis& analysis, const GuardFinder& finder, const Unit& unit, Findings& out) {
+  const std::vector<Guard> guards = finder.guards(unit, locks);
+  if (guards.size() < 2) return;
+  const FileFacts& facts = analysis.ws().facts(unit.fn);
+  const SamePlace same(analysis, unit);
+  uint32_t reported = kNone;
+  for (size_t i = 0; i < guards.size(); ++i) {
+    const Guard& first = guards[i];
+    if (facts.nodes[first.call].kind != Kind::method_call) continue;
+    std::vector<GuardEnd> ends;
+    bool know_ends = false;
+    for (size_t j = 0; j < guards.size(); ++j) {
+      const Guard& second = guards[j];
+      if (second.call <= first.call || second.call == reported ||
+          facts.nodes[second.call].kind != Kind::method_call || !waits(second))
+        continue;
+      if (first.type->holds != second.type->holds) continue;
+      // Two references into a map wait for each other only if one of them writes.
+      if (first.type->holds == Holds::map_shard && first.type->shared && second.type->shared)
+        continue;
+      const uint32_t a = child_at(facts, first.call, 0);
+      const uint32_t b = child_at(facts, second.call, 0);
+      if (a == kNone || b == kNone || !same(a, b)) continue;
+      if (!know_ends) ends = finder.ends(unit, first);
+      know_ends = true;
+      if (!finder.alive_at(unit, first, ends, second.call)) continue;
+      reported = second.call;
+      report(analysis, out, unit, first, second);
+>>>>>>> ceb409a (Find locks that are taken again while their own guard is alive)
     }
   }
 }
@@ -123,6 +264,7 @@ void check(const Analysis& analysis, Findings& out) {
   const GuardFinder finder(analysis);
   for (FnId fn = 0; fn < ws.functions(); ++fn) {
     const FunctionFact& f = ws.fn(fn);
+<<<<<<< HEAD
     if ((f.flags & fn_has_body) == 0) continue;
     if (!locks_twice(ws, fn)) continue;
     check_unit(analysis, finder, {fn, kNone}, out);
@@ -130,6 +272,18 @@ void check(const Analysis& analysis, Findings& out) {
       const Kind kind = ws.node(fn, node).kind;
       if (kind == Kind::async_block || kind == Kind::closure)
         check_unit(analysis, finder, {fn, node}, out);
+=======
+    const FileFacts& facts = ws.facts(fn);
+    int locking = 0;
+    for (uint32_t node = f.first_node; node < f.end_node && locking < 2; ++node)
+      locking += finder.may_give(facts, node) ? 1 : 0;
+    if (locking < 2) continue;
+    look(analysis, finder, {fn, kNone}, out);
+    for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+      const Kind kind = facts.nodes[node].kind;
+      if (kind == Kind::closure || kind == Kind::async_block)
+        look(analysis, finder, {fn, node}, out);
+>>>>>>> ceb409a (Find locks that are taken again while their own guard is alive)
     }
   }
 }

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 // The same lock again while its guard is alive.
 use std::sync::{Mutex, RwLock};
 
@@ -37,5 +38,72 @@ impl Pool {
 
     pub fn in_one_expression(&self) -> usize {
         self.names.lock().unwrap().len() + self.names.lock().unwrap().capacity() //~ relock-in-scope
+=======
+// A lock that waits for itself.
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, RwLock};
+
+pub struct Cache {
+    lines: Mutex<HashMap<u32, String>>,
+    names: RwLock<Vec<String>>,
+    turns: parking_lot::Mutex<u32>,
+    state: Arc<tokio::sync::Mutex<u32>>,
+}
+
+impl Cache {
+    pub fn in_the_head_of_if_let(&self) {
+        if let Some(line) = self.lines.lock().unwrap().get(&1) {
+            println!("{line}");
+            self.lines.lock().unwrap().clear(); //~ relock-in-scope
+        }
+    }
+
+    pub fn in_the_else_of_if_let(&self) -> String {
+        if let Some(line) = self.lines.lock().unwrap().get(&1) {
+            line.clone()
+        } else {
+            self.lines.lock().unwrap().insert(1, String::new()); //~ relock-in-scope
+            String::new()
+        }
+    }
+
+    pub fn in_the_head_of_match(&self) {
+        match self.lines.lock().unwrap().get(&1).cloned() {
+            Some(line) => println!("{line}"),
+            None => {
+                self.lines.lock().unwrap().insert(1, String::new()); //~ relock-in-scope
+            }
+        }
+    }
+
+    pub fn in_one_statement(&self) -> u32 {
+        *self.turns.lock() + *self.turns.lock() //~ relock-in-scope
+    }
+
+    pub fn in_a_scope(&self) {
+        let turns = self.turns.lock();
+        println!("{}", *turns);
+        *self.turns.lock() += 1; //~ relock-in-scope
+    }
+
+    pub fn from_read_to_write(&self) {
+        let names = self.names.read().unwrap();
+        if names.is_empty() {
+            self.names.write().unwrap().push(String::new()); //~ relock-in-scope
+        }
+    }
+
+    pub async fn tokios(&self) {
+        let state = self.state.lock().await;
+        println!("{}", *state);
+        *self.state.lock().await += 1; //~ relock-in-scope
+    }
+}
+
+pub fn a_map(map: &dashmap::DashMap<u32, String>) {
+    if let Some(line) = map.get(&1) {
+        println!("{}", *line);
+        map.get_mut(&1).unwrap().clear(); //~ relock-in-scope
+>>>>>>> ceb409a (Find locks that are taken again while their own guard is alive)
     }
 }

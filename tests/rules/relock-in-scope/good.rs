@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 // One after the other.
 use std::sync::Mutex;
 
@@ -48,4 +49,62 @@ impl Pool {
         drop(names);
         again
     }
+=======
+// One after the other, or two locks.
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+pub struct Cache {
+    lines: Mutex<HashMap<u32, String>>,
+    turns: parking_lot::Mutex<u32>,
+    others: parking_lot::Mutex<u32>,
+}
+
+impl Cache {
+    pub fn one_after_the_other(&self) {
+        let line = self.lines.lock().unwrap().get(&1).cloned();
+        if let Some(line) = line {
+            self.lines.lock().unwrap().insert(2, line);
+        }
+        *self.turns.lock() += 1;
+        *self.turns.lock() += 1;
+    }
+
+    pub fn dropped(&self) {
+        let turns = self.turns.lock();
+        println!("{}", *turns);
+        drop(turns);
+        *self.turns.lock() += 1;
+    }
+
+    pub fn in_blocks(&self) {
+        {
+            let mut turns = self.turns.lock();
+            *turns += 1;
+        }
+        let mut turns = self.turns.lock();
+        *turns += 1;
+    }
+
+    pub fn two_locks(&self) -> u32 {
+        let turns = self.turns.lock();
+        let others = self.others.lock();
+        *turns + *others
+    }
+
+    pub fn in_two_arms(&self, first: bool) {
+        if first {
+            *self.turns.lock() += 1;
+        } else {
+            let mut turns = self.turns.lock();
+            *turns += 2;
+        }
+    }
+}
+
+pub async fn tokios(state: &tokio::sync::Mutex<u32>) {
+    *state.lock().await += 1;
+    let mut state = state.lock().await;
+    *state += 1;
+>>>>>>> ceb409a (Find locks that are taken again while their own guard is alive)
 }

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 // The same words for other locks.
 use std::sync::{Arc, Mutex};
 
@@ -32,3 +33,100 @@ pub fn in_a_condition(shared: &Mutex<Vec<u32>>) {
         shared.lock().unwrap().push(2);
     }
 }
+=======
+// Locks of the same name that are not the same, and guards that end just before.
+use std::sync::{Arc, Mutex, RwLock};
+
+pub struct Node {
+    value: Mutex<u32>,
+    next: Option<Arc<Node>>,
+}
+
+pub fn along_a_list(start: Arc<Node>) -> u32 {
+    let mut node = start;
+    let mut sum = 0;
+    while let Some(next) = node.next.clone() {
+        sum += *node.value.lock().unwrap();
+        node = next;
+        sum += *node.value.lock().unwrap();
+    }
+    sum
+}
+
+pub fn of_two_nodes(a: &Node, b: &Node) {
+    let mut first = a.value.lock().unwrap();
+    let second = b.value.lock().unwrap();
+    *first += *second;
+}
+
+pub fn of_elements(all: &[Mutex<u32>], i: usize, j: usize) -> u32 {
+    let first = all[i].lock().unwrap();
+    let second = all[j].lock().unwrap();
+    *first + *second
+}
+
+pub fn in_a_condition(lines: &Mutex<Vec<u32>>) {
+    if lines.lock().unwrap().is_empty() || lines.lock().unwrap().len() > 3 {
+        lines.lock().unwrap().clear();
+    }
+    while lines.lock().unwrap().len() > 1 {
+        lines.lock().unwrap().pop();
+    }
+}
+
+pub fn tried(lines: &Mutex<Vec<u32>>) -> bool {
+    let _lines = lines.lock().unwrap();
+    lines.try_lock().is_err()
+}
+
+pub fn only_tried_first(lines: &Mutex<Vec<u32>>) {
+    if let Ok(mut lines) = lines.try_lock() {
+        lines.clear();
+    } else {
+        lines.lock().unwrap().push(1);
+    }
+}
+
+pub fn let_else(lines: &Mutex<Vec<u32>>) {
+    let Some(last) = lines.lock().unwrap().pop() else {
+        lines.lock().unwrap().push(0);
+        return;
+    };
+    lines.lock().unwrap().push(last);
+}
+
+pub fn reentrant(turns: &parking_lot::ReentrantMutex<u32>) -> u32 {
+    let outer = turns.lock();
+    let inner = turns.lock();
+    *outer + *inner
+}
+
+pub fn readers(names: &RwLock<Vec<String>>) -> usize {
+    let outer = names.read().unwrap();
+    let inner = names.read().unwrap(); //~ relock-in-scope
+    outer.len() + inner.len()
+}
+
+pub fn given_to_another_thread(lines: Arc<Mutex<Vec<u32>>>) {
+    let mut queue = lines.lock().unwrap();
+    queue.clear();
+    let others = lines.clone();
+    std::thread::spawn(move || others.lock().unwrap().push(1));
+}
+
+pub fn left_early(lines: &Mutex<Vec<u32>>, early: bool) {
+    let queue = lines.lock().unwrap();
+    if early {
+        drop(queue);
+        lines.lock().unwrap().clear();
+        return;
+    }
+    println!("{}", queue.len());
+}
+
+pub fn in_the_value_of_a_block(lines: &Mutex<Vec<u32>>) {
+    let count = { lines.lock().unwrap().len() };
+    lines.lock().unwrap().push(1);
+    println!("{count}");
+}
+>>>>>>> ceb409a (Find locks that are taken again while their own guard is alive)

@@ -149,14 +149,44 @@ bool FutureFinder::is_future(TyId type) const {
   return false;
 }
 
-/// A function that gives a future without being async may have done its work already, if it hands
-/// work to others before it returns.
+/// The value of a block, or the node itself; kNone where there is none.
+static uint32_t value_of(const FileFacts& facts, uint32_t node) {
+  while (node != kNone && facts.nodes[node].kind == Kind::block) {
+    uint32_t last = kNone;
+    for_children(facts, node, [&last](uint32_t child) { last = child; });
+    if (last != kNone && facts.nodes[last].kind == Kind::statement) ++last;
+    node = last;
+  }
+  return node;
+}
+
+/// A function that gives a future without being async may have done its work already. It has not if
+/// what it gives is an async block made there, and nothing before hands work to others.
 static bool works_before_it_returns(const Analysis& analysis, FnId fn) {
   const Workspace& ws = analysis.ws();
   const FunctionFact& f = ws.fn(fn);
-  if ((f.flags & fn_async) != 0) return false;
-  if ((f.flags & fn_has_body) == 0) return false;
+  if ((f.flags & fn_async) != 0 || (f.flags & fn_has_body) == 0) return false;
   const FileFacts& facts = ws.facts(fn);
+  uint32_t body = f.first_node;
+  while (body < f.end_node && facts.nodes[body].kind == Kind::pat_typed)
+    body += facts.nodes[body].size;
+  uint32_t value = body < f.end_node ? value_of(facts, body) : kNone;
+  // `Box::pin(async {..})`, `async {..}.boxed()`, the call of an async function
+  bool idle = false;
+  for (int i = 0; i < 4 && value != kNone; ++i) {
+    const Node& n = facts.nodes[value];
+    idle = n.kind == Kind::async_block || ((n.kind == Kind::call || n.kind == Kind::method_call) &&
+                                           !future_call(analysis, fn, value).callee.empty());
+    if (idle) break;
+    if (n.kind == Kind::method_call && stays_idle(facts.str(n.name)))
+      value = child_at(facts, value, 0);
+    else if (n.kind == Kind::call)
+      value = child_at(facts, value, 1);
+    else
+      break;
+    value = value_of(facts, value);
+  }
+  if (!idle) return true;
   for (const uint32_t node : nodes_of_unit(analysis, {fn, kNone})) {
     const Node& n = facts.nodes[node];
     if (n.kind == Kind::statement && (n.flags & semicolon) != 0 && n.size > 1 &&
@@ -167,8 +197,9 @@ static bool works_before_it_returns(const Analysis& analysis, FnId fn) {
     const Callee& callee = analysis.types().callee(fn, node);
     if (callee.api != nullptr && starts_at_once(*callee.api)) return true;
     const std::string_view name = called_name(facts, node);
-    if (name.find("spawn") != std::string_view::npos || name == "send" || name == "try_send" ||
-        name == "push" || name == "insert" || name == "channel")
+    if (name.find("spawn") != std::string_view::npos ||
+        name.find("send") != std::string_view::npos || name == "push" || name == "insert" ||
+        name == "channel")
       return true;
   }
   return false;

@@ -92,7 +92,9 @@ void check(const Analysis& analysis, Findings& out) {
     IdleFuture future = finder.idle_future(dropped.fn, dropped.node);
     if (dropped.how == Drop::unused && future.node != kNone) {
       // What a library builds may be wanted for what building it does.
-      if (future.of_library || !never_used(analysis, dropped)) return;
+      if (future.of_library || future.confidence == Confidence::possible ||
+          !never_used(analysis, dropped))
+        return;
       future.confidence = std::min(future.confidence, Confidence::likely);
     }
     found(dropped.fn, dropped.node, future,

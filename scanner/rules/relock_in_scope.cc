@@ -111,6 +111,25 @@ class SamePlace {
   const FileFacts& facts_;
 };
 
+/// Whether both calls lock the same, if what they are called on is the same.
+bool same_lock(const Analysis& analysis, const Unit& unit, uint32_t a, uint32_t b) {
+  const Callee& left = analysis.types().callee(unit.fn, a);
+  const Callee& right = analysis.types().callee(unit.fn, b);
+  if (left.targets.empty() && right.targets.empty()) return true;
+  if (left.targets.size() != 1 || right.targets.size() != 1) return false;
+  // A function that hands a guard out: it may choose among locks by what it is given.
+  const FileFacts& facts = analysis.ws().facts(unit.fn);
+  return left.targets[0].fn == right.targets[0].fn && child_at(facts, a, 1) == kNone;
+}
+
+/// Whether some build has both nodes.
+bool in_one_build(const Workspace& ws, FnId fn, uint32_t a, uint32_t b) {
+  CfgSet set;
+  set.add(ws.cfg_of(fn, a));
+  set.add(ws.cfg_of(fn, b));
+  return !set.contradicts();
+}
+
 /// Whether the call waits for the lock, and does not only try to have it.
 bool waits(const Guard& guard) { return guard.callee.find("::try_") == std::string::npos; }
 
@@ -248,7 +267,10 @@ void look(const Analysis& analysis, const GuardFinder& finder, const Unit& unit,
         continue;
       const uint32_t a = child_at(facts, first.call, 0);
       const uint32_t b = child_at(facts, second.call, 0);
-      if (a == kNone || b == kNone || !same(a, b)) continue;
+      if (a == kNone || b == kNone || !same(a, b) ||
+          !same_lock(analysis, unit, first.call, second.call) ||
+          !in_one_build(analysis.ws(), unit.fn, first.call, second.call))
+        continue;
       if (!know_ends) ends = finder.ends(unit, first);
       know_ends = true;
       if (!finder.alive_at(unit, first, ends, second.call)) continue;

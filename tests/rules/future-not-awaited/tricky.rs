@@ -154,6 +154,33 @@ pub mod shapes {
         fn run<F: Future>(_future: F) {}
         run(save("a"));
     }
+
+    // It asks for the work itself, and gives a way to wait for it.
+    pub struct Plan;
+
+    impl Plan {
+        fn ask(&mut self) -> tokio::sync::oneshot::Receiver<()> {
+            tokio::sync::oneshot::channel().1
+        }
+
+        pub fn rebuild(&mut self) -> impl Future<Output = ()> {
+            let waiter = self.ask();
+            futures::FutureExt::map(waiter, |_| ())
+        }
+
+        pub fn rebuild_later(&mut self) {
+            let _waiter = self.rebuild();
+        }
+    }
+
+    pub async fn in_a_closure_for_the_error(result: Result<(), String>) {
+        let _ = result.map_err(|error| {
+            log(&error); //~ future-not-awaited
+            error
+        });
+    }
+
+    async fn log(_line: &str) {}
 }
 
 // The work is done when the function returns; its future only tells when it took effect.

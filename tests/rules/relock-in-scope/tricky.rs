@@ -129,4 +129,42 @@ pub fn in_the_value_of_a_block(lines: &Mutex<Vec<u32>>) {
     lines.lock().unwrap().push(1);
     println!("{count}");
 }
+<<<<<<< HEAD
 >>>>>>> ceb409a (Find locks that are taken again while their own guard is alive)
+=======
+
+pub struct Device {
+    config: Mutex<u32>,
+    state: Mutex<u32>,
+}
+
+impl Device {
+    fn config(&self) -> std::sync::MutexGuard<'_, u32> {
+        self.config.lock().unwrap()
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, u32> {
+        self.state.lock().unwrap()
+    }
+
+    pub fn two_that_are_handed_out(&self) -> u32 {
+        let config = self.config();
+        let state = self.state();
+        *config + *state
+    }
+
+    pub fn one_that_is_handed_out_twice(&self) -> u32 {
+        let config = self.config();
+        let again = self.config(); //~ relock-in-scope
+        *config + *again
+    }
+}
+
+pub fn one_in_each_build(lines: &Mutex<Vec<u32>>) {
+    #[cfg(debug_assertions)]
+    let mut lines = lines.try_lock().unwrap();
+    #[cfg(not(debug_assertions))]
+    let mut lines = lines.lock().unwrap();
+    lines.clear();
+}
+>>>>>>> e0363b9 (Tell locks that functions hand out apart; take futures for idle only where it shows)

@@ -199,6 +199,6 @@ impl Debouncer {
     }
 
     pub fn without_waiting(&self) {
-        let _waiter = self.rebuild(); //~ future-not-awaited
+        let _waiter = self.rebuild();
     }
 }

@@ -1,39 +1,3 @@
-<<<<<<< HEAD
-// The same words for other locks.
-use std::sync::{Arc, Mutex};
-
-pub fn shadowed(left: &Mutex<u32>, right: &Mutex<u32>) -> u32 {
-    let lock = left;
-    let first = lock.lock().unwrap();
-    let lock = right;
-    let second = lock.lock().unwrap();
-    *first + *second
-}
-
-pub fn by_index(locks: &[Mutex<u32>]) -> u32 {
-    let first = locks[0].lock().unwrap();
-    let second = locks[1].lock().unwrap();
-    *first + *second
-}
-
-pub fn on_another_thread(shared: Arc<Mutex<u32>>) {
-    let guard = shared.lock().unwrap();
-    let other = Arc::clone(&shared);
-    std::thread::spawn(move || {
-        *other.lock().unwrap() += 1;
-    });
-    println!("{guard}");
-}
-
-pub fn in_a_condition(shared: &Mutex<Vec<u32>>) {
-    if shared.lock().unwrap().is_empty() {
-        shared.lock().unwrap().push(1);
-    }
-    while shared.lock().unwrap().len() < 3 {
-        shared.lock().unwrap().push(2);
-    }
-}
-=======
 // Locks of the same name that are not the same, and guards that end just before.
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -129,9 +93,6 @@ pub fn in_the_value_of_a_block(lines: &Mutex<Vec<u32>>) {
     lines.lock().unwrap().push(1);
     println!("{count}");
 }
-<<<<<<< HEAD
->>>>>>> ceb409a (Find locks that are taken again while their own guard is alive)
-=======
 
 pub struct Device {
     config: Mutex<u32>,
@@ -167,4 +128,40 @@ pub fn one_in_each_build(lines: &Mutex<Vec<u32>>) {
     let mut lines = lines.lock().unwrap();
     lines.clear();
 }
->>>>>>> e0363b9 (Tell locks that functions hand out apart; take futures for idle only where it shows)
+
+// Other shapes.
+pub mod shapes {
+    use std::sync::{Arc, Mutex};
+
+    pub fn shadowed(left: &Mutex<u32>, right: &Mutex<u32>) -> u32 {
+        let lock = left;
+        let first = lock.lock().unwrap();
+        let lock = right;
+        let second = lock.lock().unwrap();
+        *first + *second
+    }
+
+    pub fn by_index(locks: &[Mutex<u32>]) -> u32 {
+        let first = locks[0].lock().unwrap();
+        let second = locks[1].lock().unwrap();
+        *first + *second
+    }
+
+    pub fn on_another_thread(shared: Arc<Mutex<u32>>) {
+        let guard = shared.lock().unwrap();
+        let other = Arc::clone(&shared);
+        std::thread::spawn(move || {
+            *other.lock().unwrap() += 1;
+        });
+        println!("{guard}");
+    }
+
+    pub fn in_a_condition(shared: &Mutex<Vec<u32>>) {
+        if shared.lock().unwrap().is_empty() {
+            shared.lock().unwrap().push(1);
+        }
+        while shared.lock().unwrap().len() < 3 {
+            shared.lock().unwrap().push(2);
+        }
+    }
+}

@@ -52,6 +52,27 @@ bool is_unit(const Node& node) {
   return node.kind == Kind::closure || node.kind == Kind::async_block;
 }
 
+std::string_view words(Holds holds) {
+  switch (holds) {
+    case Holds::lock:
+    case Holds::reentrant_lock:
+      return "a lock that blocks threads";
+    case Holds::async_lock:
+      return "an async lock";
+    case Holds::map_shard:
+      return "a part of a map, by a lock that blocks threads";
+    case Holds::channel_value:
+      return "the value of a watch channel";
+    case Holds::cell:
+      return "a borrow that is checked at run time";
+    case Holds::runtime_context:
+      return "the thread's runtime context";
+    case Holds::span:
+      return "the thread's tracing span";
+  }
+  return "something";
+}
+
 /// Why it is not known, or not sure, where a unit runs; empty if it is.
 std::string remark_on(const Analysis& analysis, const Unit& unit,
                       const std::vector<KnownContext>& contexts) {
@@ -336,15 +357,24 @@ void LineLens::about_guards(const Analysis& analysis, const std::vector<Unit>& u
       life.from = lines.filled(analysis.location(unit.fn, guard.call));
       life.to_line = lines.of(query_.path).line_of(last - 1);
       if (life.from.line > query_.line || life.to_line < query_.line) continue;
+      // Given away or dropped before the line?
+      const std::vector<GuardEnd> ends = finder.ends(unit, guard);
+      bool stands = false;
+      bool alive = false;
+      for (uint32_t node = guard.begin; node < guard.end; ++node) {
+        if (!on_line(facts.nodes[node].pos)) continue;
+        stands = true;
+        alive = alive || finder.alive_at(unit, guard, ends, node);
+      }
+      if (stands && !alive && life.from.line < query_.line) continue;
       life.what = guard.temporary
                       ? fmt::format("a temporary guard of `{}`", guard.callee)
                       : fmt::format("guard `{}` of `{}`", facts.str(guard.variable), guard.callee);
       const std::optional<uint32_t> await = finder.await_under(unit, guard);
-      life.remark = "no await stands in its life";
-      if (await) {
-        life.remark = fmt::format("alive at the await of line {}",
-                                  lines.filled(analysis.location(unit.fn, *await)).line);
-      }
+      life.remark = fmt::format("it holds {}, ", words(guard.type->holds));
+      life.remark += await ? fmt::format("and is alive at the await of line {}",
+                                         lines.filled(analysis.location(unit.fn, *await)).line)
+                           : "and no await stands in its life";
       report.alive.push_back(std::move(life));
     }
   }

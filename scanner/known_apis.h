@@ -92,7 +92,7 @@ struct KnownApi {
 // (`std::result::Result<T>`). `std::future::Future<X>` is what gives an X when awaited, `&` is any
 // borrow.
 //   Self  the receiver's type without its borrows; of a constructor the type it is called on
-//   T, U  the first and second type argument: of the receiver's type, else of the turbofish, else
+//   T, U, V  the first, second and third type argument: of the receiver's type, else of the turbofish, else
 //   not known A     the type of the first argument R     what the first closure or future argument
 //   gives
 // Some names stand for more than calls: `Type::deref` is what the type is looked through to (of a

@@ -424,8 +424,8 @@ TyId Types::substitute(std::string_view text, TyId self, TyId first, TyId closur
   if (text == "Self") return self;
   if (text == "A") return first;
   if (text == "R") return closure_result;
-  if (text == "T" || text == "U") {
-    const size_t index = text == "T" ? 0 : 1;
+  if (text == "T" || text == "U" || text == "V") {
+    const size_t index = static_cast<size_t>(text.front() - 'T');
     const Ty& ty = pool_[self];
     if (index < ty.args.size()) return ty.args[index];
     return index == 0 ? turbofish : 0;
@@ -620,6 +620,13 @@ TyId Types::infer_path(FnId fn, uint32_t index) {
     const std::string canonical = canonical_path(r.path);
     const KnownApi* known = find_api(canonical);
     if (known != nullptr && known->returns == canonical) return make_external(canonical);
+    // A static of a library: `async_compat::TOKIO1`.
+    const std::string_view name = std::string_view(canonical).substr(canonical.rfind(':') + 1);
+    const bool shouts = std::none_of(name.begin(), name.end(), [](char c) {
+      return std::islower(static_cast<unsigned char>(c)) != 0;
+    });
+    if (known != nullptr && shouts && !known->returns.empty())
+      return substitute(known->returns, 0, 0, 0, 0);
   }
   return 0;
 }

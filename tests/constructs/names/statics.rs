@@ -7,6 +7,7 @@ edition = "2021"
 tokio = { version = "1", features = ["full"] }
 once_cell = "1"
 lazy_static = "1"
+async-compat = "0.2"
 //# src/lib.rs
 use lazy_static::lazy_static;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
@@ -90,6 +91,10 @@ pub async fn misuse() {
     PLAIN.plain();
     worker().in_fn();
     runtime().block_on(async {}); //~ block-on-in-async
+    async_compat::TOKIO1.block_on(async {}); //~ block-on-in-async
+}
+pub fn outside() {
+    async_compat::TOKIO1.block_on(async {});
 }
 
 pub async fn look_alike() {

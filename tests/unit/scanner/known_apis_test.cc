@@ -49,8 +49,8 @@ bool take_type(std::string_view& text) {
     if (end == 0) return false;
     const std::string_view path = text.substr(0, end);
     const bool word = path.find("::") == std::string_view::npos;
-    static const std::set<std::string_view> kWords = {"Self", "T",  "U",   "A",    "R",
-                                                      "bool", "u8", "u64", "usize"};
+    static const std::set<std::string_view> kWords = {"Self", "T",    "U",  "V",   "A",
+                                                      "R",    "bool", "u8", "u64", "usize"};
     if (word && kWords.count(path) == 0) return false;
     text.remove_prefix(end);
     if (text.empty() || text.front() != '<') return true;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "scanner/findings.h"
 #include "scanner/line_lens.h"
+#include "scanner/lockfile.h"
 #include "scanner/rule.h"
 
 namespace scanner {
@@ -23,6 +24,7 @@ struct Mark {
 constexpr Mark kThreads[] = {
     {"tokio-runtime-worker", "a worker of a Tokio runtime, or a thread of its blocking pool"},
     {"tokio-rt-worker", "a worker of a Tokio runtime, or a thread of its blocking pool"},
+    {"actix-rt:", "an arbiter of actix: a current-thread runtime with a LocalSet"},
     {"actix-rt|", "an arbiter of actix: a current-thread runtime with a LocalSet"},
     {"actix-server", "a thread of actix"},
     {"async-std/runtime", "a worker of async-std"},
@@ -305,6 +307,32 @@ class PanicLens : public Lens {
   std::vector<std::pair<size_t, uint32_t>> pending_;  ///< frames whose line is not known yet
 };
 
+/// A runtime of one version of Tokio is none to another.
+void remark_on_versions(const SourceSet& sources, PanicReport& report) {
+  if (report.known == nullptr || report.known->context != PanicContext::no_runtime) return;
+  const std::vector<SourceEntry>& entries = sources.entries();
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].path != "Cargo.lock" && !entries[i].path.ends_with("/Cargo.lock")) continue;
+    std::vector<std::string> versions;
+    try {
+      versions = locked_versions(sources.read(i), "tokio");
+    } catch (const base::Error&) {
+      continue;  // the scan names what cannot be read
+    }
+    if (versions.size() < 2) continue;
+    report.remarks.push_back(fmt::format(
+        "{} has tokio {}: what one of them makes finds no runtime on a thread of the other; `cargo "
+        "tree -i tokio@{}` says who asks for it",
+        entries[i].path, base::join(versions, " and "), versions.front()));
+  }
+  for (const std::string_view worker : {"tokio-runtime-worker", "tokio-rt-worker", "actix-rt"}) {
+    if (!report.text.thread.starts_with(worker)) continue;
+    report.remarks.push_back(
+        "the thread belongs to a Tokio runtime all the same: look for two versions of Tokio with "
+        "`cargo tree -d`, and for a thread-local destructor");
+  }
+}
+
 std::string quoted_text(std::string_view doc) {
   const size_t begin = doc.find("\n## At run time\n");
   if (begin == std::string_view::npos) return {};
@@ -371,6 +399,7 @@ PanicReport explain_panic(const SourceSet& sources, const ScanOptions& options,
   PanicLens lens(report);
   scan_through(sources, whole, lens);
   std::reverse(report.path.begin(), report.path.end());
+  remark_on_versions(sources, report);
   return report;
 }
 

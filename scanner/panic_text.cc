@@ -179,7 +179,15 @@ PanicText read_one(const std::vector<std::string_view>& lines, size_t at) {
     while (closes() == 0 && next < lines.size() && !ends_message(lines[next]))
       whole += "\n" + std::string(lines[next++]);
     const size_t end = closes();
-    panic.message = single_spaced(end == 0 ? whole.substr(1) : whole.substr(1, end - 1));
+    if (end == 0) {  // no place: what follows the line is not known to belong to it
+      std::string_view cut = base::trim(rest);
+      while (!cut.empty() && (cut.back() == ',' || cut.back() == '\'')) cut.remove_suffix(1);
+      whole = std::string(cut);
+      next = at + 1;
+    }
+    panic.message =
+        single_spaced(end == 0 ? std::string_view(whole).substr(std::min<size_t>(1, whole.size()))
+                               : std::string_view(whole).substr(1, end - 1));
     if (end != 0) {
       const PlaceText place = *place_in(std::string_view(whole).substr(end + 2));
       panic.path = place.path;

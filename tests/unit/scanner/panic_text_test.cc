@@ -28,6 +28,12 @@ TEST(PanicText, ReadsTheOldFormAlsoOverLines) {
   const PanicText two = read_panic("thread 't' panicked at 'first\nsecond',\n/a/b.rs:3:1\nnote: x");
   EXPECT_EQ(two.message, "first second");
   EXPECT_EQ(two.path, "/a/b.rs");
+  const PanicText windows = read_panic(
+      "thread 'actix-rt:worker:2' panicked at 'gone', C:\\Users\\ada\\src\\a.rs:37:26\n");
+  EXPECT_EQ(windows.path, "C:\\Users\\ada\\src\\a.rs");
+  EXPECT_EQ(windows.message, "gone");
+  const PanicText placeless = read_panic("thread 't' panicked at 'gone', \nwhen I send it");
+  EXPECT_EQ(placeless.message, "gone");
   const PanicText cut = read_panic("thread 't' panicked at 'no end");
   EXPECT_EQ(cut.message, "no end");
   EXPECT_EQ(cut.line, 0u);

@@ -8,7 +8,7 @@ pub async fn sockets() -> std::io::Result<()> {
     let mut text = String::new();
     stream.read_to_string(&mut text)?; //~ blocking-net-in-async
     let mut reader = std::io::BufReader::new(stream);
-    std::io::BufRead::read_line(&mut reader, &mut text)?;
+    std::io::BufRead::read_line(&mut reader, &mut text)?; //~ blocking-net-in-async
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let (peer, _) = listener.accept()?; //~ blocking-net-in-async
     drop(peer);

@@ -1,5 +1,7 @@
 #include "scanner/remedies.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "scanner/twins.h"
@@ -32,18 +34,39 @@ Remedy make_async(const Analysis& analysis, const Site& site, const std::string&
   return remedy;
 }
 
+/// Where the executor that a crate is written for lets calls block: Tokio's, unless the crate names
+/// another one and not Tokio.
+std::string_view blocking_pool_of(const Analysis& analysis, FnId fn) {
+  constexpr std::string_view kTokio = "tokio::task::spawn_blocking";
+  constexpr std::pair<std::string_view, std::string_view> kOthers[] = {
+      {"async_std", "async_std::task::spawn_blocking"},
+      {"smol", "smol::unblock"},
+      {"blocking", "blocking::unblock"}};
+  const CrateTarget* target = analysis.ws().crate_of(fn).target;
+  if (target == nullptr || target->find_dependency("tokio") != nullptr) return kTokio;
+  for (const auto& [name, pool] : kOthers) {
+    if (target->find_dependency(name) != nullptr) return pool;
+  }
+  return kTokio;
+}
+
 Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct) {
   Remedy remedy;
   remedy.id = "spawn-blocking";
   const std::string what = direct ? fmt::format("the call of `{}`", site.callee)
                                   : fmt::format("the call of `{}`", function_of(analysis, site));
-  remedy.title = fmt::format("move {} into `tokio::task::spawn_blocking`", what);
-  remedy.steps = {fmt::format("wrap {} as `tokio::task::spawn_blocking(move || ..).await`", what),
-                  "handle the `JoinError` that the await can give"};
-  remedy.why =
-      "a thread of the blocking pool has the runtime's context and drives nothing, so blocking it "
-      "is allowed; "
-      "a closure that has begun cannot be cancelled";
+  const std::string_view pool = blocking_pool_of(analysis, site.fn);
+  remedy.title = fmt::format("move {} into `{}`", what, pool);
+  remedy.steps = {fmt::format("wrap {} as `{}(move || ..).await`", what, pool)};
+  if (pool.starts_with("tokio")) {
+    remedy.steps.push_back("handle the `JoinError` that the await can give");
+    remedy.why =
+        "a thread of the blocking pool has the runtime's context and drives nothing, so blocking "
+        "it is allowed; a closure that has begun cannot be cancelled";
+  } else {
+    remedy.why =
+        "its threads are there to be blocked; a closure that has begun cannot be cancelled";
+  }
   return remedy;
 }
 
@@ -74,7 +97,9 @@ std::vector<Remedy> await_instead(const Analysis& analysis, const Site& site, bo
 std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool direct) {
   std::vector<Remedy> remedies;
   const std::string twin = twin_of(site.api->path);
-  if (!twin.empty()) {
+  const bool fits = twin.find("tokio") == std::string::npos ||
+                    blocking_pool_of(analysis, site.fn).starts_with("tokio");
+  if (!twin.empty() && fits) {
     if (direct) {
       Remedy remedy;
       remedy.id = "async-twin";

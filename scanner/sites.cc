@@ -126,6 +126,21 @@ const KnownApi* receives_by_use(const Workspace& ws, CallGraph& graph, FnId fn, 
   return find_api("std::sync::mpsc::Receiver::recv");
 }
 
+/// Whether the function that the path names is one that holds the thread, and is given to something
+/// that calls it here: `paths.map(std::fs::read)`.
+bool runs_named_here(Types& types, CallGraph& graph, FnId fn, uint32_t node) {
+  const uint32_t parent = graph.parent(fn, node);
+  if (parent == kNone) return false;
+  const Kind kind = types.workspace().node(fn, parent).kind;
+  if (kind != Kind::call && kind != Kind::method_call) return false;
+  const KnownApi* api = types.callee(fn, node).api;
+  if (api == nullptr || !holds_thread(api->call) || api->is(kOfArgument)) return false;
+  const std::vector<Entry> uses = graph.uses_of_value(fn, node, false, 0);
+  return !uses.empty() && std::all_of(uses.begin(), uses.end(), [](const Entry& use) {
+    return use.runs == Runs::here && use.confidence != Confidence::possible;
+  });
+}
+
 /// What `for item in value` calls on the value: the `iter` of a channel's receiver waits.
 const KnownApi* waits_in_loop(Types& types, FnId fn, uint32_t value) {
   const Ty& type = types.get(types.through(types.of(fn, value)));
@@ -208,6 +223,13 @@ void Analysis::find_sites() {
             sites_.push_back({fn, value, api, api->call, graph_.unit_of(fn, value),
                               Confidence::proven, std::string(api->path)});
           }
+        }
+        if (n.kind == Kind::path && node > f.first_node &&
+            facts.nodes[node - 1].kind != Kind::call && (kind_of(n.name) & 2) != 0 &&
+            runs_named_here(types_, graph_, fn, node)) {
+          const Callee& named = types_.callee(fn, node);
+          sites_.push_back({fn, node, named.api, named.api->call, graph_.unit_of(fn, node),
+                            Confidence::likely, named.path});
         }
         if (!method && !call) continue;
         if (call && node > f.first_node && facts.nodes[node - 1].kind == Kind::await &&

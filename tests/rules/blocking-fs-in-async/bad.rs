@@ -93,3 +93,11 @@ pub fn spawned() {
         let _ = std::fs::create_dir_all("/tmp/y"); //~ blocking-fs-in-async
     });
 }
+
+pub async fn by_name(paths: Vec<PathBuf>) -> usize {
+    let texts: Vec<String> = paths.iter().filter_map(|path| Some(path)).map(std::fs::read_to_string) //~ blocking-fs-in-async
+        .filter_map(Result::ok)
+        .collect();
+    let first = paths.first().map(File::open); //~ blocking-fs-in-async
+    texts.len() + first.is_some() as usize
+}

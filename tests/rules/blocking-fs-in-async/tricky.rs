@@ -101,3 +101,7 @@ pub async fn sent_away() {
     let job = || std::fs::read("x");
     let _ = tokio::task::spawn_blocking(job).await;
 }
+
+pub async fn sent_away_by_name(path: std::path::PathBuf) -> bool {
+    tokio::task::spawn_blocking(move || Some(path).map(std::fs::read)).await.is_ok()
+}

@@ -8,6 +8,7 @@
 #include "scanner/finding.h"
 #include "scanner/scan.h"
 #include "scanner/source.h"
+#include "scanner/verdict.h"
 
 namespace scanner {
 
@@ -47,8 +48,9 @@ struct KnownVerdict {
 /// A call on the line.
 struct KnownCall {
   Location at;
-  std::string text;       ///< the expression in one line, without literals
-  std::string callee;     ///< resolved path; empty if it did not resolve
+  std::string text;    ///< the expression in one line, without literals
+  std::string callee;  ///< resolved path; empty if it did not resolve
+  Op op = Op::nothing_required;
   std::string operation;  ///< class of the operation, if it is one that rules know
   std::string reason;     ///< why the API is listed; of another call: what it is, or why not known
   std::string unit;       ///< where it stands

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "scanner/calls.h"
 #include "scanner/guards.h"
+#include "scanner/rule_operations.h"
 #include "scanner/runtime_values.h"
 
 namespace scanner {
@@ -51,6 +52,8 @@ namespace {
 bool is_unit(const Node& node) {
   return node.kind == Kind::closure || node.kind == Kind::async_block;
 }
+
+constexpr std::string_view kRight = "right in every context that is known";
 
 std::string_view words(Holds holds) {
   switch (holds) {
@@ -258,6 +261,7 @@ void LineLens::add_operation(const Analysis& analysis, const Site& site, LinesBy
   call.at = lines.filled(analysis.location(site.fn, site.node));
   call.text = analysis.sink_text(site.fn, site.node);
   call.callee = site.callee;
+  call.op = site.op;
   call.operation = std::string(to_string(site.op));
   call.reason = std::string(site.api->reason);
   call.unit = analysis.unit_name(site.unit);
@@ -458,18 +462,32 @@ std::string LineLens::expectation_text(const Finding& finding) const {
   return "suppressed by an expectation";
 }
 
-/// Of operations that no rule spoke of: why.
+/// Rules that are about an operation on the line and did not speak of it: why.
 void LineLens::explain_silence() {
   for (const KnownCall& call : report.operations) {
-    const bool spoken =
-        std::any_of(report.rules.begin(), report.rules.end(), [&](const KnownRule& rule) {
-          return rule.outcome != "call path" && rule.at.begin_byte == call.at.begin_byte;
-        });
-    if (spoken) continue;
+    const auto spoke = [&](std::string_view rule) {
+      return std::any_of(report.rules.begin(), report.rules.end(), [&](const KnownRule& known) {
+        return known.outcome != "call path" && known.at.begin_byte == call.at.begin_byte &&
+               (rule.empty() || known.rule == rule);
+      });
+    };
+    const bool spoken = spoke({});
     KnownRule silent;
     silent.outcome = "silent";
     silent.at = call.at;
-    silent.text = fmt::format("`{}`: {}", call.callee, why_silent(call));
+    const std::string why = why_silent(call);
+    bool considered = false;
+    for (const std::string_view rule : rules_about(call.op)) {
+      considered = true;
+      if (spoke(rule)) continue;
+      silent.rule = std::string(rule);
+      silent.text = fmt::format("`{}`: {}{}", call.callee, why,
+                                why == kRight ? "; nothing else that the rule is about" : "");
+      report.rules.push_back(silent);
+    }
+    if (considered || spoken) continue;
+    silent.rule.clear();
+    silent.text = fmt::format("`{}`: {}", call.callee, why);
     report.rules.push_back(std::move(silent));
   }
   if (!report.operations.empty() || !report.rules.empty()) return;
@@ -491,8 +509,8 @@ std::string LineLens::why_silent(const KnownCall& call) const {
     if (verdict.outcome != "ok" && verdict.outcome != "unsure")
       bad.push_back(fmt::format("{} in the context `{}`", verdict.outcome, verdict.context));
   }
-  if (!bad.empty()) return base::join(bad, ", ") + ", but no rule speaks of it there";
-  if (!unsure) return "right in every context that is known";
+  if (!bad.empty()) return base::join(bad, ", ") + ", but not in the way that the rule is about";
+  if (!unsure) return std::string(kRight);
   std::string why = "context unknown";
   for (const KnownUnit& unit : report.units) {
     if (unit.name == call.unit && !unit.remark.empty()) why += ": " + unit.remark;

@@ -114,7 +114,8 @@ void write_rules(std::ostream& out, const std::vector<KnownRule>& rules, const S
       out << style.warning(rule.rule) << " at " << place(rule.at)
           << " has its call path here: " << safe(rule.text) << "\n";
     } else if (rule.outcome == "silent") {
-      out << "none fired: " << safe(rule.text) << "\n";
+      out << (rule.rule.empty() ? "none fired" : rule.rule + ": silent") << ": " << safe(rule.text)
+          << "\n";
     } else {
       out << rule.rule << ": " << rule.outcome << ": " << safe(rule.text) << "\n";
     }

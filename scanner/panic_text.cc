@@ -9,6 +9,7 @@
 namespace scanner {
 namespace {
 
+constexpr size_t kMostMessageLines = 64;  ///< each line more is a search through all before it
 constexpr std::string_view kPanicked = " panicked at ";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -176,7 +177,8 @@ PanicText read_one(const std::vector<std::string_view>& lines, size_t at) {
       return end != std::string::npos && place_in(std::string_view(whole).substr(end + 2)) ? end
                                                                                            : 0;
     };
-    while (closes() == 0 && next < lines.size() && !ends_message(lines[next]))
+    while (closes() == 0 && next < lines.size() && next < at + kMostMessageLines &&
+           !ends_message(lines[next]))
       whole += "\n" + std::string(lines[next++]);
     const size_t end = closes();
     if (end == 0) {  // no place: what follows the line is not known to belong to it

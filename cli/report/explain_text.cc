@@ -16,6 +16,7 @@ using scanner::KnownRule;
 using scanner::KnownUnit;
 
 constexpr size_t kShownFindings = 5;
+constexpr size_t kShownMessage = 1000;
 
 std::string sure(scanner::Confidence confidence) {
   return " (" + std::string(scanner::to_string(confidence)) + ")";
@@ -159,7 +160,9 @@ void write_line_report(std::ostream& out, const scanner::LineReport& report, con
 }
 
 void write_panic_report(std::ostream& out, const scanner::PanicReport& report, const Style& style) {
-  out << style.strong("panic:") << " " << safe(report.text.message) << "\n";
+  const std::string& message = report.text.message;
+  out << style.strong("panic:") << " " << safe(message.substr(0, kShownMessage))
+      << (message.size() > kShownMessage ? "..." : "") << "\n";
   if (report.text.line != 0) {
     out << "  at " << safe(report.text.path) << ":" << report.text.line << ":" << report.text.column
         << "\n";

@@ -94,6 +94,15 @@ TEST(PanicText, ReadsABareMessageAndACompilersError) {
   EXPECT_EQ(read_panic("").message, "");
 }
 
+TEST(PanicText, LargePastesTakeNoLongerThanTheyAreLong) {
+  std::string text = "thread 'main' panicked at 'no end\n";
+  for (int i = 0; i < 200000; ++i) text += "', ' it's a line of a log\n";
+  EXPECT_EQ(read_panic(text).message, "no end");
+  std::string many;
+  for (int i = 0; i < 50000; ++i) many += "thread 'main' panicked at src/a.rs:1:1:\nodd\n";
+  EXPECT_EQ(read_panic(many).message, "odd");
+}
+
 TEST(PanicText, MakesFunctionsPlain) {
   EXPECT_EQ(plain_function("demo::run::{{closure}}::{{closure}}::h0123456789abcdef"), "demo::run");
   EXPECT_EQ(plain_function("demo::run::{async_fn_env#0}"), "demo::run");

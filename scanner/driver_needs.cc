@@ -176,6 +176,8 @@ class Look {
     if (callee.api != nullptr) {
       const KnownApi& api = *callee.api;
       if (goes_elsewhere(api.call)) return false;
+      if (api.call == Op::spawn_task || api.awaited == Op::await_task)
+        keep(needs_.task, fn, node, callee.path, callee.api_confidence);
       note(fn, node, callee.path, callee.api_confidence,
            needs_io(api.call) || needs_io(api.awaited),
            needs_time(api.call) || needs_time(api.awaited));
@@ -221,13 +223,16 @@ class Look {
 
   void note(FnId fn, uint32_t node, const std::string& callee, Confidence confidence, bool io,
             bool time) {
+    if (io) keep(needs_.io, fn, node, callee, confidence);
+    if (time) keep(needs_.time, fn, node, callee, confidence);
+  }
+
+  /// The most certain one is kept.
+  void keep(std::optional<DriverNeed>& need, FnId fn, uint32_t node, const std::string& callee,
+            Confidence confidence) {
     if (depth_ > 0) confidence = std::min(confidence, Confidence::likely);
-    const auto keep = [&](std::optional<DriverNeed>& need) {
-      if (need && need->confidence >= confidence) return;
-      need = DriverNeed{fn, node, callee, confidence, path_};
-    };
-    if (io) keep(needs_.io);
-    if (time) keep(needs_.time);
+    if (need && need->confidence >= confidence) return;
+    need = DriverNeed{fn, node, callee, confidence, path_};
   }
 
   const Analysis& analysis_;

@@ -41,4 +41,7 @@ std::vector<Remedy> send_the_error_on(const Analysis& analysis, FnId fn,
 /// Of `spawn_local` where no LocalSet is.
 std::vector<Remedy> into_a_local_set(const Analysis& analysis, const Site& site);
 
+/// Of a current-thread runtime that no thread drives.
+std::vector<Remedy> drive_it(const Analysis& analysis, const Site& built);
+
 }  // namespace scanner

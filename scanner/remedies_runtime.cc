@@ -130,4 +130,23 @@ std::vector<Remedy> into_a_local_set(const Analysis& analysis, const Site& site)
   return {spawn, set};
 }
 
+std::vector<Remedy> drive_it(const Analysis& analysis, const Site& built) {
+  const std::string name = function_of(analysis, built);
+  Remedy drive;
+  drive.id = "drive-the-runtime";
+  drive.title = fmt::format("call `block_on` of the runtime itself in `{}`", name);
+  drive.steps = {
+      "replace `handle.block_on(..)` by `runtime.block_on(..)`, or await what was "
+      "spawned in `runtime.block_on(async { .. })`"};
+  drive.why = "only `Runtime::block_on` polls the tasks, timers and sockets of such a runtime";
+  Remedy workers;
+  workers.id = "multi-thread-runtime";
+  workers.title = fmt::format("build a multi-thread runtime in `{}`", name);
+  workers.steps = {
+      "replace `new_current_thread()` by `new_multi_thread()`, with "
+      "`worker_threads(1)` if one thread is enough"};
+  workers.why = "its workers go on by themselves, whatever the thread does that built it";
+  return {drive, workers};
+}
+
 }  // namespace scanner

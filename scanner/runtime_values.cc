@@ -98,4 +98,8 @@ bool is_shared_runtime(Types& types, TyId type) {
   return ty.path == "tokio::runtime::Runtime" || ty.path == "tokio::runtime::Handle";
 }
 
+bool is_shared_handle(Types& types, TyId type) {
+  return types.get(types.through(type)).path == "tokio::runtime::Handle";
+}
+
 }  // namespace scanner

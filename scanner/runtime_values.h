@@ -32,5 +32,6 @@ std::vector<RuntimeValue> runtime_values(const Analysis& analysis);
 bool may_be_missing(const Ty& ty);
 /// A runtime or a handle, behind a borrow or Arc too.
 bool is_shared_runtime(Types& types, TyId type);
+bool is_shared_handle(Types& types, TyId type);
 
 }  // namespace scanner

@@ -51,6 +51,7 @@ struct ReasonRow {
 #define STILL(method)
 #define LOSES(path, reason)
 #define AS_WRITTEN(macro)
+#define WORK(type, method, what)
 #define NEEDS_DRIVERS(crate)
 
 #undef API
@@ -194,6 +195,20 @@ const ReasonRow kLosesRows[] = {
 #undef AS_WRITTEN
 #define AS_WRITTEN(macro) macro,
 const std::string_view kAsWrittenMacros[] = {
+#include "scanner/known_apis.def"
+};
+#undef AS_WRITTEN
+#define AS_WRITTEN(macro)
+
+struct WorkRow {
+  std::string_view type;
+  std::string_view method;
+  Work what;
+};
+
+#undef WORK
+#define WORK(type, method, what) {type, method, Work::what},
+const WorkRow kWorkRows[] = {
 #include "scanner/known_apis.def"
 };
 
@@ -418,6 +433,22 @@ bool stays_idle(std::string_view method) {
 }
 
 std::string_view loses_data(std::string_view path) { return reason_of(path, kLosesRows); }
+
+std::optional<Work> work_of(std::string_view type, std::string_view method) {
+  std::optional<Work> found;
+  for (const WorkRow& row : kWorkRows) {
+    if (row.type != type) continue;
+    if (row.method == method) return row.what;
+    found = Work::settles;
+  }
+  return found;
+}
+
+bool may_begin_work(std::string_view method) {
+  return std::any_of(std::begin(kWorkRows), std::end(kWorkRows), [&](const WorkRow& row) {
+    return (row.what == Work::spawns || row.what == Work::writes) && row.method == method;
+  });
+}
 
 bool runs_as_written(std::string_view macro) {
   return std::find(std::begin(kAsWrittenMacros), std::end(kAsWrittenMacros), macro) !=

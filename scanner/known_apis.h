@@ -181,6 +181,18 @@ bool stays_idle(std::string_view method);
 /// it does not, or is not known to. \param path canonical, or the bare name of a method
 std::string_view loses_data(std::string_view path);
 
+/// What calling a method does to work that dropping the value would lose.
+enum class Work : uint8_t {
+  untouched,
+  spawns,   ///< a task that a drop aborts: `JoinSet::spawn`
+  writes,   ///< bytes that a drop loses sight of: `File::write_all`
+  settles,  ///< it is seen to: `join_next`, `flush`
+};
+/// Of a type of the tables; any method that has no row of its own settles. Nothing for other types.
+std::optional<Work> work_of(std::string_view type, std::string_view method);
+/// Whether some type's method of this name begins work.
+bool may_begin_work(std::string_view method);
+
 /// Whether the macro's body or arguments run as they are written, where they stand.
 bool runs_as_written(std::string_view macro);
 

@@ -275,7 +275,8 @@ bool is_dropped_at_once(CallGraph& graph, const Workspace& workspace, FnId fn, u
         return (above.flags & semicolon) != 0;
       case Kind::let: {
         const uint32_t pattern = child_at(facts, up, 0);
-        return pattern != kNone && facts.nodes[pattern].kind == Kind::pat_wild &&
+        // `let _: T = ..` says that it is meant.
+        return pattern != kNone && facts.nodes[pattern].kind == Kind::pat_wild && above.name == 0 &&
                child_at(facts, up, 1) == node;
       }
       case Kind::assign: {  // `_ = call();`

@@ -28,6 +28,10 @@ std::vector<Remedy> remedies(const std::string& name) {
 void check(const Analysis& analysis, Findings& out) {
   for_unfinished_values(analysis, [&](const UnfinishedValue& value) {
     if (value.work != Work::spawns) return;
+    // A test of a spawn that panics.
+    const FunctionFact& f = analysis.ws().fn(value.fn);
+    if (analysis.ws().text(value.fn, f.attributes).find("should_panic") != std::string_view::npos)
+      return;
     const std::string name(
         analysis.ws().text(value.fn, analysis.ws().node(value.fn, value.bind).name));
     Finding& finding = out.add(joinset_dropped(), value.fn, value.last);

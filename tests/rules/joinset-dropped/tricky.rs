@@ -45,3 +45,10 @@ pub async fn in_a_select(line: String, mut stop: Receiver<()>) {
         _ = stop.recv() => {}
     }
 }
+
+#[test]
+#[should_panic]
+fn a_spawn_that_panics() {
+    let mut set = JoinSet::new();
+    set.spawn_on(send("a".to_string()), &tokio::runtime::Handle::current()); //~ reactor-missing
+}

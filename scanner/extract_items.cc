@@ -400,6 +400,7 @@ void Extractor::State::type_item(Cursor& c, TypeKind kind, const Attributes& att
   TypeFact row{};
   row.kind = kind;
   row.scope = context.scope;
+  row.impl = kind == TypeKind::alias ? context.impl : kNone;
   row.is_test = context.in_test || attributes.is_cfg_test;
   row.first_field = static_cast<uint32_t>(facts.fields.size());
   std::string generics;

@@ -145,6 +145,7 @@ struct TypeFact {
   uint32_t first_field;
   uint32_t fields;
   uint32_t pos;
+  uint32_t impl;  ///< of `type Target = ..` in an impl: its row of ImplFact; else kNone
 };
 
 struct FieldFact {

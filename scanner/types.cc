@@ -277,6 +277,10 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     return parse(facts.str(ws_.impl_fact(place.impl).self_type), outside,
                  facts.str(ws_.impl_fact(place.impl).generics));
   }
+  if (head.starts_with("Self::") && place.impl != kNone) {
+    const TyId own = associated(place.impl, head.substr(6));
+    if (own != 0) return own;
+  }
   if (given_ != nullptr) {
     for (const auto& [name, id] : *given_) {
       if (name == head) return id;
@@ -784,7 +788,9 @@ TyId Types::field_type(TyId owner, std::string_view field) {
                              facts.str(fact.generics), given_by(ty));
         }
       }
-      return 0;
+      owner = deref_of_own(ty);
+      if (owner == 0) return 0;
+      continue;
     }
     if (ty.kind == Ty::Kind::external) {
       const KnownApi* known = find_api(ty.path + "::" + std::string(field));

@@ -107,6 +107,12 @@ class Types {
   /// What the type's own parameters are in a value of type `owner`.
   Given given_by(const Ty& owner) const;
   TyId self_type_of(ImplId impl);
+  /// What `type NAME = ..` of the impl says, or unknown.
+  TyId associated(ImplId impl, std::string_view name);
+  /// What the type's `impl Deref` leads to, or unknown.
+  TyId deref_of_own(const Ty& owner);
+  /// The traits that a trait of the workspace builds upon, if they are of the workspace too.
+  std::vector<TypeDefId> supertraits(TypeDefId trait);
   TyId closure_result(const Ty& callable);
   void find_extension(TyId receiver, std::string_view name, Callee& out);
   TyId payload(TyId scrutinee, const std::string& variant_path, FnId fn, uint32_t pattern,

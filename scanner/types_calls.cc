@@ -472,9 +472,20 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
         for (const FnId target : found) out.targets.push_back({target, confidence});
         return;
       }
-      // `impl Deref for X { type Target = Y; }` is not recorded: an inherent method of X's only
-      // field type would be a guess.
-      break;
+      if (ws_.type_fact(ty.def).kind == TypeKind::trait) {
+        for (const TypeDefId above : supertraits(ty.def)) {
+          found = ws_.methods(above, name);
+          for (const FnId target : found)
+            out.targets.push_back(
+                {target, found.size() <= 3 ? Confidence::likely : Confidence::possible});
+          if (!found.empty()) return;
+        }
+        break;
+      }
+      const TyId next = deref_of_own(ty);
+      if (next == 0) break;
+      at = next;
+      continue;
     }
     if (ty.kind == Ty::Kind::external) {
       const std::string path = ty.path + "::" + std::string(name);

@@ -212,4 +212,50 @@ void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
     out.targets.push_back({target, found.size() == 1 ? Confidence::likely : Confidence::possible});
 }
 
+TyId Types::associated(ImplId id, std::string_view name) {
+  const Impl& impl = ws_.impl(id);
+  const FileFacts& facts = ws_.files()[impl.file].facts;
+  for (const TypeDefId type : impl.associated) {
+    if (ws_.type_name(type) != name || depth_ > 30) continue;
+    Place place;
+    place.file = impl.file;
+    place.module = ws_.files()[impl.file].modules[ws_.impl_fact(id).scope];
+    place.impl = id;
+    ++depth_;
+    const TyId found =
+        parse(facts.str(ws_.type_fact(type).target), place, facts.str(ws_.impl_fact(id).generics));
+    --depth_;
+    return found;
+  }
+  return 0;
+}
+
+TyId Types::deref_of_own(const Ty& owner) {
+  for (const ImplId id : ws_.type(owner.def).impls) {
+    if (ws_.impl(id).trait_path != "std::ops::Deref") continue;
+    const TyId found = associated(id, "Target");
+    if (found != 0) return found;
+  }
+  return 0;
+}
+
+std::vector<TypeDefId> Types::supertraits(TypeDefId trait) {
+  std::vector<TypeDefId> found;
+  std::string_view bounds =
+      ws_.files()[ws_.type(trait).file].facts.str(ws_.type_fact(trait).generics);
+  const size_t colon = bounds.find(" :");
+  if (colon == std::string_view::npos) return found;
+  bounds = bounds.substr(colon + 2);
+  bounds = bounds.substr(0, bounds.find(" where"));
+  while (!bounds.empty()) {
+    const size_t plus = std::min(bounds.find('+'), bounds.size());
+    const std::string_view one = base::trim(bounds.substr(0, plus));
+    bounds.remove_prefix(std::min(plus + 1, bounds.size()));
+    if (one.empty() || one.front() == '\'') continue;
+    const Resolved r = ws_.resolve(ws_.place_of_type(trait), one.substr(0, one.find('<')));
+    if (r.kind == Resolved::Kind::type && r.id != trait) found.push_back(r.id);
+  }
+  return found;
+}
+
 }  // namespace scanner

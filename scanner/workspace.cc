@@ -265,7 +265,7 @@ void Workspace::declare(ModuleId id) {
     module.names[facts.str(f.name)].push_back({Binding::Kind::function, file.first_fn + row});
   }
   for (uint32_t row = 0; row < facts.types.size(); ++row) {
-    if (facts.types[row].scope != module.scope) continue;
+    if (facts.types[row].scope != module.scope || facts.types[row].impl != kNone) continue;
     module.names[facts.str(facts.types[row].name)].push_back(
         {Binding::Kind::type, file.first_type + row});
   }
@@ -313,6 +313,10 @@ void Workspace::link_impls() {
             trait.kind == Resolved::Kind::external ? trait.path : std::string(trait_head);
       }
     }
+  }
+  for (TypeDefId id = 0; id < types_.size(); ++id) {
+    const uint32_t row = type_fact(id).impl;
+    if (row != kNone) impls_[files_[types_[id].file].first_impl + row].associated.push_back(id);
   }
   for (FnId fn_id = 0; fn_id < fns_.size(); ++fn_id) {
     const FunctionFact& f = fn(fn_id);

@@ -82,6 +82,7 @@ struct Impl {
   TypeDefId trait = kNone;  ///< if it is a workspace trait
   std::string trait_path;   ///< canonical, if it is an external one; empty for inherent impls
   std::vector<FnId> methods;
+  std::vector<TypeDefId> associated;  ///< `type Target = ..`
 };
 
 /// Whether the crate is external whatever the manifests say: its API is known by heart.

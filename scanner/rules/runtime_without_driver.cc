@@ -14,7 +14,8 @@ namespace {
 
 /// What all futures together need that the runtime is given, as far as they are known; nothing if
 /// it is given none.
-std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& built) {
+std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& built,
+                                        bool& handed_on) {
   DriverNeeds all;
   bool used = false;
   const auto merge = [](std::optional<DriverNeed>& into, std::optional<DriverNeed>& from) {
@@ -34,7 +35,8 @@ std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& bu
     if (api == nullptr || future == kNone ||
         (api->call != Op::runtime_block_on && api->call != Op::spawn_on)) {
       all.seen = false;  // handed on: what it is given there is not followed
-      used = used || (use.kind != ValueUse::Kind::lent && use.kind != ValueUse::Kind::receiver);
+      if (use.kind != ValueUse::Kind::lent && use.kind != ValueUse::Kind::receiver)
+        used = handed_on = true;
       continue;
     }
     used = true;
@@ -47,8 +49,21 @@ std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& bu
   return all;
 }
 
+/// Whether the function's callers decide what runs: it is generic, or is given a future.
+bool runs_what_it_is_given(const Workspace& ws, FnId fn) {
+  const FunctionFact& f = ws.fn(fn);
+  if (ws.text(fn, f.generics).find(':') != std::string_view::npos) return true;
+  for (uint32_t node = f.first_node; node < f.end_node; node += ws.node(fn, node).size) {
+    if (ws.node(fn, node).kind != Kind::pat_typed) break;
+    const std::string_view type = ws.text(fn, ws.node(fn, node).name);
+    if (type.find("impl ") != std::string_view::npos || type.find("dyn ") != std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
 void report(const Analysis& analysis, Findings& out, const Site& site, const RuntimeBuild& build,
-            const DriverNeed* need, bool io) {
+            const DriverNeed* need, bool io, bool anything) {
   const uint32_t node = build.enables == kNone ? site.node : build.enables;
   Finding& finding = out.add(runtime_without_driver(), site.fn, node);
   finding.callee = site.callee;
@@ -72,7 +87,8 @@ void report(const Analysis& analysis, Findings& out, const Site& site, const Run
   } else {
     finding.severity = Severity::medium;
     finding.verdict = "unsure (M" + std::to_string(then.message) + ")";
-    finding.confidence = build.enables == kNone ? Confidence::possible : Confidence::likely;
+    finding.confidence =
+        build.enables != kNone && anything ? Confidence::likely : Confidence::possible;
     finding.message = fmt::format(
         "the runtime is built without `{}`, and not all of what it is given to run can be seen",
         driver);
@@ -83,18 +99,19 @@ void report(const Analysis& analysis, Findings& out, const Site& site, const Run
 void examine(const Analysis& analysis, Findings& out, const Site& site) {
   const RuntimeBuild build = runtime_build(analysis, site.fn, site.node);
   if (build.io != Known::no && build.time != Known::no) return;
-  const std::optional<DriverNeeds> found = needs_of_all(analysis, site);
+  bool anything = runs_what_it_is_given(analysis.ws(), site.fn);
+  const std::optional<DriverNeeds> found = needs_of_all(analysis, site, anything);
   if (!found) return;
   const DriverNeeds& needs = *found;
   if (build.io == Known::no && needs.io) {
-    report(analysis, out, site, build, &*needs.io, true);
+    report(analysis, out, site, build, &*needs.io, true, anything);
   } else if (build.time == Known::no && needs.time) {
-    report(analysis, out, site, build, &*needs.time, false);
+    report(analysis, out, site, build, &*needs.time, false, anything);
   } else if (needs.seen) {
     out.sanction(runtime_without_driver(), site.fn, site.node, site.callee,
                  "what it runs needs no other driver");
   } else {
-    report(analysis, out, site, build, nullptr, build.io == Known::no);
+    report(analysis, out, site, build, nullptr, build.io == Known::no, anything);
   }
 }
 

@@ -63,7 +63,8 @@ enum ApiFlags : uint32_t {
   kAsksFlavour = 1u << 20,  ///< tells the runtime's flavour: code that asks acts on the answer
   kCancels = 1u << 15,      ///< gives the handle of a task that dropping the handle cancels
   kJoins = 1u << 16,        ///< waits for the end of the thread that its receiver stands for
-  kOwnThreads = 1u << 17,   ///< waits for threads started in its closure, or for one of those
+  kSeldom = 1u << 24,  ///< waits now and then only: while a channel is full, before a value is set
+  kOwnThreads = 1u << 17,  ///< waits for threads started in its closure, or for one of those
 };
 
 /// What is known of one function or method of a library.
@@ -92,9 +93,9 @@ struct KnownApi {
 // (`std::result::Result<T>`). `std::future::Future<X>` is what gives an X when awaited, `&` is any
 // borrow.
 //   Self  the receiver's type without its borrows; of a constructor the type it is called on
-//   T, U, V  the first, second and third type argument: of the receiver's type, else of the turbofish, else
-//   not known A     the type of the first argument R     what the first closure or future argument
-//   gives
+//   T, U, V  the first, second and third type argument: of the receiver's type, else of the
+//   turbofish, else not known A     the type of the first argument R     what the first closure or
+//   future argument gives
 // Some names stand for more than calls: `Type::deref` is what the type is looked through to (of a
 // reader around another: what it reads from), `Type::await` what awaiting a value of the type
 // gives, `Type::Item` what its iterator gives, `Type::*` what any method gives that has no line of

@@ -48,6 +48,7 @@ void check(const Analysis& analysis, Findings& out) {
                           "it holds the executor's thread until another thread acts, and deadlocks "
                           "if that needs this thread",
                           async_twin);
+    if (finding != nullptr && site.api->is(kSeldom)) finding->severity = Severity::medium;
     if (finding == nullptr || !is_for_own_thread(analysis, site)) continue;
     finding->severity = Severity::low;
     const uint32_t scope = scope_around(analysis, site);

@@ -119,8 +119,8 @@ bool holds_a_worker(const Analysis& analysis, const Site& site) {
 void check(const Analysis& analysis, Findings& out) {
   Search search(analysis);
   for (const Site& site : analysis.sites()) {
-    if (is_long(site.op) && !asked_before(analysis, site) && !is_unblocked(analysis, site) &&
-        holds_a_worker(analysis, site))
+    if (is_long(site.op) && !site.api->is(kSeldom) && !asked_before(analysis, site) &&
+        !is_unblocked(analysis, site) && holds_a_worker(analysis, site))
       search.from(site);
   }
   for (const auto& [around, cause] : search.found()) {

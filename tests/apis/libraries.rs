@@ -5,7 +5,7 @@ fn stores(root: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
     let sled = sled::open(root)?; //= blocking_fs sled
     sled.insert("a", "b")?; //= blocking_fs sled
     let redb = redb::Database::create(root.join("x"))?; //= blocking_fs redb
-    let transaction = redb.begin_write()?; //= thread_wait redb
+    let transaction = redb.begin_write()?; //= blocking_fs redb
     transaction.commit()?; //= blocking_fs redb
     let mut writer = tantivy::Index::open_in_dir(root)?.writer(50_000_000)?; //= blocking_fs tantivy
     writer.commit()?; //= blocking_fs tantivy

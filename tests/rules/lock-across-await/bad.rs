@@ -71,3 +71,16 @@ impl State {
         *count += 1;
     }
 }
+
+// Until edition 2024 both hold it.
+pub async fn in_the_else_of_if_let(line: &Mutex<Option<String>>) {
+    if let Some(text) = line.lock().unwrap().as_ref() { //~ lock-across-await
+        println!("{text}");
+    } else {
+        pause().await;
+    }
+}
+
+pub async fn in_the_value_of_a_block(line: &Mutex<String>) {
+    send({ line.lock().unwrap().clone() }).await; //~ lock-across-await
+}

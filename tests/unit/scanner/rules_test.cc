@@ -42,6 +42,8 @@ class OneFileCrate : public SourceSet {
       std::replace(path.begin(), path.end(), '-', '_');
       if (text.find(path + "::") != std::string::npos) manifest += std::string(name) + " = \"1\"\n";
     }
+    if (text.rfind("// edition: 2024\n", 0) == 0)
+      manifest.replace(manifest.find("2021"), 4, "2024");
     add("Cargo.toml", std::move(manifest));
     add(program ? "src/main.rs" : "src/lib.rs", std::move(text));
   }

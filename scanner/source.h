@@ -22,7 +22,8 @@ struct Skipped {
 };
 
 /// The bytes of one state of a repository: a work tree, the index, a commit. The scanner's only
-/// inlet. Holds `.rs` files, `Cargo.toml`, `Cargo.lock`, `clippy.toml`; sorted by path; immutable once made.
+/// inlet. Holds `.rs` files, `Cargo.toml`, `Cargo.lock`, `clippy.toml`; sorted by path; immutable
+/// once made.
 class SourceSet {
  public:
   virtual ~SourceSet() = default;

@@ -395,10 +395,9 @@ TEST(Verdict, AnUnknownFactGivesAnUnsureVerdictUnlessAnotherDecides) {
 }
 
 TEST(Verdict, BlockingAWorkerStallsAndBlockingAPlainThreadDoesNot) {
-  for (const Op op :
-       {Op::thread_sleep, Op::thread_wait, Op::process_wait, Op::foreign_block_on,
-        Op::foreign_block_on_nests, Op::blocking_fs, Op::blocking_fs_metadata, Op::blocking_net,
-        Op::blocking_stdin, Op::blocking_cpu}) {
+  for (const Op op : {Op::thread_sleep, Op::thread_wait, Op::process_wait, Op::foreign_block_on,
+                      Op::foreign_block_on_nests, Op::blocking_fs, Op::blocking_fs_metadata,
+                      Op::blocking_net, Op::blocking_stdin, Op::blocking_cpu}) {
     EXPECT_TRUE(holds_thread(op)) << to_string(op);
     for (const char* name : {"mt-task", "mt-root", "ct-task", "ct-root", "local-ct", "sb-hbo"})
       EXPECT_EQ(verdict(op, context_state(name)).outcome, Outcome::stalls) << to_string(op) << name;

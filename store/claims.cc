@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "base/error.h"
@@ -28,17 +29,6 @@ std::vector<TaskRow> held_tasks(const std::vector<TaskRow>& all) {
     if (tasks::is_held(task.state)) held.push_back(task);
   }
   return held;
-}
-
-/// A path that both write sets hold; "*" when one of them is not known and so may be anything;
-/// empty: none.
-std::string common_path(const TaskRow& left, const TaskRow& right) {
-  if (left.write_set.empty() || right.write_set.empty()) return "*";
-  for (const std::string& path : left.write_set) {
-    if (std::find(right.write_set.begin(), right.write_set.end(), path) != right.write_set.end())
-      return path;
-  }
-  return {};
 }
 
 std::optional<Obstacle> held_obstacle(const TaskRow& task, Millis now) {
@@ -97,6 +87,50 @@ int64_t current_epoch(Ledger& ledger, const std::string& id) {
   return query.integer(0);
 }
 
+/// Whether the left one comes first: phases and waves in order, then handles.
+bool comes_before(const TaskRow& left, const TaskRow& right) {
+  return std::tie(left.phase, left.wave, left.handle) <
+         std::tie(right.phase, right.wave, right.handle);
+}
+
+/// The tasks that nothing stands in the way of, the next one first. What another held until its
+/// lease ran out is not among them: it is taken by name, with open eyes.
+std::vector<TaskRow> ready_tasks(const std::vector<TaskRow>& all, Millis now) {
+  const std::vector<TaskRow> held = held_tasks(all);
+  std::vector<TaskRow> ready;
+  for (const TaskRow& task : all) {
+    if (tasks::is_closed(task.state) || task.state == TaskStatus::expired) continue;
+    if (!obstacle_for(task, held, now)) ready.push_back(task);
+  }
+  std::stable_sort(ready.begin(), ready.end(), comes_before);
+  return ready;
+}
+
+[[noreturn]] void fail_none_ready(const std::vector<TaskRow>& all) {
+  size_t open = 0;
+  std::vector<std::string> expired;
+  for (const TaskRow& task : all) {
+    if (tasks::is_closed(task.state)) continue;
+    ++open;
+    if (task.state == TaskStatus::expired) expired.push_back(task.handle);
+  }
+  if (open == 0) {
+    throw Error(
+        ErrorKind::not_found, "there is no open task", {}, {},
+        all.empty() ? "`punchlist plan` makes tasks from the findings" : "all tasks are done");
+  }
+  if (!expired.empty()) {
+    throw Error(ErrorKind::not_ready, "no task is ready", base::count_of(open, "open task"),
+                "the lease of " + base::join(expired, ", ") +
+                    " ran out; what its holder left is not given away unasked",
+                "`punchlist task claim " + expired.front() +
+                    "` takes it over and lists the work that was left");
+  }
+  throw Error(ErrorKind::not_ready, "no task is ready", base::count_of(open, "open task"),
+              "each is held, waits for another, or needs a person",
+              "`punchlist task list` shows why");
+}
+
 /// The task to claim: the named one, or the first in order that nothing stands in the way of.
 TaskRow choose(Ledger& ledger, const ClaimRequest& request, const std::vector<TaskRow>& all) {
   const std::vector<TaskRow> held = held_tasks(all);
@@ -109,23 +143,21 @@ TaskRow choose(Ledger& ledger, const ClaimRequest& request, const std::vector<Ta
     }
     return task;
   }
-  size_t open = 0;
-  for (const TaskRow& task : all) {
-    if (tasks::is_closed(task.state)) continue;
-    ++open;
-    if (!obstacle_for(task, held, now)) return task;
-  }
-  if (open == 0) {
-    throw Error(
-        ErrorKind::not_found, "there is no open task", {}, {},
-        all.empty() ? "`punchlist plan` makes tasks from the findings" : "all tasks are done");
-  }
-  throw Error(ErrorKind::not_ready, "no task is ready", base::count_of(open, "open task"),
-              "each is held, waits for another, or needs a person",
-              "`punchlist task list` shows why");
+  std::vector<TaskRow> ready = ready_tasks(all, now);
+  if (ready.empty()) fail_none_ready(all);
+  return std::move(ready.front());
 }
 
 }  // namespace
+
+std::string common_path(const TaskRow& left, const TaskRow& right) {
+  if (left.write_set.empty() || right.write_set.empty()) return "*";
+  for (const std::string& path : left.write_set) {
+    if (std::find(right.write_set.begin(), right.write_set.end(), path) != right.write_set.end())
+      return path;
+  }
+  return {};
+}
 
 std::string age_text(Millis duration) {
   const Millis seconds = duration / 1000;
@@ -148,6 +180,10 @@ ClaimRow read_claim(const Statement& row) {
   claim.released = row.integer(8);
   claim.note = row.text(9);
   claim.base_commit = row.text(10);
+  claim.ttl = row.integer(11);
+  claim.branch = row.text(12);
+  claim.ended = row.text(13);
+  claim.end_commit = row.text(14);
   return claim;
 }
 
@@ -188,13 +224,15 @@ Claimed Store::claim(const ClaimRequest& request) {
   row.actor = request.actor;
   row.worktree = request.worktree;
   row.base_commit = request.base_commit;
+  row.branch = request.branch;
+  row.ttl = request.ttl;
   row.epoch = epoch + 1;
   row.claimed = ledger.clock();
   row.lease_until = row.claimed + request.ttl;
   Statement(ledger.db,
             "INSERT INTO claims (claim_id, task, actor, worktree, epoch, claimed, lease_until, "
-            "released, note, base_commit) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', ?)")
+            "released, note, base_commit, ttl, branch) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', ?, ?, ?)")
       .bind(row.claim_id)
       .bind(row.task)
       .bind(row.actor)
@@ -203,14 +241,19 @@ Claimed Store::claim(const ClaimRequest& request) {
       .bind(row.claimed)
       .bind(row.lease_until)
       .bind(row.base_commit)
+      .bind(row.ttl)
+      .bind(row.branch)
       .run();
   StatusChange change;
   change.subject = task.id;
   change.actor = request.actor;
   if (claimed.expired) {
     change.to = "expired";
-    change.evidence = "the claim of " + claimed.expired->actor + " ran out";
+    change.evidence = "the claim of " + claimed.expired->actor + " ran out at " +
+                      iso_time(claimed.expired->lease_until);
     append(ledger, change);
+    end_claim(ledger, *claimed.expired, "expired", "taken over by " + request.actor, {});
+    add_event(ledger, request.actor, "expired", task.handle, change.evidence);
   }
   change.to = "claimed";
   change.evidence = "claim " + row.claim_id + ", epoch " + std::to_string(row.epoch);
@@ -220,79 +263,15 @@ Claimed Store::claim(const ClaimRequest& request) {
   move_findings(ledger, task.finding_ids, {Disposition::planned, Disposition::submitted},
                 Disposition::in_progress, change);
   add_event(ledger, request.actor, "claim", task.handle,
-            "claimed, epoch " + std::to_string(row.epoch));
+            "claimed, epoch " + std::to_string(row.epoch), row.base_commit);
   claimed.task = load_task(ledger, task.id);
   transaction.commit();
   return claimed;
 }
 
-ClaimRow Store::check_claim(std::string_view task, const ClaimHolder& holder) const {
-  Ledger& ledger = *ledger_;
-  const std::string id = task_id(ledger, task);
-  Statement query(ledger.db,
-                  std::string("SELECT ") + kClaimColumns +
-                      " FROM current_claims c JOIN tasks t ON t.id = c.task WHERE c.task = ?");
-  query.bind(id);
-  if (!query.step() || query.integer(8) != 0) {
-    throw Error(ErrorKind::stale, "nobody holds this task", std::string(task), {},
-                "`punchlist task claim " + std::string(task) + "` takes it");
-  }
-  ClaimRow claim = read_claim(query);
-  const bool is_right_id = holder.claim_id.empty() || holder.claim_id == claim.claim_id;
-  const bool is_right_epoch = !holder.epoch || *holder.epoch == claim.epoch;
-  // Without a token the work tree tells: agents on one machine share the default actor.
-  const bool has_token = !holder.claim_id.empty() || holder.epoch.has_value();
-  const bool is_same_place = holder.worktree.empty() || claim.worktree.empty()
-                                 ? holder.actor == claim.actor
-                                 : holder.worktree == claim.worktree;
-  if (!is_right_id || !is_right_epoch || (!has_token && !is_same_place)) {
-    throw Error(ErrorKind::stale, "your claim on this task is not the current one", claim.handle,
-                claim.actor + " holds it since " + iso_time(claim.claimed) + " in " +
-                    claim.worktree + " (epoch " + std::to_string(claim.epoch) + ")",
-                "if it is yours, pass its --claim-id; else leave it to them");
-  }
-  return claim;
-}
-
-void Store::renew(std::string_view task, int64_t epoch, Millis ttl) {
-  Ledger& ledger = *ledger_;
-  Transaction transaction(ledger.db);
-  const std::string id = task_id(ledger, task);
-  const Millis until = ledger.clock() + ttl;
-  Statement update(
-      ledger.db,
-      "UPDATE claims SET lease_until = CASE WHEN lease_until < ? THEN ? ELSE lease_until END "
-      "WHERE task = ? AND epoch = ? AND released = 0 "
-      "AND epoch = (SELECT epoch FROM tasks WHERE tasks.id = claims.task)");
-  if (update.bind(until).bind(until).bind(id).bind(epoch).run() != 1) {
-    throw Error(ErrorKind::stale, "this claim is no longer the current one", std::string(task),
-                "epoch " + std::to_string(epoch), "claim the task again");
-  }
-  transaction.commit();
-}
-
-void Store::release(std::string_view task, const ClaimHolder& holder, std::string_view note) {
-  Ledger& ledger = *ledger_;
-  Transaction transaction(ledger.db);
-  const ClaimRow claim = check_claim(task, holder);
-  Statement(ledger.db, "UPDATE tasks SET epoch = epoch + 1 WHERE id = ?").bind(claim.task).run();
-  Statement(ledger.db, "UPDATE claims SET released = ?, note = ? WHERE claim_id = ?")
-      .bind(ledger.clock())
-      .bind(note)
-      .bind(claim.claim_id)
-      .run();
-  const TaskRow row = load_task(ledger, claim.task);
-  StatusChange change;
-  change.subject = claim.task;
-  change.to = "released";
-  change.actor = holder.actor;
-  change.evidence = note;
-  append(ledger, change);
-  change.evidence = "task " + row.handle + " was given back";
-  move_findings(ledger, row.finding_ids, {Disposition::in_progress, Disposition::submitted},
-                Disposition::planned, change);
-  add_event(ledger, holder.actor, "release", claim.handle, note);
-  transaction.commit();
+std::vector<TaskRow> Store::ready() const {
+  const Snapshot snapshot(ledger_->db);
+  return ready_tasks(load_tasks(*ledger_), ledger_->clock());
 }
 
 std::vector<ClaimRow> Store::claims() const {

@@ -32,14 +32,6 @@ void move_task(Ledger& ledger, const TaskRow& task, TaskStatus to, StatusChange 
   append(ledger, change);
 }
 
-void end_claim(Ledger& ledger, const TaskRow& task, std::string_view note) {
-  Statement(ledger.db, "UPDATE claims SET released = ?, note = ? WHERE claim_id = ?")
-      .bind(ledger.clock())
-      .bind(note)
-      .bind(task.claim->claim_id)
-      .run();
-}
-
 }  // namespace
 
 void Store::submit(std::string_view task, int64_t epoch, std::string_view actor,
@@ -83,7 +75,7 @@ void Store::reject(std::string_view task, int64_t epoch, std::string_view actor,
       commit);
   if (is_last) {
     Statement(ledger.db, "UPDATE tasks SET epoch = epoch + 1 WHERE id = ?").bind(row.id).run();
-    end_claim(ledger, row, "refused three times");
+    end_claim(ledger, *row.claim, "refused", "refused three times", commit);
     move_findings(ledger, row.finding_ids, {Disposition::in_progress}, Disposition::planned,
                   change);
   }
@@ -109,7 +101,7 @@ void Store::finish(const TaskDone& done) {
   if (row.state == TaskStatus::claimed) move_task(ledger, row, TaskStatus::submitted, change);
   if (row.state != TaskStatus::verifying) move_task(ledger, row, TaskStatus::verifying, change);
   move_task(ledger, row, TaskStatus::done, change);
-  end_claim(ledger, row, "done");
+  end_claim(ledger, *row.claim, "done", "done", done.commit);
   add_event(ledger, done.actor, "status", row.handle, "done: " + done.evidence, done.commit);
   transaction.commit();
 }

@@ -57,8 +57,14 @@ void move_findings(Ledger& ledger, const std::vector<std::string>& ids,
 /// A claim row read by a query that selects kClaimColumns.
 inline constexpr const char* kClaimColumns =
     "c.claim_id, c.task, t.handle, c.actor, c.worktree, c.epoch, c.claimed, c.lease_until, "
-    "c.released, c.note, c.base_commit";
+    "c.released, c.note, c.base_commit, c.ttl, c.branch, c.ended, c.end_commit";
 ClaimRow read_claim(const Statement& row);
+/// Ends a claim for good: `ended` says how.
+void end_claim(Ledger& ledger, const ClaimRow& claim, std::string_view ended, std::string_view note,
+               std::string_view commit);
+/// A path that both write sets hold; "*" when one of them is not known and so may be anything;
+/// empty: none.
+std::string common_path(const TaskRow& left, const TaskRow& right);
 /// "40 s", "12 min", "3 h", "2 d": for messages.
 std::string age_text(Millis duration);
 

@@ -187,6 +187,10 @@ struct ClaimRow {
   Millis released = 0;      ///< 0 while it is held (or was left to expire)
   std::string note;         ///< why it was released
   std::string base_commit;  ///< HEAD when it was claimed; empty outside git
+  Millis ttl = 0;           ///< by how much a sign of life extends the lease; 0: as configured
+  std::string branch;       ///< checked out when it was claimed; empty when detached
+  std::string ended;        ///< "released", "blocked", "done", "refused", "expired"; empty: not yet
+  std::string end_commit;   ///< HEAD of the work tree when it ended; empty when not known
 };
 
 /// A task as planned, and where it stands.
@@ -223,6 +227,7 @@ struct ClaimRequest {
   std::string worktree;
   std::string claim_id;     ///< makes the call idempotent; empty: one is made
   std::string base_commit;  ///< HEAD of the work tree
+  std::string branch;       ///< that is checked out there; empty when detached
   Millis ttl = 60 * 60 * 1000;
 };
 
@@ -241,6 +246,7 @@ struct ClaimHolder {
   std::string worktree;
   std::string claim_id;          ///< if given, it alone decides
   std::optional<int64_t> epoch;  ///< if given, it must be the current one
+  std::string commit;            ///< HEAD of the work tree, for the history; may be empty
 };
 
 // ---- verification runs
@@ -249,9 +255,10 @@ struct ClaimHolder {
 /// One command run to prove a fix. Started and finished are two writes: a run whose process died
 /// shows as interrupted.
 struct RunRow {
-  std::string id;    ///< `R-xxxxxx`; set by the store
-  std::string task;  ///< id
-  std::string name;  ///< of the configured command: "test"
+  std::string id;     ///< `R-xxxxxx`; set by the store
+  std::string task;   ///< id; empty: it proves a phase
+  std::string phase;  ///< "02-context" when it proves a phase
+  std::string name;   ///< of the configured command: "test"
   std::string command;
   std::string commit;
   std::string tree;
@@ -272,6 +279,35 @@ struct RunRow {
   int64_t tests_passed = -1;  ///< -1: not printed by the runner
   int64_t tests_failed = -1;
   int64_t tests_ignored = -1;
+  bool in_place = false;      ///< in the work tree itself, not in a clean checkout
+  std::string reused_from;    ///< id of the run that this one repeats without running; else empty
+  int64_t output_bytes = -1;  ///< that the command wrote in all; -1: not known
+  std::string note;  ///< what more there is to say: a command that is not there, output cut off
+};
+
+/// Something that a check of a phase found wanting.
+struct PhaseGap {
+  std::string truth;    ///< what should hold: "02-03 is done", "F-7K2QX9 is gone", "`test` passes"
+  std::string kind;     ///< "task", "finding", "run"
+  std::string reason;   ///< what was found instead
+  std::string task;     ///< handle; may be empty
+  std::string finding;  ///< id; may be empty
+  std::string path;     ///< where; may be empty
+  uint32_t line = 0;
+};
+
+/// A check of a whole phase on one commit, kept for good.
+struct PhaseCheck {
+  int64_t id = 0;     ///< set by the store
+  std::string phase;  ///< "02-context"
+  std::string commit;
+  std::string tree;
+  std::string actor;
+  Millis at = 0;        ///< set by the store
+  std::string status;   ///< "passed", "gaps_found", "needs_human"
+  uint64_t truths = 0;  ///< that were looked at
+  uint64_t held = 0;    ///< of these, true
+  std::vector<PhaseGap> gaps;
 };
 
 /// What `complete` proved, written in one transaction.

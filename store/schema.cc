@@ -30,6 +30,7 @@ const std::vector<Migration>& migrations() {
   static const std::vector<Migration> all = {
       {1, "ledger", sql::k0001Ledger},
       {2, "claim base", sql::k0002ClaimBase},
+      {3, "work history", sql::k0003WorkHistory},
   };
   return all;
 }

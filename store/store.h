@@ -84,10 +84,23 @@ class Store {
   /// The live claim under which this holder may act. Throws stale (14) when it is another's or ran
   /// out and was given away; a claim that ran out but is still the newest is good.
   ClaimRow check_claim(std::string_view task, const ClaimHolder& holder) const;
-  /// Extends the lease to at least `ttl` from now. stale (14) when the epoch is old.
+  /// The tasks that could be claimed now, the one that `claim` without a name takes first. Those
+  /// whose holder's lease ran out are not among them.
+  std::vector<TaskRow> ready() const;
+  /// Extends the lease to at least `ttl` from now. stale (14) when the epoch is old, or when the
+  /// lease ran out and another holds the same files since.
   void renew(std::string_view task, int64_t epoch, Millis ttl);
+  /// The same to a point in time; never shortens.
+  void renew_until(std::string_view task, int64_t epoch, Millis until);
+  /// A sign of life from a work tree, or under a claim id: its claims that are still live get their
+  /// full lease again. One that ran out stays so. Writes only when a tenth of the lease is gone.
+  void keep_alive(std::string_view worktree, std::string_view claim_id);
   /// Gives the task back; its epoch grows. stale (14).
   void release(std::string_view task, const ClaimHolder& holder, std::string_view note);
+  /// Says that work on the task cannot go on: its claim ends, its epoch grows, and nobody gets it
+  /// until it is made ready again. A task that nobody holds may be blocked by anyone. stale (14),
+  /// not_ready (15) when it is done, blocked or waits for a person.
+  void block(std::string_view task, const ClaimHolder& holder, std::string_view reason);
   std::vector<ClaimRow> claims() const;  ///< all, oldest first
 
   // Completion.
@@ -108,6 +121,19 @@ class Store {
   void finish_run(const RunRow& run);   ///< by id
   std::vector<RunRow> runs(
       std::string_view task = {}) const;  ///< oldest first; all, if no task is named
+
+  /// The last run of this command on this tree that passed, when no run of it there failed.
+  std::optional<RunRow> passed_run(std::string_view tree, std::string_view command,
+                                   bool in_place) const;
+  /// The runs of a tree and command that did not end alike: some passed, some did not. Oldest
+  /// first; empty when it is not flaky as far as is known.
+  std::vector<RunRow> disagreeing_runs(std::string_view tree, std::string_view command) const;
+
+  // Phases.
+  /// Keeps what a check of a phase found; returns its number.
+  int64_t put_phase_check(const PhaseCheck& check);
+  /// All checks of a phase (of all phases, if none is named), oldest first, with their gaps.
+  std::vector<PhaseCheck> phase_checks(std::string_view phase = {}) const;
 
   std::vector<EventRow> events() const;  ///< oldest first
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -32,40 +33,61 @@ TaskStatus stored_status(const std::string& text) {
 }
 
 /// Reads the lists and computes what the log does not hold: open dependencies, an expired lease.
-void complete_row(Ledger& ledger, TaskRow& task) {
-  task.depends_on =
-      list_of(ledger, "SELECT needs FROM task_dependencies WHERE task = ? ORDER BY needs", task.id);
-  task.write_set =
-      list_of(ledger, "SELECT path FROM task_files WHERE task = ? ORDER BY path", task.id);
-  task.finding_ids = list_of(
-      ledger, "SELECT finding FROM task_findings WHERE task = ? AND role = 'fix' ORDER BY finding",
-      task.id);
-  task.cascades = list_of(
-      ledger,
-      "SELECT finding FROM task_findings WHERE task = ? AND role = 'cascade' ORDER BY finding",
-      task.id);
-  for (const std::string& handle : task.depends_on) {
-    Statement query(ledger.db,
-                    "SELECT s.to_status FROM tasks t JOIN current_status s ON s.subject = t.id "
-                    "WHERE t.handle = ?");
-    query.bind(handle);
-    if (!query.step() || !is_settled(stored_status(query.text(0))))
-      task.blocked_by.push_back(handle);
+/// A query per list, not per task: claims do this while others wait to write.
+void complete_rows(Ledger& ledger, std::vector<TaskRow>& rows, const std::string& only) {
+  std::map<std::string, TaskRow*> by_id;
+  for (TaskRow& row : rows) by_id[row.id] = &row;
+  const bool is_one = !only.empty();
+  const auto read_list = [&](std::vector<std::string> TaskRow::*list, const std::string& sql,
+                             const char* order) {
+    Statement query(ledger.db, sql + (is_one ? " AND task = ?" : "") + order);
+    if (is_one) query.bind(only);
+    while (query.step()) {
+      const auto row = by_id.find(query.text(0));
+      if (row != by_id.end()) (row->second->*list).push_back(query.text(1));
+    }
+  };
+  read_list(&TaskRow::depends_on, "SELECT task, needs FROM task_dependencies WHERE 1 = 1",
+            " ORDER BY needs");
+  read_list(&TaskRow::write_set, "SELECT task, path FROM task_files WHERE 1 = 1", " ORDER BY path");
+  read_list(&TaskRow::finding_ids, "SELECT task, finding FROM task_findings WHERE role = 'fix'",
+            " ORDER BY finding");
+  read_list(&TaskRow::cascades, "SELECT task, finding FROM task_findings WHERE role = 'cascade'",
+            " ORDER BY finding");
+  std::map<std::string, TaskStatus> by_handle;
+  {
+    Statement query(ledger.db, std::string("SELECT t.handle, s.to_status FROM tasks t "
+                                           "JOIN current_status s ON s.subject = t.id") +
+                                   (is_one ? " WHERE t.handle IN "
+                                             "(SELECT needs FROM task_dependencies WHERE task = ?)"
+                                           : ""));
+    if (is_one) query.bind(only);
+    while (query.step()) by_handle[query.text(0)] = stored_status(query.text(1));
   }
-  Statement claim(ledger.db,
-                  std::string("SELECT ") + kClaimColumns +
-                      " FROM current_claims c JOIN tasks t ON t.id = c.task WHERE c.task = ?");
-  claim.bind(task.id);
-  if (claim.step()) {
+  Statement claim(ledger.db, std::string("SELECT ") + kClaimColumns +
+                                 " FROM current_claims c JOIN tasks t ON t.id = c.task "
+                                 "WHERE c.released = 0" +
+                                 (is_one ? " AND c.task = ?" : ""));
+  if (is_one) claim.bind(only);
+  while (claim.step()) {
     ClaimRow row = read_claim(claim);
-    if (row.released == 0) task.claim = std::move(row);
+    const auto task = by_id.find(row.task);
+    if (task != by_id.end()) task->second->claim = std::move(row);
   }
-  if (tasks::is_held(task.state) && task.claim && task.claim->lease_until <= ledger.clock()) {
-    task.state = TaskStatus::expired;
-  }
-  if ((task.state == TaskStatus::ready || task.state == TaskStatus::released) &&
-      !task.blocked_by.empty()) {
-    task.state = TaskStatus::draft;
+  const Millis now = ledger.clock();
+  for (TaskRow& task : rows) {
+    for (const std::string& handle : task.depends_on) {
+      const auto needed = by_handle.find(handle);
+      if (needed == by_handle.end() || !is_settled(needed->second))
+        task.blocked_by.push_back(handle);
+    }
+    if (tasks::is_held(task.state) && task.claim && task.claim->lease_until <= now) {
+      task.state = TaskStatus::expired;
+    }
+    if ((task.state == TaskStatus::ready || task.state == TaskStatus::released) &&
+        !task.blocked_by.empty()) {
+      task.state = TaskStatus::draft;
+    }
   }
 }
 
@@ -192,23 +214,26 @@ std::string task_id(Ledger& ledger, std::string_view handle_or_id) {
 }
 
 TaskRow load_task(Ledger& ledger, const std::string& id) {
-  Statement query(ledger.db, std::string(kTaskColumns) + "WHERE t.id = ?");
-  query.bind(id);
-  if (!query.step()) throw Error(ErrorKind::not_found, "no such task", id);
-  TaskRow task = read_task(query);
-  complete_row(ledger, task);
-  return task;
+  std::vector<TaskRow> rows;
+  {
+    Statement query(ledger.db, std::string(kTaskColumns) + "WHERE t.id = ?");
+    query.bind(id);
+    if (!query.step()) throw Error(ErrorKind::not_found, "no such task", id);
+    rows.push_back(read_task(query));
+  }
+  complete_rows(ledger, rows, id);
+  return std::move(rows.front());
 }
 
 std::vector<TaskRow> load_tasks(Ledger& ledger) {
-  Statement query(ledger.db,
-                  std::string(kTaskColumns) +
-                      "ORDER BY CASE WHEN s.to_status = 'superseded' THEN 1 ELSE 0 END, t.handle");
   std::vector<TaskRow> rows;
-  while (query.step()) {
-    rows.push_back(read_task(query));
-    complete_row(ledger, rows.back());
+  {
+    Statement query(
+        ledger.db, std::string(kTaskColumns) +
+                       "ORDER BY CASE WHEN s.to_status = 'superseded' THEN 1 ELSE 0 END, t.handle");
+    while (query.step()) rows.push_back(read_task(query));
   }
+  complete_rows(ledger, rows, {});
   return rows;
 }
 
@@ -236,7 +261,8 @@ std::vector<TaskRow> Store::put_plan(const std::vector<TaskRow>& plan, std::stri
     change.evidence = is_new ? "planned" : "planned again";
     if (is_new || old->state == TaskStatus::superseded) append(ledger, change);
     kept.insert(task.id);
-    result.push_back(load_task(ledger, task.id));
+    task.state = is_new || old->state == TaskStatus::superseded ? TaskStatus::ready : old->state;
+    result.push_back(std::move(task));
   }
   std::vector<TaskRow> superseded;
   for (const TaskRow& old : before) {
@@ -259,7 +285,12 @@ std::vector<TaskRow> Store::put_plan(const std::vector<TaskRow>& plan, std::stri
                   " superseded");
   }
   // A dependency may stand behind the task that needs it: states are right only now.
-  for (TaskRow& task : result) task = load_task(ledger, task.id);
+  std::map<std::string, TaskRow> after;
+  for (TaskRow& row : load_tasks(ledger)) {
+    std::string id = row.id;
+    after.emplace(std::move(id), std::move(row));
+  }
+  for (TaskRow& task : result) task = after.at(task.id);
   transaction.commit();
   return result;
 }

@@ -100,11 +100,10 @@ bool may_follow(TaskStatus from, TaskStatus to, Actor who) {
     case TaskStatus::done:
       return who == Actor::tool && from == TaskStatus::verifying;
     case TaskStatus::blocked:
-      return is_worker(who) && (from == TaskStatus::draft || from == TaskStatus::ready ||
-                                from == TaskStatus::claimed || from == TaskStatus::released ||
-                                from == TaskStatus::expired);
+      return is_worker(who) && (is_claimable(from) || is_held(from));
     case TaskStatus::released:
-      return is_worker(who) && (from == TaskStatus::claimed || from == TaskStatus::submitted);
+      // Also from a proof that died on the way: its holder may give up.
+      return is_worker(who) && is_held(from);
     case TaskStatus::expired:
       return who == Actor::tool && (from == TaskStatus::claimed || from == TaskStatus::submitted ||
                                     from == TaskStatus::verifying);

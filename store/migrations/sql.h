@@ -6,5 +6,6 @@ namespace store::sql {
 
 extern const char* const k0001Ledger;
 extern const char* const k0002ClaimBase;
+extern const char* const k0003WorkHistory;
 
 }  // namespace store::sql

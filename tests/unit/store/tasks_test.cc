@@ -258,6 +258,137 @@ TEST_F(Tasks, RunsAreStoredWithTheirEnd) {
   EXPECT_EQ(error_of([&] { store.finish_run(run); }).kind, base::ErrorKind::not_found);
 }
 
+TEST_F(Tasks, NextTakesNoTaskWhoseLeaseRanOut) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f", "c::g"});
+  store.put_plan(
+      {planned("01-01", {ids[0]}, {"src/a.rs"}), planned("01-02", {ids[1]}, {"src/b.rs"})}, "ann");
+  store.claim(request("01-01"));
+  now += 61'000;
+  EXPECT_EQ(store.ready().size(), 1U);
+  EXPECT_EQ(store.claim(request("", "eve")).task.handle, "01-02");
+  const base::Error error = error_of([&] { store.claim(request("", "joe")); });
+  EXPECT_EQ(error.kind, base::ErrorKind::not_ready);
+  EXPECT_NE(error.cause.find("01-01"), std::string::npos);
+  const Claimed taken = store.claim(request("01-01", "joe"));
+  ASSERT_TRUE(taken.expired);
+  EXPECT_EQ(store.claims()[0].ended, "expired");
+}
+
+TEST_F(Tasks, NextGoesByWave) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f", "c::g"});
+  TaskRow late = planned("01-01", {ids[0]}, {"src/a.rs"});
+  late.wave = 2;
+  store.put_plan({late, planned("01-02", {ids[1]}, {"src/b.rs"})}, "ann");
+  EXPECT_EQ(store.claim(request("", "eve")).task.handle, "01-02");
+}
+
+TEST_F(Tasks, ASignOfLifeRenewsOnlyLiveClaimsOfThatPlace) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f", "c::g"});
+  store.put_plan(
+      {planned("01-01", {ids[0]}, {"src/a.rs"}), planned("01-02", {ids[1]}, {"src/b.rs"})}, "ann");
+  const Millis first = store.claim(request("01-01")).claim.lease_until;
+  store.claim(request("01-02", "eve"));
+  now += 1'000;  // a tenth of the lease is not gone: nothing is written
+  store.keep_alive("/w/bob", "");
+  EXPECT_EQ(store.task("01-01").claim->lease_until, first);
+  now += 30'000;
+  store.keep_alive("/w/bob", "");
+  EXPECT_EQ(store.task("01-01").claim->lease_until, now + 60'000);
+  EXPECT_EQ(store.task("01-02").claim->lease_until, first);
+  now += 59'000;
+  store.keep_alive("/w/eve", "");  // eve's ran out: it stays so
+  EXPECT_EQ(store.task("01-02").claim->lease_until, first);
+  EXPECT_EQ(store.task("01-02").state, TaskStatus::expired);
+  EXPECT_EQ(store.task("01-01").state, TaskStatus::claimed);
+}
+
+TEST_F(Tasks, ALeaseThatRanOutCannotBeTakenUpOverAnothersFiles) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f", "c::g"});
+  store.put_plan(
+      {planned("01-01", {ids[0]}, {"src/a.rs"}), planned("01-02", {ids[1]}, {"src/a.rs"})}, "ann");
+  store.claim(request("01-01"));
+  now += 61'000;
+  store.renew("01-01", 1, 60'000);  // nobody came between
+  EXPECT_EQ(store.task("01-01").state, TaskStatus::claimed);
+  now += 61'000;
+  store.claim(request("01-02", "eve"));
+  const base::Error error = error_of([&] { store.renew("01-01", 1, 60'000); });
+  EXPECT_EQ(error.kind, base::ErrorKind::stale);
+  EXPECT_NE(error.cause.find("src/a.rs"), std::string::npos);
+}
+
+TEST_F(Tasks, BlockingEndsTheClaimAndTheEpoch) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f"});
+  store.put_plan({planned("01-01", {ids[0]}, {"src/a.rs"})}, "ann");
+  store.claim(request("01-01"));
+  EXPECT_EQ(error_of([&] { store.block("01-01", holder("eve"), "x"); }).kind,
+            base::ErrorKind::stale);
+  store.block("01-01", holder(), "needs the new API");
+  EXPECT_EQ(store.task("01-01").state, TaskStatus::blocked);
+  EXPECT_EQ(store.task("01-01").note, "needs the new API");
+  EXPECT_EQ(store.finding(ids[0]).disposition, Disposition::planned);
+  EXPECT_EQ(store.claims()[0].ended, "blocked");
+  EXPECT_EQ(error_of([&] { store.renew("01-01", 1, 1000); }).kind, base::ErrorKind::stale);
+  EXPECT_EQ(error_of([&] { store.claim(request("01-01", "eve")); }).kind,
+            base::ErrorKind::not_ready);
+  EXPECT_EQ(error_of([&] { store.block("01-01", holder(), "again"); }).kind,
+            base::ErrorKind::not_ready);
+}
+
+TEST_F(Tasks, ARunThatAnotherContradictsIsNotReused) {
+  Store store = open();
+  const auto run_of = [&store](const std::string& outcome) {
+    RunRow run;
+    run.phase = "01-context";
+    run.name = "test";
+    run.command = "cargo test";
+    run.tree = "tree";
+    run = store.start_run(run);
+    run.outcome = outcome;
+    store.finish_run(run);
+    return run.id;
+  };
+  EXPECT_FALSE(store.passed_run("tree", "cargo test", false));
+  const std::string first = run_of("passed");
+  EXPECT_EQ(store.passed_run("tree", "cargo test", false)->id, first);
+  EXPECT_FALSE(store.passed_run("tree", "cargo test", true));
+  EXPECT_FALSE(store.passed_run("other", "cargo test", false));
+  EXPECT_TRUE(store.disagreeing_runs("tree", "cargo test").empty());
+  run_of("failed");
+  EXPECT_FALSE(store.passed_run("tree", "cargo test", false));
+  EXPECT_EQ(store.disagreeing_runs("tree", "cargo test").size(), 2U);
+}
+
+TEST_F(Tasks, ChecksOfPhasesAreKeptWithTheirGaps) {
+  Store store = open();
+  PhaseCheck check;
+  check.phase = "01-context";
+  check.commit = "c3";
+  check.status = "gaps_found";
+  check.truths = 3;
+  check.held = 2;
+  PhaseGap gap;
+  gap.truth = "F-1 is gone";
+  gap.kind = "finding";
+  gap.line = 7;
+  check.gaps.push_back(gap);
+  store.put_phase_check(check);
+  check.gaps.clear();
+  check.status = "passed";
+  store.put_phase_check(check);
+  const std::vector<PhaseCheck> checks = store.phase_checks("01-context");
+  ASSERT_EQ(checks.size(), 2U);
+  EXPECT_EQ(checks[0].gaps[0].line, 7U);
+  EXPECT_EQ(checks[1].status, "passed");
+  EXPECT_EQ(checks[0].at, now);
+  EXPECT_TRUE(store.phase_checks("02-x").empty());
+}
+
 TEST_F(Tasks, TasksAreFoundByHandleIdAndPrefix) {
   Store store = open();
   const std::vector<std::string> ids = record_new(store, {"c::f"});

@@ -49,7 +49,7 @@ void Database::set_journal_mode(int busy_timeout_ms) {
           return 0;
         },
         &mode, nullptr);
-    if (code == SQLITE_OK && mode == "wal") return;
+    if (code == SQLITE_OK && (mode == "wal" || file_ == ":memory:")) return;
     if (code == SQLITE_OK) {
       // Not an error to SQLite: the file system has no shared memory.
       throw Error(ErrorKind::usage, "this file system cannot keep the ledger", file_.string(),
@@ -85,9 +85,8 @@ void Database::fail(int code, std::string_view doing) const {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       throw Error(ErrorKind::inconclusive, "the ledger is damaged", name, cause,
-                  "move the file (with its -wal and -shm) aside and restore a copy; without one, "
-                  "the next scan starts "
-                  "a new ledger and findings get new ids");
+                  "`punchlist doctor --fix` keeps the file aside and makes a new one of every row "
+                  "that can still be read");
     case SQLITE_READONLY:
     case SQLITE_PERM:
       throw Error(ErrorKind::usage, "the ledger cannot be written", name, cause,
@@ -130,6 +129,13 @@ Statement& Statement::bind(std::string_view text) {
 
 Statement& Statement::bind(int64_t number) {
   const int code = sqlite3_bind_int64(handle_, next_parameter_++, number);
+  if (code != SQLITE_OK) database_.fail(code, "cannot use the ledger");
+  return *this;
+}
+
+Statement& Statement::bind_column(const Statement& row, int column) {
+  const int code =
+      sqlite3_bind_value(handle_, next_parameter_++, sqlite3_column_value(row.handle_, column));
   if (code != SQLITE_OK) database_.fail(code, "cannot use the ledger");
   return *this;
 }

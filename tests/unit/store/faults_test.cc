@@ -166,7 +166,7 @@ TEST_F(Faults, AFileThatIsNoLedgerIsNamed) {
   const base::Error error = error_of([&] { open(); });
   EXPECT_EQ(error.kind, base::ErrorKind::inconclusive);
   EXPECT_EQ(error.subject, file().string());
-  EXPECT_NE(error.next.find("move the file"), std::string::npos);
+  EXPECT_NE(error.next.find("doctor --fix"), std::string::npos);
 }
 
 TEST_F(Faults, ADamagedPageIsNamed) {

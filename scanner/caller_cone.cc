@@ -35,6 +35,23 @@ bool before(const Place& a, const Place& b) {
          std::tie(b.depth, b.at.path, b.at.begin_byte);
 }
 
+/// Whether a path that counts as a library's leads to this function after all: the crates that are
+/// known by heart are scanned too, and re-export their items.
+bool is_known_as(const Workspace& ws, std::string_view path, FnId fn) {
+  if (path.empty()) return false;
+  const std::string item = ws.item_path(fn);
+  const auto crate_of = [](std::string_view p) { return p.substr(0, p.find("::")); };
+  if (crate_of(path) != crate_of(item)) return false;
+  const auto tail = [&](std::string_view p, int parts) {
+    size_t at = p.size();
+    for (int i = 0; i < parts && at != std::string_view::npos && at > 0; ++i)
+      at = p.rfind("::", at - 1);
+    return at == std::string_view::npos ? p : p.substr(at);
+  };
+  const bool method = ws.fn(fn).impl != kNone || ws.fn(fn).trait != kNone;
+  return tail(path, method ? 2 : 1) == tail(item, method ? 2 : 1);
+}
+
 }  // namespace
 
 /// A cone in the making.
@@ -144,16 +161,16 @@ std::vector<FnId> ConeFinder::definitions_of(FnId fn) {
     add_reexported_twins(all[i], more);
     TypeDefId trait = ws_.trait_of(all[i]);
     const ImplId impl = ws_.impl_of(all[i]);
-    if (trait == kNone && impl != kNone) trait = ws_.impl(impl).trait;
+    if (trait == kNone && impl != kNone) trait = trait_of_impl(impl);
     if (trait != kNone) {
       const std::string_view name = ws_.name(all[i]);
       for (const FnId method : ws_.type(trait).trait_methods) {
         if (ws_.name(method) == name) more.push_back(method);
       }
-      for (const ImplId one : ws_.type(trait).impls) {
-        for (const FnId method : ws_.impl(one).methods) {
-          if (ws_.name(method) == name) more.push_back(method);
-        }
+      const std::vector<FnId>* named = ws_.functions_named(name);
+      for (const FnId method : named == nullptr ? std::vector<FnId>() : *named) {
+        const ImplId one = ws_.impl_of(method);
+        if (one != kNone && trait_of_impl(one) == trait) more.push_back(method);
       }
     }
     for (const FnId one : more) {
@@ -164,6 +181,31 @@ std::vector<FnId> ConeFinder::definitions_of(FnId fn) {
   return all;
 }
 
+/// The trait of the workspace that the impl is of, or kNone. A crate that is known by heart counts
+/// as a library where others use it, scanned along or not.
+TypeDefId ConeFinder::trait_of_impl(ImplId impl) {
+  const TypeDefId known = ws_.impl(impl).trait;
+  const std::string& path = ws_.impl(impl).trait_path;
+  if (known != kNone || path.empty()) return known;
+  if (traits_.empty()) {
+    for (TypeDefId type = 0; type < ws_.types(); ++type) {
+      if (ws_.type_fact(type).kind != TypeKind::trait) continue;
+      const std::string at = ws_.type_path(type);
+      traits_.emplace(at.substr(0, at.find("::")) + " " + std::string(ws_.type_name(type)), type);
+    }
+    traits_.emplace("", kNone);
+  }
+  const std::string_view last = last_segment(path);
+  const std::string name(last.substr(0, last.find('<')));
+  const auto found = traits_.find(path.substr(0, path.find("::")) + " " + name);
+  return found == traits_.end() ? kNone : found->second;
+}
+
+bool ConeFinder::is_foreign(FnId fn) {
+  const ImplId impl = ws_.impl_of(fn);
+  return impl != kNone && ws_.impl_fact(impl).trait != 0 && trait_of_impl(impl) == kNone;
+}
+
 bool ConeFinder::is_main(FnId fn) const {
   const FunctionFact& f = ws_.fn(fn);
   const Crate& crate = ws_.crate_of(fn);
@@ -172,14 +214,13 @@ bool ConeFinder::is_main(FnId fn) const {
          (crate.target == nullptr || crate.target->kind != TargetKind::lib);
 }
 
-std::string ConeFinder::obstacle_of(FnId fn) const {
+std::string ConeFinder::obstacle_of(FnId fn) {
   const FunctionFact& f = ws_.fn(fn);
   if ((f.flags & fn_static) != 0) return "an initialiser cannot await";
   if (analysis_.graph().dropped_by(fn) != kNone) return "a destructor cannot await";
-  const ImplId impl = ws_.impl_of(fn);
-  if (impl != kNone && ws_.impl_fact(impl).trait != 0 && ws_.impl(impl).trait == kNone) {
+  if (is_foreign(fn)) {
     return fmt::format("a method of `{}`, a trait outside the workspace",
-                       ws_.text(fn, ws_.impl_fact(impl).trait));
+                       ws_.text(fn, ws_.impl_fact(ws_.impl_of(fn)).trait));
   }
   if ((f.flags & fn_extern) != 0) return "is called by code that is not Rust";
   const std::string_view attributes = ws_.text(fn, f.attributes);
@@ -208,8 +249,7 @@ void ConeFinder::add_definition(Walk& walk, FnId fn, ConeRole role, uint32_t dep
   out.depth = depth;
   if (walk.cone.change != ConeChange::async) {
     out.action = ConeAction::adapt;
-    const ImplId impl = ws_.impl_of(fn);
-    if (impl != kNone && ws_.impl_fact(impl).trait != 0 && ws_.impl(impl).trait == kNone) {
+    if (is_foreign(fn)) {
       out.action = ConeAction::cannot;
       out.note = obstacle_of(fn);
     }
@@ -324,7 +364,13 @@ void ConeFinder::visit(Walk& walk, const std::vector<FnId>& group, uint32_t dept
           all = false;
         }
       }
-      if (hit != nullptr) {
+      FnId known_as = kNone;
+      for (const FnId one : group) {
+        if (hit == nullptr && is_known_as(ws_, callee.path, one)) known_as = one;
+      }
+      if (known_as != kNone) {
+        add_use(walk, use, known_as, depth, Confidence::likely);
+      } else if (hit != nullptr) {
         // One method of a trait stands for all of them: no guess, however many there are.
         const Confidence confidence = hit->by_name ? hit->confidence
                                       : all        ? Confidence::proven

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -51,7 +52,10 @@ class ConeFinder {
   void settle(Walk& walk, ConeSite& site, const Unit& unit, uint32_t node, uint32_t depth);
   void settle_closure(ConeSite& site, const Unit& unit) const;
   /// Why the function cannot become async; empty if it can.
-  std::string obstacle_of(FnId fn) const;
+  std::string obstacle_of(FnId fn);
+  TypeDefId trait_of_impl(ImplId impl);
+  /// Whether it is a method of a trait outside the workspace.
+  bool is_foreign(FnId fn);
   bool is_main(FnId fn) const;
   void finish(Walk& walk);
 
@@ -59,6 +63,7 @@ class ConeFinder {
   const Workspace& ws_;
   TextOf text_of_;
   std::unique_ptr<Mentions> mentions_;
+  std::unordered_map<std::string, TypeDefId> traits_;  ///< by crate and name
   bool indexed_ = false;
   std::unordered_map<std::string_view, std::vector<Use>> uses_;  ///< by the name used
 };

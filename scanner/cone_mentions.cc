@@ -224,6 +224,9 @@ void Mentions::in_docs(FileId file, const std::vector<FnId>& group, std::vector<
       const std::string& head = heads[i];
       const auto means = [&](FnId fn) {
         const std::string_view owner = owner_of(ws_, fn);
+        if (head == "fn") {  // an implementation of the trait
+          return ws_.fn(fn).trait != kNone && has_word(block, "impl") && has_word(block, owner);
+        }
         if (head == ".") {
           return has_self && (is_only_of_its_name(group) || has_word(block, owner));
         }
@@ -275,7 +278,6 @@ void Mentions::in_docs(FileId file, const std::vector<FnId>& group, std::vector<
       block += code + "\n";
       for_calls(code, name, [&](size_t at) {
         const std::string head = head_before(code, at);
-        if (head == "fn") return;
         in_block.push_back(
             {file, static_cast<uint32_t>(from + offset + at), "doc test", false, kNone});
         heads.push_back(head);

@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -39,10 +41,35 @@ struct Found {
   }
   if (paths.size() > kShown) shown.push_back(fmt::format("{} more", paths.size() - kShown));
   throw base::Error(base::ErrorKind::usage, "more than one item has this name", item,
-                    base::join(shown, ", "), "name more of its path");
+                    base::join(shown, ", "),
+                    "name more of its path, or FILE:LINE of its definition");
 }
 
-Found find_item(const Workspace& ws, ConeFinder& finder, const std::string& written) {
+/// The function whose name stands on the line of `FILE:LINE`; kNone if it is not written so.
+FnId function_on_line(const Workspace& ws, const TextOf& text_of, const std::string& written) {
+  const size_t colon = written.rfind(".rs:");
+  if (colon == std::string::npos) return kNone;
+  const std::string path = written.substr(0, colon + 3);
+  const std::string digits = written.substr(colon + 4);
+  if (digits.empty() || digits.size() > 9 ||
+      digits.find_first_not_of("0123456789") != std::string::npos)
+    return kNone;
+  const uint32_t line = static_cast<uint32_t>(std::stoul(digits));
+  for (const File& file : ws.files()) {
+    if (file.path != path) continue;
+    const base::LineMap lines(text_of(path));
+    for (uint32_t row = 0; row < file.facts.functions.size(); ++row) {
+      const FunctionFact& f = file.facts.functions[row];
+      if ((f.flags & fn_static) == 0 && lines.line_of(f.pos) == line) return file.first_fn + row;
+    }
+  }
+  throw base::Error(base::ErrorKind::not_found, "no function begins on this line", written, {},
+                    "name the line that has the function's name");
+}
+
+Found find_item(const Workspace& ws, ConeFinder& finder, const TextOf& text_of,
+                const std::string& written) {
+  if (const FnId fn = function_on_line(ws, text_of, written); fn != kNone) return {fn, kNone};
   std::string_view item = written;
   if (item.starts_with("crate::")) item.remove_prefix(7);
   const size_t colons = item.rfind("::");
@@ -106,7 +133,7 @@ class ConeLens : public Lens {
   void look(const Analysis& analysis, const ScanResult&, const TextOf& text_of) override {
     ConeFinder finder(analysis, text_of);
     for (size_t i = 0; i < query_.items.size(); ++i) {
-      const Found found = find_item(analysis.ws(), finder, query_.items[i]);
+      const Found found = find_item(analysis.ws(), finder, text_of, query_.items[i]);
       if (found.fn == kNone) {
         types[i] = found.type;
         cones[i].item = analysis.ws().type_path(found.type);
@@ -166,10 +193,72 @@ class TypeLens : public Lens {
       const bool sure = use.confidence != Confidence::possible;
       (sure ? cone.sites : cone.unsure).push_back(std::move(site));
     }
-    for (const auto& entry : types_) fill_lines(cones_[entry.first], text_of);
+    for (const auto& [index, type] : types_) {
+      add_constructors(analysis, type, cones_[index]);
+      fill_lines(cones_[index], text_of);
+    }
   }
 
  private:
+  /// Literals, variants and patterns: what makes a value of the type or takes one apart.
+  static void add_constructors(const Analysis& analysis, TypeDefId type, CallerCone& cone) {
+    const Workspace& ws = analysis.ws();
+    std::set<std::pair<std::string, uint32_t>> placed;
+    for (const ConeSite& site : cone.sites) placed.emplace(site.at.path, site.at.begin_byte);
+    std::set<std::string_view> names = {ws.type_name(type), "Self"};
+    const TypeFact& fact = ws.type_fact(type);
+    const FileFacts& own = ws.files()[ws.type(type).file].facts;
+    for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row)
+      names.insert(own.str(own.fields[row].variant));
+    for (FnId fn = 0; fn < ws.functions(); ++fn) {
+      const FunctionFact& f = ws.fn(fn);
+      for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+        const Node& n = ws.node(fn, node);
+        const bool pattern = n.kind == Kind::pat_path || n.kind == Kind::pat_tuple_struct ||
+                             n.kind == Kind::pat_struct;
+        if (!pattern && n.kind != Kind::path && n.kind != Kind::struct_lit) continue;
+        if (n.name == 0) continue;
+        std::string_view path = ws.text(fn, n.name);
+        path = path.substr(0, path.find('<'));
+        const size_t colons = path.rfind("::");
+        const std::string_view head =
+            colons == std::string_view::npos ? path : path.substr(0, colons);
+        const size_t inner = head.rfind("::");
+        const std::string_view owner =
+            inner == std::string_view::npos ? head : head.substr(inner + 2);
+        const std::string_view last =
+            colons == std::string_view::npos ? path : path.substr(colons + 2);
+        if (names.count(owner) == 0 && names.count(last) == 0) continue;
+        const Resolved meant = ws.resolve(ws.place(fn, node), path);
+        bool is_it =
+            (meant.kind == Resolved::Kind::variant || meant.kind == Resolved::Kind::type) &&
+            meant.id == type;
+        if (!is_it && meant.kind == Resolved::Kind::nothing && head != path) {
+          // A variant without fields.
+          const Resolved whole = ws.resolve(ws.place(fn, node), head);
+          is_it = whole.kind == Resolved::Kind::type && whole.id == type;
+        }
+        if (!is_it) continue;
+        ConeSite site;
+        site.at.path = ws.file_of(fn).path;
+        site.at.begin_byte = n.pos;
+        site.at.end_byte = n.pos + static_cast<uint32_t>(last.size());
+        if (!placed.emplace(site.at.path, n.pos).second) continue;
+        site.caller = ws.item_path(fn);
+        site.callee =
+            meant.kind == Resolved::Kind::variant ? cone.item + "::" + meant.path : cone.item;
+        site.action = ConeAction::adapt;
+        site.kind = pattern ? "pattern" : "constructor";
+        site.cfg = ws.cfg_of(fn, node);
+        site.in_tests = ws.in_test_target(fn);
+        cone.sites.push_back(std::move(site));
+      }
+    }
+    std::sort(cone.sites.begin(), cone.sites.end(), [](const ConeSite& a, const ConeSite& b) {
+      return std::tie(a.at.path, a.at.begin_byte) < std::tie(b.at.path, b.at.begin_byte);
+    });
+  }
+
   static void fill_lines(CallerCone& cone, const TextOf& text_of) {
     const auto fill = [&text_of](Location& at) {
       const base::LineMap lines(text_of(at.path));

@@ -12,7 +12,7 @@ namespace scanner {
 /// Which cones are asked for.
 struct ConeQuery {
   /// Each the path of a function, method, type or trait, or its last parts: `open`, `Store::open`,
-  /// `my_crate::store::open`.
+  /// `my_crate::store::open`; or `src/store.rs:12`, where the function's name stands.
   std::vector<std::string> items;
   /// For functions; a type or trait always gives ConeChange::type.
   ConeChange change = ConeChange::async;

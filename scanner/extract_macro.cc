@@ -112,6 +112,18 @@ bool holds_trigger(std::string_view text, bool calls_too) {
   return false;
 }
 
+bool word_at(std::string_view text, size_t i, std::string_view word);
+
+/// Whether items that other files hang on may stand in the text: `cfg_net! { pub mod udp; }`.
+bool declares_names(std::string_view text) {
+  for (const std::string_view word : {"mod", "use", "struct", "enum", "trait", "type"}) {
+    for (size_t i = text.find(word); i != std::string_view::npos; i = text.find(word, i + 1)) {
+      if (word_at(text, i, word)) return true;
+    }
+  }
+  return false;
+}
+
 bool word_at(std::string_view text, size_t i, std::string_view word) {
   return text.substr(i, word.size()) == word &&
          (i + word.size() >= text.size() || !is_word(text[i + word.size()])) &&
@@ -319,7 +331,7 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
     size_t end = inner.size();
     while (end > 0 && is_space(inner[end - 1])) --end;
     if (end > 0 && inner[end - 1] != ';') dressed.ours(";", to);
-  } else if (!holds_trigger(inner, false)) {
+  } else if (!holds_trigger(inner, false) && !declares_names(inner)) {
     return true;
   }
   const bool outside = context.thread_local_storage;

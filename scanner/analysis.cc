@@ -32,8 +32,11 @@ bool leaves(const FileFacts& facts, uint32_t block) {
 Analysis::Analysis(const Workspace& workspace, const ScanOptions& options,
                    const std::vector<Unit>& also)
     : ws_(workspace), options_(options), types_(workspace), graph_(workspace, types_, options) {
-  for (const File& file : ws_.files())
-    tries_current_.push_back(file.facts.string_bytes.find("try_current") != std::string::npos);
+  for (const File& file : ws_.files()) {
+    const std::string& words = file.facts.string_bytes;
+    tries_current_.push_back(words.find("try_current") != std::string::npos);
+    enters_.push_back(words.find("enter") != std::string::npos);
+  }
   find_sites();
   find_drops_of_runtimes();
   solve(also);
@@ -80,7 +83,10 @@ void Analysis::solve(const std::vector<Unit>& also) {
         if (tried != Known::unknown && has != Known::unknown && has != tried) continue;
         // A call made while an enter() guard lives runs with that context.
         Context from = context;
-        if (!is_async(from) && entered(entry.from.fn, entry.node)) from = Context::entered;
+        if (!is_async(from) &&
+            (entered(entry.from.fn, entry.node) ||
+             (entry.inner_node != kNone && entered(entry.inner.fn, entry.inner_node))))
+          from = Context::entered;
         const Context inside = context_inside(from, entry.runs);
         Arrival& arrival = arrivals_[to][static_cast<size_t>(inside)];
         if (arrival.reached) continue;
@@ -254,32 +260,54 @@ Known Analysis::tried_context(FnId fn, uint32_t node) const {
   return Known::unknown;
 }
 
+/// `drop(guard)` as a statement of its own: the variable that it drops, else empty.
+static StrId dropped_variable(const FileFacts& facts, uint32_t statement) {
+  if (facts.nodes[statement].kind != Kind::statement) return 0;
+  const uint32_t call = child_at(facts, statement, 0);
+  if (call == kNone || facts.nodes[call].kind != Kind::call) return 0;
+  const uint32_t callee = child_at(facts, call, 0);
+  const uint32_t value = child_at(facts, call, 1);
+  if (callee == kNone || value == kNone || facts.nodes[value].kind != Kind::path) return 0;
+  const std::string_view name = facts.str(facts.nodes[callee].name);
+  return name == "drop" || name.ends_with("mem::drop") ? facts.nodes[value].name : 0;
+}
+
 bool Analysis::entered(FnId fn, uint32_t node) const {
   // `let _guard = handle.enter();` earlier in a block around the node, within the same unit.
+  if (!enters_[ws_.ref(fn).file]) return false;
   const FileFacts& facts = ws_.facts(fn);
+  const auto enters = [&](uint32_t let) {
+    const uint32_t end = let + facts.nodes[let].size;
+    for (uint32_t i = let + 1; i < end; ++i) {
+      const Node& inner = facts.nodes[i];
+      if (inner.kind == Kind::closure || inner.kind == Kind::async_block) i += inner.size - 1;
+      if (inner.kind != Kind::method_call || facts.str(inner.name) != "enter") continue;
+      const Callee& callee = types_.callee(fn, i);
+      if (callee.api != nullptr && callee.api->call == Op::runtime_enter) return true;
+      // A guess that keeps silent: an `enter` on something that is not known, such as
+      // `runtime.enter()`.
+      if (callee.api == nullptr && callee.path.empty() && callee.targets.empty()) return true;
+    }
+    return false;
+  };
   for (uint32_t at = graph_.parent(fn, node); at != kNone; at = graph_.parent(fn, at)) {
     const Node& n = facts.nodes[at];
     if (n.kind == Kind::closure || n.kind == Kind::async_block) return false;
     if (n.kind != Kind::block) continue;
-    bool found = false;
+    std::vector<StrId> guards;  // alive
     for_children(facts, at, [&](uint32_t child) {
-      if (found || child >= node || facts.nodes[child].kind != Kind::let) return;
-      const uint32_t pattern = child_at(facts, child, 0);
-      if (pattern == kNone || facts.nodes[pattern].kind != Kind::pat_bind)
-        return;  // `let _ =` drops it at once
-      const uint32_t end = child + facts.nodes[child].size;
-      for (uint32_t i = child + 1; i < end; ++i) {
-        const Node& inner = facts.nodes[i];
-        if (inner.kind == Kind::closure || inner.kind == Kind::async_block) i += inner.size - 1;
-        if (inner.kind != Kind::method_call || facts.str(inner.name) != "enter") continue;
-        const Callee& callee = types_.callee(fn, i);
-        if (callee.api != nullptr && callee.api->call == Op::runtime_enter) found = true;
-        // A guess that keeps silent: an `enter` on something that is not known, such as
-        // `runtime.enter()`.
-        if (callee.api == nullptr && callee.path.empty() && callee.targets.empty()) found = true;
+      if (child >= node) return;
+      if (facts.nodes[child].kind == Kind::let) {
+        const uint32_t pattern = child_at(facts, child, 0);
+        // `let _ =` drops it at once
+        if (pattern != kNone && facts.nodes[pattern].kind == Kind::pat_bind && enters(child))
+          guards.push_back(facts.nodes[pattern].name);
+      } else if (!guards.empty() && child + facts.nodes[child].size <= node) {
+        const StrId dropped = dropped_variable(facts, child);
+        if (dropped != 0) std::erase(guards, dropped);
       }
     });
-    if (found) return true;
+    if (!guards.empty()) return true;
   }
   return false;
 }

@@ -18,6 +18,7 @@ FileFacts Extractor::extract(std::string_view text) {
   state.text_index = 0;
   state.depth = 0;
   state.file(text);
+  state.facts.unparsed_bytes = state.bytes_not_understood();
   state.strings.move_to(state.facts);
   state.pending.clear();
   state.trees.clear();

@@ -79,7 +79,7 @@ void Extractor::State::file(std::string_view text) {
   const LexicalReport lexical = lexical_check(text);
   if (lexical.safe_end < text.size()) {
     facts.problem = lexical.problem;
-    facts.unparsed_bytes += text.size() - lexical.safe_end;
+    not_understood.emplace_back(lexical.safe_end, text.size());
     text = text.substr(0, lexical.safe_end);
   }
   constexpr std::string_view kMarker = "punchlist:expect";
@@ -89,7 +89,7 @@ void Extractor::State::file(std::string_view text) {
   if (trees.back().empty()) {
     facts.timed_out = true;
     facts.problem = "the parser ran out of time";
-    facts.unparsed_bytes = facts.bytes;
+    not_understood.emplace_back(0, facts.bytes);
     return;
   }
   Cursor c(trees.back().root());
@@ -109,7 +109,23 @@ void Extractor::State::drain_pending() {
   }
 }
 
-void Extractor::State::count_error(Cursor& c) { facts.unparsed_bytes += c.end() - c.begin(); }
+void Extractor::State::count_error(Cursor& c) {
+  not_understood.emplace_back(at(c.begin()), at(c.end()));
+}
+
+/// Errors nest in errors: each byte counts once.
+uint64_t Extractor::State::bytes_not_understood() {
+  std::sort(not_understood.begin(), not_understood.end());
+  uint64_t bytes = 0;
+  uint64_t done = 0;
+  for (const auto& [from, to] : not_understood) {
+    if (to <= done) continue;
+    bytes += to - std::max(from, done);
+    done = to;
+  }
+  not_understood.clear();
+  return bytes;
+}
 
 bool Extractor::State::is_item(Sym sym) const {
   switch (sym) {

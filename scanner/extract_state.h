@@ -3,6 +3,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scanner/extract.h"
@@ -71,6 +72,7 @@ struct Extractor::State {
   ItemContext context;
   std::vector<PendingItem> pending;
   std::string scratch;
+  std::vector<std::pair<uint64_t, uint64_t>> not_understood;  ///< bytes of the file; may overlap
   bool expects_anything = false;  ///< the file speaks of punchlist: only then comments are read
 
   // items
@@ -99,6 +101,7 @@ struct Extractor::State {
   void expectation_target(Cursor& c);
   void close_expectations();
   void count_error(Cursor& c);
+  uint64_t bytes_not_understood();
 
   // bodies
   void expression(Cursor& c);

@@ -6,6 +6,7 @@
 
 #include "base/parallel.h"
 #include "scanner/facts_text.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
@@ -99,6 +100,20 @@ TEST(Extract, ItemsInsideAnErrorAreStillFound) {
   const FileFacts facts = extract("fn a() {}\n) ) =>\nfn b() {}\n");
   EXPECT_EQ(facts.functions.size(), 2U);
   EXPECT_GT(facts.unparsed_bytes, 0U);
+}
+
+TEST(Extract, NoByteCountsTwiceAsNotParsed) {
+  const FileFacts facts = extract("pub fn driv:new().block_on(&SHARED, inside());\n}");
+  EXPECT_GT(facts.unparsed_bytes, 0U);
+  EXPECT_LE(facts.unparsed_bytes, facts.bytes);
+}
+
+TEST(Tokens, BracketsNestWithoutRecursion) {
+  const std::string deep = std::string(1'000'000, '(') + "x" + std::string(1'000'000, ']') + "y";
+  EXPECT_EQ(skip_token(deep, 0), deep.size() - 1);
+  EXPECT_EQ(skip_token("(a \")\" /* } */ 'b' [c]) d", 0), 23U);
+  EXPECT_EQ(skip_token("(never closed", 0), 13U);
+  EXPECT_EQ(skip_token(") x", 0), 1U);
 }
 
 TEST(Extract, CfgTestIsKnownThroughAllButNotThroughAnyOrNot) {

@@ -46,51 +46,74 @@ Analysis::Analysis(const Workspace& workspace, const ScanOptions& options,
 /// along the calls. The first arrival of a context is by the shortest way; ways without a guess go
 /// first.
 void Analysis::solve(const std::vector<Unit>& also) {
-  std::vector<Unit> order;
-  std::map<Unit, bool> seen;
+  /// A call along which contexts flow, with what stands around it: looked up when first wanted.
+  struct Edge {
+    uint32_t to;
+    const Entry* entry;
+    bool looked_around = false;
+    bool entered = false;
+    Known tried = Known::unknown;
+    std::string cfg;
+  };
+  struct Stop {
+    Unit unit;
+    Arrivals* arrivals;
+    bool in_tests;
+    std::vector<Root> roots;
+    std::vector<Edge> out;
+  };
+  std::vector<Stop> stops;
+  std::unordered_map<uint64_t, uint32_t> known;
   const auto discover = [&](const Unit& unit) {
-    if (seen.emplace(unit, true).second) order.push_back(unit);
+    const auto [at, fresh] =
+        known.emplace((uint64_t{unit.fn} << 32) | unit.node, static_cast<uint32_t>(stops.size()));
+    if (fresh) stops.push_back({unit, &arrivals_[unit], ws_.in_test_target(unit.fn), {}, {}});
+    return at->second;
   };
   for (const Site& site : sites_) discover(site.unit);
   for (const Unit& unit : also) discover(unit);
-  std::map<Unit, std::vector<std::pair<Unit, Entry>>> outgoing;
-  for (size_t i = 0; i < order.size(); ++i) {
-    const Unit unit = order[i];
-    arrivals_[unit];
+  for (uint32_t i = 0; i < stops.size(); ++i) {
+    const Unit unit = stops[i].unit;
+    stops[i].roots = graph_.roots(unit);
     const bool async = graph_.is_async_unit(unit);
     if (async && unit.node == kNone) continue;  // its callers await it: they decide nothing here
     for (const Entry& entry : graph_.entries(unit)) {
       if (async && !graph_.inherits_thread(unit, entry)) continue;
-      discover(entry.from);
-      outgoing[entry.from].push_back({unit, entry});
+      Edge edge;
+      edge.to = i;
+      edge.entry = &entry;
+      stops[discover(entry.from)].out.push_back(std::move(edge));
     }
   }
-  std::vector<Unit> sorted = order;
-  std::sort(sorted.begin(), sorted.end());
-  std::deque<std::pair<Unit, Context>> queue;
+  std::vector<uint32_t> sorted(stops.size());
+  for (uint32_t i = 0; i < sorted.size(); ++i) sorted[i] = i;
+  std::sort(sorted.begin(), sorted.end(),
+            [&](uint32_t a, uint32_t b) { return stops[a].unit < stops[b].unit; });
+  std::deque<std::pair<uint32_t, Context>> queue;
   const auto drain = [&](Confidence level) {
     while (!queue.empty()) {
-      const auto [unit, context] = queue.front();
+      const auto [from_id, context] = queue.front();
       queue.pop_front();
-      const Arrival here = arrivals_[unit][static_cast<size_t>(context)];
-      const auto out = outgoing.find(unit);
-      if (out == outgoing.end()) continue;
-      for (const auto& [to, entry] : out->second) {
+      const Arrival here = (*stops[from_id].arrivals)[static_cast<size_t>(context)];
+      for (Edge& edge : stops[from_id].out) {
+        const Entry& entry = *edge.entry;
         if (entry.confidence < level) continue;
+        if (!edge.looked_around) {
+          edge.looked_around = true;
+          edge.tried = tried_context(entry.from.fn, entry.node);
+          edge.entered = entered(entry.from.fn, entry.node) ||
+                         (entry.inner_node != kNone && entered(entry.inner.fn, entry.inner_node));
+          edge.cfg = ws_.cfg_of(entry.from.fn, entry.node);
+        }
         // A call behind a check of `try_current` is not made in the other case.
-        const Known tried = tried_context(entry.from.fn, entry.node);
         const Known has = context_state(context).context;
-        if (tried != Known::unknown && has != Known::unknown && has != tried) continue;
+        if (edge.tried != Known::unknown && has != Known::unknown && has != edge.tried) continue;
         // A call made while an enter() guard lives runs with that context.
-        Context from = context;
-        if (!is_async(from) &&
-            (entered(entry.from.fn, entry.node) ||
-             (entry.inner_node != kNone && entered(entry.inner.fn, entry.inner_node))))
-          from = Context::entered;
+        const Context from = !is_async(context) && edge.entered ? Context::entered : context;
         const Context inside = context_inside(from, entry.runs);
-        Arrival& arrival = arrivals_[to][static_cast<size_t>(inside)];
+        Arrival& arrival = (*stops[edge.to].arrivals)[static_cast<size_t>(inside)];
         if (arrival.reached) continue;
-        const std::optional<uint32_t> cfg = with_cfg(here.cfg, entry.from.fn, entry.node);
+        const std::optional<uint32_t> cfg = with_cfg(here.cfg, edge.cfg);
         if (!cfg.has_value()) continue;
         arrival.reached = true;
         arrival.cfg = *cfg;
@@ -103,7 +126,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
         arrival.distance = here.distance + 1;
         arrival.by = entry;
         arrival.from_context = context;
-        queue.push_back({to, inside});
+        queue.push_back({edge.to, inside});
       }
     }
   };
@@ -115,10 +138,11 @@ void Analysis::solve(const std::vector<Unit>& also) {
   for (const auto [level, tests] :
        {Round{Confidence::likely, false}, Round{Confidence::likely, true},
         Round{Confidence::possible, false}, Round{Confidence::possible, true}}) {
-    for (const Unit& unit : sorted) {
-      if (!tests && ws_.in_test_target(unit.fn)) continue;
-      for (const Root& root : graph_.roots(unit)) {
-        Arrival& arrival = arrivals_[unit][static_cast<size_t>(root.context)];
+    for (const uint32_t id : sorted) {
+      const Stop& stop = stops[id];
+      if (!tests && stop.in_tests) continue;
+      for (const Root& root : stop.roots) {
+        Arrival& arrival = (*stop.arrivals)[static_cast<size_t>(root.context)];
         if (arrival.reached || root.confidence < level) continue;
         arrival.reached = true;
         arrival.is_root = true;
@@ -126,35 +150,35 @@ void Analysis::solve(const std::vector<Unit>& also) {
         arrival.distance = 0;
       }
       for (size_t c = 0; c < kContexts; ++c) {
-        if (arrivals_[unit][c].reached) queue.push_back({unit, static_cast<Context>(c)});
+        if ((*stop.arrivals)[c].reached) queue.push_back({id, static_cast<Context>(c)});
       }
     }
     drain(level);
     if (level == Confidence::possible) continue;
     // A thread of its own or the blocking pool is that whoever starts it, a caller that is not
     // known included.
-    for (const auto& [from, edges] : outgoing) {
-      if (!tests && ws_.in_test_target(from.fn)) continue;
-      for (const auto& [to, entry] : edges) {
+    for (const uint32_t id : sorted) {
+      if (!tests && stops[id].in_tests) continue;
+      for (const Edge& edge : stops[id].out) {
+        const Entry& entry = *edge.entry;
         const Context inside = context_inside(Context::unknown, entry.runs);
         if (entry.confidence < level || inside != context_inside(Context::task, entry.runs))
           continue;
-        Arrival& arrival = arrivals_[to][static_cast<size_t>(inside)];
+        Arrival& arrival = (*stops[edge.to].arrivals)[static_cast<size_t>(inside)];
         if (arrival.reached) continue;
         arrival.reached = true;
         arrival.confidence = weaker(entry.confidence, Confidence::likely);
         arrival.distance = 1;
         arrival.by = entry;
         arrival.from_context = Context::unknown;
-        queue.push_back({to, inside});
+        queue.push_back({edge.to, inside});
       }
     }
     drain(level);
   }
 }
 
-std::optional<uint32_t> Analysis::with_cfg(uint32_t id, FnId fn, uint32_t node) {
-  const std::string cfg = ws_.cfg_of(fn, node);
+std::optional<uint32_t> Analysis::with_cfg(uint32_t id, const std::string& cfg) {
   if (cfg.empty()) return id;
   CfgSet set = cfg_sets_[id];
   set.add(cfg);

@@ -4,7 +4,7 @@
 
 namespace scanner {
 
-const int kExtractorVersion = 2;
+const int kExtractorVersion = 3;
 
 unsigned grammar_abi() { return ts_language_version(rust_language()); }
 

@@ -76,7 +76,8 @@ void Extractor::State::file(std::string_view text) {
   facts.bytes = text.size();
   facts.content_hash = base::hash128_hex(text);
   facts.scopes.push_back({0, kNone, 0, false});
-  const LexicalReport lexical = lexical_check(text);
+  CompactText compact;
+  const LexicalReport lexical = lexical_check(text, compact);
   if (lexical.safe_end < text.size()) {
     facts.problem = lexical.problem;
     not_understood.emplace_back(lexical.safe_end, text.size());
@@ -84,8 +85,16 @@ void Extractor::State::file(std::string_view text) {
   }
   constexpr std::string_view kMarker = "punchlist:expect";
   expects_anything = memmem(text.data(), text.size(), kMarker.data(), kMarker.size()) != nullptr;
-  texts.push_back({{}, text, {}});
-  trees.push_back(parser.parse(text));
+  original = text;
+  texts.emplace_back();
+  if (expects_anything) {  // comments are wanted
+    texts.back().text = text;
+  } else {
+    texts.back().owned = std::move(compact.text);
+    texts.back().text = texts.back().owned;
+    texts.back().pieces = std::move(compact.pieces);
+  }
+  trees.push_back(parser.parse(texts.back().text));
   if (trees.back().empty()) {
     facts.timed_out = true;
     facts.problem = "the parser ran out of time";

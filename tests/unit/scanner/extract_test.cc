@@ -142,5 +142,48 @@ TEST(Extract, AnyBytesGiveFacts) {
   }
 }
 
+/// Comments of ours are read from the file as it is; all other files are made compact first. Both
+/// ways give the same rows at the same places.
+TEST(Extract, CommentsAndSpacesMoveNothing) {
+  const std::string text =
+      "//! docs\n\nuse std::{\n    sync::Mutex, // m\n    fs,\n};\n\n"
+      "/// doc\n#[tokio::test] // why\nasync fn f(\n    a: u8, /* b */\n) -> Vec<u8> {\n"
+      "    // first\n    let x = a /* c */ . await /* d */ ;\n"
+      "    tokio::select! {\n        // branch\n        v = rx\n            // recv\n"
+      "            .recv() => {\n            info!(/* e */ \"x {}\", lock(\n  // f\n  v).await);\n"
+      "        }\n    }\n    vec![\n  one(),  // g\n  two()]\n}\n"
+      "cfg_rt! {\n    /// h\n    fn inner() { /* i */ call(\n // j\n ) }\n}\n";
+  const FileFacts compact = extract(text);
+  const FileFacts plain = extract(text + "// punchlist:expect\n");
+  ASSERT_EQ(compact.nodes.size(), plain.nodes.size());
+  for (size_t i = 0; i < plain.nodes.size(); ++i) {
+    EXPECT_EQ(compact.nodes[i].kind, plain.nodes[i].kind) << i;
+    EXPECT_EQ(compact.nodes[i].pos, plain.nodes[i].pos) << i;
+    EXPECT_EQ(compact.nodes[i].end, plain.nodes[i].end) << i;
+    EXPECT_EQ(compact.str(compact.nodes[i].name), plain.str(plain.nodes[i].name)) << i;
+  }
+  ASSERT_EQ(compact.functions.size(), 2U);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(compact.functions[i].pos, plain.functions[i].pos);
+    EXPECT_EQ(compact.functions[i].begin_byte, plain.functions[i].begin_byte);
+    EXPECT_EQ(compact.functions[i].end_byte, plain.functions[i].end_byte);
+  }
+  ASSERT_EQ(compact.uses.size(), plain.uses.size());
+  for (size_t i = 0; i < plain.uses.size(); ++i) EXPECT_EQ(compact.uses[i].pos, plain.uses[i].pos);
+}
+
+TEST(Extract, TypesAndModulesInMacrosOfItemsAreRead) {
+  const FileFacts facts = extract(
+      "pin_project! {\n  struct Held<T> { #[pin] inner: T }\n}\ncfg_rt! { mod runtime; }\n");
+  ASSERT_EQ(facts.types.size(), 1U);
+  EXPECT_EQ(facts.str(facts.types[0].name), "Held");
+  ASSERT_EQ(facts.mod_decls.size(), 1U);
+}
+
+TEST(Extract, WordsInStringsMakeNoMacroWorthReading) {
+  const FileFacts facts = extract("fn f() { custom!(\"lock and await\" => x); }");
+  EXPECT_EQ(facts.opaque_macro_bytes, 0U);
+}
+
 }  // namespace
 }  // namespace scanner

@@ -169,7 +169,7 @@ void Extractor::State::expressions(Cursor& c) {
 
 void Extractor::State::expression(Cursor& c) {
   if (depth >= kMaxDepth) {
-    count_error(c);
+    facts.unparsed_bytes += c.end() - c.begin();
     if (facts.problem.empty()) facts.problem = "nested deeper than 3000 levels";
     leaf(Kind::literal, c, 'd');
     return;

@@ -76,29 +76,20 @@ void Extractor::State::file(std::string_view text) {
   facts.bytes = text.size();
   facts.content_hash = base::hash128_hex(text);
   facts.scopes.push_back({0, kNone, 0, false});
-  CompactText compact;
-  const LexicalReport lexical = lexical_check(text, compact);
+  const LexicalReport lexical = lexical_check(text);
   if (lexical.safe_end < text.size()) {
     facts.problem = lexical.problem;
-    not_understood.emplace_back(lexical.safe_end, text.size());
+    facts.unparsed_bytes += text.size() - lexical.safe_end;
     text = text.substr(0, lexical.safe_end);
   }
   constexpr std::string_view kMarker = "punchlist:expect";
   expects_anything = memmem(text.data(), text.size(), kMarker.data(), kMarker.size()) != nullptr;
-  original = text;
-  texts.emplace_back();
-  if (expects_anything) {  // comments are wanted
-    texts.back().text = text;
-  } else {
-    texts.back().owned = std::move(compact.text);
-    texts.back().text = texts.back().owned;
-    texts.back().pieces = std::move(compact.pieces);
-  }
-  trees.push_back(parser.parse(texts.back().text));
+  texts.push_back({{}, text, {}});
+  trees.push_back(parser.parse(text));
   if (trees.back().empty()) {
     facts.timed_out = true;
     facts.problem = "the parser ran out of time";
-    not_understood.emplace_back(0, facts.bytes);
+    facts.unparsed_bytes = facts.bytes;
     return;
   }
   Cursor c(trees.back().root());
@@ -118,23 +109,7 @@ void Extractor::State::drain_pending() {
   }
 }
 
-void Extractor::State::count_error(Cursor& c) {
-  not_understood.emplace_back(at(c.begin()), at(c.end()));
-}
-
-/// Errors nest in errors: each byte counts once.
-uint64_t Extractor::State::bytes_not_understood() {
-  std::sort(not_understood.begin(), not_understood.end());
-  uint64_t bytes = 0;
-  uint64_t done = 0;
-  for (const auto& [from, to] : not_understood) {
-    if (to <= done) continue;
-    bytes += to - std::max(from, done);
-    done = to;
-  }
-  not_understood.clear();
-  return bytes;
-}
+void Extractor::State::count_error(Cursor& c) { facts.unparsed_bytes += c.end() - c.begin(); }
 
 bool Extractor::State::is_item(Sym sym) const {
   switch (sym) {

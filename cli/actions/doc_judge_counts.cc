@@ -1,0 +1,346 @@
+#include <algorithm>
+#include <regex>
+#include <set>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/glob.h"
+#include "base/text.h"
+#include "cli/actions/doc_judge.h"
+#include "repo/diff.h"
+
+namespace cli {
+namespace {
+
+using Counts = std::vector<std::pair<std::string, uint64_t>>;
+
+bool in_tests(const std::string& path) {
+  for (const std::string_view folder : {"tests/", "benches/", "examples/"}) {
+    if (path.rfind(folder, 0) == 0 || path.find("/" + std::string(folder)) != std::string::npos)
+      return true;
+  }
+  return false;
+}
+
+uint64_t calls_of(const std::string& code, const std::string& name) {
+  uint64_t calls = 0;
+  for (const size_t at : word_positions(code, name)) {
+    size_t behind = at + name.size();
+    while (behind < code.size() && code[behind] == ' ') ++behind;
+    const bool declared = at >= 3 && code.compare(at - 3, 3, "fn ") == 0;
+    if (!declared && behind < code.size() && (code[behind] == '(' || code[behind] == ':')) ++calls;
+  }
+  return calls;
+}
+
+std::string figures(const Counts& counts) {
+  std::vector<std::string> parts;
+  for (const auto& [name, count] : counts) {
+    std::string part = std::to_string(count) + " " + name;
+    if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(part);
+  }
+  return base::join(parts, ", ");
+}
+
+}  // namespace
+
+void DocJudge::compare(Judged& out, const std::function<Counts(const CodeState&)>& count) {
+  const Counts now = count(now_);
+  if (now.empty()) {
+    set(out, Verdict::unchecked, "nothing here can be counted for it");
+    return;
+  }
+  for (const auto& [name, number] : now) {
+    if (!agrees(out.mention, number)) continue;
+    set(out, Verdict::holds, std::to_string(number) + " " + name);
+    return;
+  }
+  // A document that tells of a change counts what was there before it.
+  const std::pair<const CodeState*, std::string> earlier[] = {
+      {then_state(), "in " + then_name()}, {before_then(), "before " + then_name()}};
+  for (const auto& [state, when] : earlier) {
+    if (state == nullptr) continue;
+    for (const auto& [name, number] : count(*state)) {
+      if (!agrees(out.mention, number)) continue;
+      set(out, Verdict::stale, "so it was " + when + " (" + name + "); now " + figures(now));
+      return;
+    }
+  }
+  set(out, out.mention.proposed ? Verdict::unchecked : Verdict::wrong, figures(now));
+}
+
+Counts DocJudge::code_counts(const CodeState& state, const tasks::Mention& mention) {
+  // Where the document may speak of: what it names, else everything, or the crate that it lies in.
+  std::vector<std::string> scopes;
+  if (!mention.path.empty()) {
+    scopes = state.meant_by(mention.path, folder_);
+    if (scopes.size() != 1) return {};
+  } else {
+    scopes.emplace_back();
+    if (mention.noun == "test files") {
+      // Those of one crate, too.
+      std::set<std::string> folders;
+      for (const std::string& path : state.rust_files({})) {
+        const size_t at = path.find("/tests/");
+        if (at != std::string::npos) folders.insert(path.substr(0, at + 6));
+      }
+      scopes.insert(scopes.end(), folders.begin(), folders.end());
+    }
+    for (std::string folder = folder_; !folder.empty();) {
+      if (state.has_file(folder + "/Cargo.toml") || state.has_folder(folder + "/src"))
+        scopes.push_back(folder);
+      const size_t slash = folder.rfind('/');
+      folder = slash == std::string::npos ? std::string() : folder.substr(0, slash);
+    }
+  }
+  Counts counts;
+  for (const std::string& scope : scopes) {
+    uint64_t of_tokio = 0;  // test files that use #[tokio::test]
+    uint64_t all = 0;
+    uint64_t tests = 0;
+    for (const std::string& path : state.rust_files(scope)) {
+      const std::string* text = state.text(path);
+      if (text == nullptr) continue;
+      uint64_t number = 0;
+      if (mention.noun == "Rust files") {
+        number = 1;
+      } else if (mention.noun == "test files") {
+        number = in_tests(path) ? 1 : 0;
+        of_tokio += in_tests(path) && text->find("#[tokio::test") != std::string::npos ? 1 : 0;
+      } else if (mention.noun == "spawns") {
+        number = calls_of(*state.code(path), "spawn");
+      } else if (mention.noun == "block_on calls") {
+        number = calls_of(*state.code(path), "block_on");
+      } else {
+        const scanner::FileCounts& facts_counts = facts(*text).counts;
+        if (mention.noun == "async functions") number = facts_counts.async_fns;
+        if (mention.noun == "awaits") number = facts_counts.awaits;
+        if (mention.noun == "functions") number = facts_counts.fns;
+        if (mention.noun == "tests") number = facts_counts.tests;
+      }
+      all += number;
+      tests += in_tests(path) ? number : 0;
+    }
+    if (mention.noun == "crates") {
+      for (const std::string& path : state.paths()) {
+        if (base::file_name(path) != "Cargo.toml") continue;
+        const std::string* text = state.text(path);
+        if (text != nullptr && text->find("[package]") != std::string::npos) ++all;
+      }
+    }
+    const std::string where = scope.empty() ? "in all" : "in " + scope;
+    counts.emplace_back(mention.noun + " " + where, all);
+    if (mention.noun == "test files")
+      counts.emplace_back("of them with #[tokio::test] " + where, of_tokio);
+    if (tests != 0 && mention.noun != "test files") {
+      counts.emplace_back(mention.noun + " " + where + " without tests, benches and examples",
+                          all - tests);
+    }
+  }
+  return counts;
+}
+
+void DocJudge::code_count(Judged& out) {
+  if (!out.mention.told) out.mention.proposed = true;  // a mismatch decides nothing
+  compare(out, [&](const CodeState& state) { return code_counts(state, out.mention); });
+}
+
+Counts DocJudge::occurrence_counts(const CodeState& state, const tasks::Mention& mention) {
+  std::vector<std::string> files = state.rust_files({});
+  if (!mention.path.empty()) {
+    const std::vector<std::string> meant = state.meant_by(mention.path, folder_);
+    if (meant.size() != 1) return {};
+    files = state.has_file(meant[0]) ? meant : state.rust_files(meant[0]);
+  }
+  std::string name = mention.names[0];
+  if (const auto bare = base::strip_suffix(name, "()")) name = std::string(*bare);
+  if (name.find(' ') != std::string::npos) return {};
+  uint64_t words = 0;
+  uint64_t calls = 0;
+  uint64_t lines = 0;
+  uint64_t production = 0;
+  uint64_t production_calls = 0;
+  for (const std::string& path : files) {
+    const std::string* text = state.text(path);
+    const std::string* code = base::strip_suffix(path, ".rs") ? state.code(path) : text;
+    if (text == nullptr || code == nullptr) continue;
+    const uint64_t here = word_positions(*code, name).size();
+    const uint64_t called = calls_of(*code, name);
+    words += here;
+    calls += called;
+    production += in_tests(path) ? 0 : here;
+    production_calls += in_tests(path) ? 0 : called;
+    if (text->find(name) == std::string::npos) continue;
+    for (const std::string_view line : base::split_lines(*text)) {
+      lines += word_positions(line, name).empty() ? 0 : 1;
+    }
+  }
+  if (mention.noun.rfind("call", 0) == 0) {
+    return {{"calls", calls}, {"calls without tests, benches and examples", production_calls}};
+  }
+  return {{"calls", calls},
+          {"calls without tests, benches and examples", production_calls},
+          {"occurrences in code", words},
+          {"occurrences in code without tests, benches and examples", production},
+          {"lines that hold it, comments included", lines}};
+}
+
+void DocJudge::occurrences(Judged& out) {
+  if (out.mention.names.empty()) {
+    set(out, Verdict::unchecked, "the document does not name what it counts");
+    return;
+  }
+  compare(out, [&](const CodeState& state) { return occurrence_counts(state, out.mention); });
+}
+
+std::optional<uint64_t> DocJudge::search_count(const CodeState& state,
+                                               const tasks::Mention& mention) {
+  const std::string& flags = mention.noun;
+  static const std::regex kOdd(R"((?:^| )-[a-zA-Z]*[vcoxPfABC]|--(?:count|invert|only))");
+  if (std::regex_search(flags, kOdd)) return std::nullopt;
+  const std::string path = mention.path.empty() ? std::string(".") : mention.path;
+  std::vector<std::string> meant = {""};
+  if (path != ".") meant = state.meant_by(path, {});
+  if (meant.size() != 1) return std::nullopt;
+  std::vector<std::string> globs;
+  static const std::regex kInclude(R"rx((?:--include=|--glob=|-g ?|--include )["']?([^"' ]+))rx");
+  for (std::sregex_iterator it(flags.begin(), flags.end(), kInclude), none; it != none; ++it)
+    globs.push_back((*it)[1]);
+  if (flags.find("--type rust") != std::string::npos || flags.find("-t rust") != std::string::npos)
+    globs.emplace_back("*.rs");
+  std::vector<std::regex> patterns;
+  const bool ignore_case = std::regex_search(flags, std::regex(R"((?:^| )-\w*i\w*\b)"));
+  const bool words = std::regex_search(flags, std::regex(R"((?:^| )-\w*w\w*\b)"));
+  const bool names_only = std::regex_search(flags, std::regex(R"((?:^| )-\w*l\w*\b)"));
+  const bool fixed = std::regex_search(flags, std::regex(R"((?:^| )-\w*F\w*\b)"));
+  for (std::string text : mention.names) {
+    if (fixed || std::regex_search(text, std::regex(R"([(){}+?])"))) {
+      text = std::regex_replace(text, std::regex(R"([.^$|()\[\]{}*+?])"), "\\$&");
+    }
+    if (words) text = "\\b(?:" + text + ")\\b";
+    try {
+      patterns.emplace_back(
+          text, ignore_case ? std::regex::ECMAScript | std::regex::icase : std::regex::ECMAScript);
+    } catch (const std::regex_error&) {
+      return std::nullopt;
+    }
+  }
+  uint64_t hits = 0;
+  for (const std::string& file : state.paths()) {
+    const bool below = meant[0].empty() || file == meant[0] || file.rfind(meant[0] + "/", 0) == 0;
+    const auto fits = [&](const std::string& glob) {
+      const size_t star = glob.find_last_of('*');
+      const std::string ending = star == std::string::npos ? glob : glob.substr(star + 1);
+      return base::strip_suffix(file, ending).has_value();
+    };
+    if (!below || (!globs.empty() && std::none_of(globs.begin(), globs.end(), fits))) continue;
+    const std::string* text = state.text(file);
+    if (text == nullptr || text->find('\0') != std::string::npos) continue;
+    uint64_t here = 0;
+    for (const std::string_view line : base::split_lines(*text)) {
+      const std::string part(line.substr(0, 2000));
+      here += std::any_of(patterns.begin(), patterns.end(),
+                          [&](const std::regex& one) { return std::regex_search(part, one); });
+    }
+    hits += names_only ? (here != 0 ? 1 : 0) : here;
+  }
+  return hits;
+}
+
+void DocJudge::searched(Judged& out) {
+  const std::optional<uint64_t> now = search_count(now_, out.mention);
+  if (!now) {
+    set(out, Verdict::unchecked, "a search whose options or folder are not understood here");
+    return;
+  }
+  out.mention.approximate = false;
+  compare(out, [&](const CodeState& state) -> Counts {
+    const std::optional<uint64_t> hits = search_count(state, out.mention);
+    if (!hits) return {};
+    return {{"lines found", *hits}};
+  });
+}
+
+void DocJudge::files_changed(Judged& out) {
+  Counts counts;
+  if (out.mention.told) {
+    counts.emplace_back("files listed in the frontmatter", out.mention.actual);
+  }
+  if (project_.repository && !out.mention.names.empty()) {
+    const repo::Repository& repository = *project_.repository;
+    std::set<std::string> all;
+    std::set<std::string> code;
+    size_t read = 0;
+    for (const std::string& hash : out.mention.names) {
+      try {
+        const repo::CommitInfo info = repository.commit(repository.resolve(hash).commit);
+        if (info.parents.size() > 1) continue;
+        if (info.parents.empty()) {  // the first commit brings all its files
+          for (const repo::FileEntry& file : repo::files_of_commit(repository, info.id, {}).files) {
+            all.insert(file.path);
+            if (!base::strip_suffix(file.path, ".md")) code.insert(file.path);
+          }
+          ++read;
+          continue;
+        }
+        for (const repo::Change& change :
+             repo::changes_between(repository, info.parents[0], info.id, {})) {
+          const std::string& path = change.new_path.empty() ? change.old_path : change.new_path;
+          all.insert(path);
+          if (!base::strip_suffix(path, ".md")) code.insert(path);
+        }
+        ++read;
+      } catch (const base::Error&) {  // told by the mention of the commit itself
+      }
+    }
+    if (read != 0) {
+      const std::string by = " changed by " + base::count_of(read, "commit");
+      counts.emplace_back("files" + by, all.size());
+      counts.emplace_back("files" + by + " without Markdown", code.size());
+    }
+  }
+  if (counts.empty()) {
+    set(out, Verdict::unchecked, "the document names no commit or list to count from");
+    return;
+  }
+  for (const auto& [name, number] : counts) {
+    if (!agrees(out.mention, number)) continue;
+    set(out, Verdict::holds, std::to_string(number) + " " + name);
+    return;
+  }
+  set(out, out.mention.proposed ? Verdict::unchecked : Verdict::wrong, figures(counts));
+}
+
+void DocJudge::arithmetic(Judged& out) {
+  const tasks::Mention& mention = out.mention;
+  if (mention.check == tasks::Check::listed) {
+    set(out, mention.number == mention.actual ? Verdict::holds : Verdict::wrong,
+        "the list below has " + std::to_string(mention.actual));
+    return;
+  }
+  if (mention.actual == 0) {
+    set(out, Verdict::unchecked, "a share of nothing");
+    return;
+  }
+  const double share =
+      100.0 * static_cast<double>(mention.number) / static_cast<double>(mention.actual);
+  const double difference = share - static_cast<double>(mention.percent);
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f %%", share);
+  set(out, difference > -1 && difference < 1 ? Verdict::holds : Verdict::wrong,
+      std::to_string(mention.number) + " of " + std::to_string(mention.actual) + " is " + text);
+}
+
+void DocJudge::boxes(Judged& out) {
+  const tasks::Mention& mention = out.mention;
+  if (mention.actual == 0) {
+    set(out, Verdict::unchecked, "nothing in the document to hold this status to");
+    return;
+  }
+  const bool all = mention.number == mention.actual;
+  set(out, mention.done == all ? Verdict::holds : Verdict::wrong,
+      std::to_string(mention.number) + " of " + std::to_string(mention.actual) +
+          " boxes below are ticked");
+}
+
+}  // namespace cli

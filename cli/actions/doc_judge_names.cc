@@ -1,0 +1,482 @@
+#include <algorithm>
+#include <iterator>
+#include <regex>
+#include <set>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/line_map.h"
+#include "base/text.h"
+#include "cli/actions/doc_judge.h"
+#include "scanner/known_apis.h"
+#include "tasks/status.h"
+
+namespace cli {
+namespace {
+
+constexpr size_t kHashLength = 12;
+
+std::string place_text(const NamePlace& place) {
+  return place.path + ":" + std::to_string(place.line);
+}
+
+const NamePlace* definition_in(const std::vector<NamePlace>& places) {
+  for (const NamePlace& place : places) {
+    if (place.definition) return &place;
+  }
+  return nullptr;
+}
+
+/// Whether the first part of a path names a crate that is not ours, as far as a name can tell.
+bool is_of_library(const std::string& name) {
+  constexpr std::string_view kCrates[] = {
+      "std",   "core", "alloc",   "tokio", "futures",    "async_std", "smol",
+      "hyper", "axum", "reqwest", "serde", "tokio_util", "tracing",   "futures_util"};
+  const std::string first = name.substr(0, name.find("::"));
+  return name.find("::") != std::string::npos &&
+         std::find(std::begin(kCrates), std::end(kCrates), first) != std::end(kCrates);
+}
+
+/// Names of functions of libraries that the scanner knows.
+const std::set<std::string, std::less<>>& library_names() {
+  static const std::set<std::string, std::less<>> names = [] {
+    std::set<std::string, std::less<>> all;
+    for (const scanner::KnownApi& api : scanner::known_apis()) {
+      all.insert(last_segment(std::string(api.path)));
+    }
+    return all;
+  }();
+  return names;
+}
+
+bool in_tests(const std::string& path) {
+  return path.rfind("tests/", 0) == 0 || path.find("/tests/") != std::string::npos ||
+         path.rfind("benches/", 0) == 0 || path.find("/benches/") != std::string::npos ||
+         path.rfind("examples/", 0) == 0 || path.find("/examples/") != std::string::npos ||
+         base::strip_suffix(path, "tests.rs") || base::strip_suffix(path, "test.rs");
+}
+
+/// Behind the parenthesis that closes the one at `open`.
+size_t behind_call(const std::string& code, size_t open) {
+  int depth = 0;
+  for (size_t at = open; at < code.size(); ++at) {
+    if (code[at] == '(') ++depth;
+    if (code[at] == ')' && --depth == 0) return at + 1;
+  }
+  return code.size();
+}
+
+size_t behind_blanks(const std::string& code, size_t at) {
+  while (at < code.size() &&
+         (code[at] == ' ' || code[at] == '\n' || code[at] == '\t' || code[at] == '\r')) {
+    ++at;
+  }
+  return at;
+}
+
+}  // namespace
+
+std::vector<NamePlace> DocJudge::places_of_path(const CodeState& state, const std::string& name) {
+  const std::string last = last_segment(name);
+  std::vector<NamePlace> all = places(state, last);
+  if (name.find("::") == std::string::npos) return all;
+  if (is_of_library(name)) {  // where it is written so
+    std::vector<NamePlace> written;
+    for (const NamePlace& place : all) {
+      const std::string* code = state.code(place.path);
+      if (code == nullptr || place.definition) continue;
+      if (base::LineMap(*code).line_text(place.line).find(name) != std::string_view::npos) {
+        written.push_back(place);
+        break;
+      }
+    }
+    return written;
+  }
+  // "Type::function": where the type is spoken of, too.
+  const std::string before = last_segment(name.substr(0, name.rfind("::")));
+  if (before.empty() || before[0] < 'A' || before[0] > 'Z' || before == "Self") return all;
+  std::vector<NamePlace> fitting;
+  for (const NamePlace& place : all) {
+    const std::string* code = state.code(place.path);
+    if (code == nullptr || word_positions(*code, before).empty()) continue;
+    // A definition belongs to the impl above it.
+    if (place.definition) {
+      const base::LineMap map(*code);
+      const size_t at = map.line_start(place.line);
+      const size_t impl = code->rfind("\nimpl", at);
+      const size_t enclosing =
+          std::max(code->rfind("\ntrait", at) + 1, code->rfind("\npub trait", at) + 1);
+      const size_t begin = std::max(impl + 1, enclosing);
+      const std::string_view head =
+          std::string_view(*code).substr(begin, code->find('{', begin) - begin);
+      if (word_positions(head, before).empty()) continue;
+    }
+    fitting.push_back(place);
+  }
+  return fitting;
+}
+
+void DocJudge::name(Judged& out) {
+  const std::string& name = out.mention.names[0];
+  const std::string last = last_segment(name);
+  const std::vector<NamePlace> found = places_of_path(now_, name);
+  if (!found.empty()) {
+    const NamePlace* definition = definition_in(found);
+    const std::string where = place_text(definition != nullptr ? *definition : found[0]);
+    set(out, Verdict::holds,
+        (definition != nullptr ? "defined at " : "used at ") + where +
+            (out.mention.removed && definition == nullptr ? "; the document speaks of removal"
+                                                          : ""));
+    return;
+  }
+  if (is_of_library(name) || library_names().count(last) != 0) {
+    set(out, Verdict::unchecked, "a library's; the code does not use it");
+    return;
+  }
+  for (const std::string& path : now_.paths()) {  // `cargo test --test name`
+    const std::string_view file = base::file_name(path);
+    if (file != last + ".rs") continue;
+    set(out, Verdict::holds, "the name of " + path);
+    return;
+  }
+  for (const CodeState* state : {then_state()}) {
+    if (state == nullptr) continue;
+    const std::vector<NamePlace> then = places_of_path(*state, name);
+    if (then.empty()) continue;
+    const NamePlace* definition = definition_in(then);
+    const std::string where = place_text(definition != nullptr ? *definition : then[0]);
+    set(out, out.mention.removed ? Verdict::holds : Verdict::stale,
+        "was at " + where + " in " + then_name() + " and is gone");
+    return;
+  }
+  if (out.mention.removed) {
+    set(out, Verdict::holds, "not in the code, as the document says");
+    return;
+  }
+  if (out.mention.proposed) {
+    set(out, Verdict::unchecked, "not in the code; the document speaks of what is to come");
+    return;
+  }
+  set(out, out.mention.told ? Verdict::wrong : Verdict::unchecked,
+      out.mention.told ? "no Rust code holds this name"
+                       : "no Rust code holds this name; it may be none of code");
+}
+
+void DocJudge::name_in_file(Judged& out) {
+  const std::optional<std::string> file = one_file(out, out.mention.path);
+  if (!file) return;
+  const std::string last = last_segment(out.mention.names[0]);
+  const std::string* text = now_.text(*file);
+  if (text == nullptr) {
+    set(out, Verdict::unchecked, "`" + *file + "` cannot be read");
+    return;
+  }
+  const std::vector<NamePlace>& all = places(now_, last);
+  std::vector<NamePlace> here;
+  for (const NamePlace& place : all) {
+    if (place.path == *file) here.push_back(place);
+  }
+  const NamePlace* definition = definition_in(here);
+  if (!here.empty()) {
+    set(out, Verdict::holds,
+        (definition != nullptr ? "defined at " : "used at ") +
+            place_text(definition != nullptr ? *definition : here[0]));
+    return;
+  }
+  const std::vector<size_t> in_text = word_positions(*text, last);
+  if (!in_text.empty()) {
+    const base::LineMap map(*text);
+    set(out, Verdict::holds, "stands at " + *file + ":" + std::to_string(map.line_of(in_text[0])));
+    return;
+  }
+  const NamePlace* elsewhere = definition_in(all);
+  const std::string now = elsewhere != nullptr ? place_text(*elsewhere) : std::string();
+  const bool was = was_so(out, *file, [&](const std::string& version) {
+    return !word_positions(version, last).empty();
+  });
+  if (was) {
+    if (out.mention.removed) out.verdict = Verdict::holds;
+    out.now = now;
+    return;
+  }
+  if (out.mention.removed && now.empty()) {
+    set(out, Verdict::holds, "not there, as the document says");
+  } else if (out.mention.proposed) {
+    set(out, Verdict::unchecked, "not there; the document speaks of what is to come");
+  } else {
+    set(out, Verdict::wrong, "`" + last + "` is not in " + *file, now);
+  }
+}
+
+void DocJudge::commit(Judged& out) {
+  if (!project_.repository) {
+    set(out, Verdict::unchecked, "there is no git repository to ask");
+    return;
+  }
+  const repo::Repository& repository = *project_.repository;
+  try {
+    const repo::Revision revision = repository.resolve(out.mention.names[0]);
+    if (revision.commit.hex().rfind(out.mention.names[0], 0) != 0) {
+      set(out, Verdict::wrong, "no commit begins so");
+      return;
+    }
+    set(out, Verdict::holds, "exists: " + repository.commit(revision.commit).summary);
+  } catch (const base::Error& error) {
+    if (error.kind == base::ErrorKind::inconclusive || repository.is_shallow()) {
+      set(out, Verdict::unchecked, "not in this clone, which is not whole");
+      return;
+    }
+    set(out, Verdict::wrong,
+        error.kind == base::ErrorKind::not_found ? "there is no such commit" : error.what_failed);
+  }
+}
+
+void DocJudge::task(Judged& out) {
+  const std::string& id = out.mention.names[0];
+  std::string state;
+  bool done = false;
+  if (store_ != nullptr) {
+    try {
+      if (id[0] == 'F') {
+        const store::FindingRow row = store_->finding(id);
+        state = tasks::to_string(row.disposition);
+        done = row.disposition == tasks::Disposition::verified;
+      } else {
+        const store::TaskRow row = store_->task(id);
+        state = tasks::to_string(row.state);
+        done = row.state == tasks::TaskStatus::done;
+      }
+    } catch (const base::Error&) {  // not in the ledger: perhaps a file
+    }
+  }
+  if (!state.empty()) {
+    if (out.mention.told && out.mention.done != done) {
+      set(out, done ? Verdict::stale : Verdict::wrong, "the ledger has it as " + state);
+    } else {
+      set(out, Verdict::holds, "in the ledger: " + state);
+    }
+    return;
+  }
+  if (id[0] == 'F' || id[0] == 'T') {
+    set(out, store_ == nullptr ? Verdict::unchecked : Verdict::wrong,
+        store_ == nullptr ? "there is no ledger to ask" : "the ledger does not know it");
+    return;
+  }
+  // A plan of another tool: "25-03" is a file "25-03-PLAN.md".
+  static const std::regex kNumbered(R"(\d{2,3}-\d{2,3}-.*\.md)");
+  size_t numbered = 0;
+  for (const std::string& path : now_.paths()) {
+    const std::string file(base::file_name(path));
+    if (!std::regex_match(file, kNumbered)) continue;
+    ++numbered;
+    if (file.rfind(id + "-", 0) == 0) {
+      set(out, Verdict::holds, "there: " + path);
+      return;
+    }
+  }
+  if (out.mention.proposed || numbered == 0) {
+    set(out, Verdict::unchecked, "no document of that number; whether it is a task is not known");
+  } else {
+    set(out, Verdict::wrong, "no document begins with " + id);
+  }
+}
+
+std::string DocJudge::async_evidence(const CodeState& state, const std::string& name, bool& holds) {
+  std::vector<std::string> sync;
+  std::string one;
+  size_t async = 0;
+  for (const NamePlace& place : places(state, last_segment(name))) {
+    if (!place.definition) continue;
+    const std::string* code = state.code(place.path);
+    const base::LineMap map(*code);
+    if (map.line_text(place.line).find("fn ") == std::string_view::npos) continue;
+    if (place.is_async) {
+      ++async;
+      if (one.empty()) one = place_text(place);
+    } else {
+      sync.push_back(place_text(place));
+    }
+  }
+  holds = async > 0 && sync.empty();
+  if (async == 0 && sync.empty()) return {};
+  if (holds) {
+    return async == 1
+               ? "async at " + one
+               : "all " + base::count_of(async, "definition") + " are async, first at " + one;
+  }
+  return "not async at " + base::join(sync, ", ");
+}
+
+void DocJudge::is_async(Judged& out) {
+  bool holds = false;
+  const std::string evidence = async_evidence(now_, out.mention.names[0], holds);
+  if (evidence.empty()) {
+    set(out, Verdict::unchecked, "no function of this name is defined");
+    return;
+  }
+  if (holds) {
+    set(out, Verdict::holds, evidence);
+    return;
+  }
+  bool then = false;
+  if (then_state() != nullptr) async_evidence(*then_state(), out.mention.names[0], then);
+  const Verdict verdict = then                   ? Verdict::stale
+                          : out.mention.proposed ? Verdict::unchecked
+                                                 : Verdict::wrong;
+  set(out, verdict, evidence);
+}
+
+std::string DocJudge::awaited_evidence(const CodeState& state, const std::string& name,
+                                       bool& holds) {
+  const std::string last = last_segment(name);
+  std::vector<std::string> missing;
+  size_t calls = 0;
+  for (const std::string& path : state.rust_files({})) {
+    const std::string* code = state.code(path);
+    if (code == nullptr) continue;
+    const base::LineMap map(*code);
+    for (const size_t at : word_positions(*code, last)) {
+      const size_t open = behind_blanks(*code, at + last.size());
+      if (open >= code->size() || (*code)[open] != '(') continue;
+      size_t before = at;
+      while (before > 0 && (*code)[before - 1] == ' ') --before;
+      if (before >= 2 && code->substr(before - 2, 2) == "fn") continue;
+      ++calls;
+      const size_t behind = behind_blanks(*code, behind_call(*code, open));
+      if (code->compare(behind, 6, ".await") != 0)
+        missing.push_back(path + ":" + std::to_string(map.line_of(at)));
+    }
+  }
+  holds = calls > 0 && missing.empty();
+  if (calls == 0) return {};
+  if (holds) return "all " + base::count_of(calls, "call") + " are awaited";
+  const size_t lacking = missing.size();
+  if (lacking > 8) missing.resize(8);
+  return std::to_string(calls - lacking) + " of " + base::count_of(calls, "call") +
+         " are awaited; not at " + base::join(missing, ", ") + (lacking > 8 ? ", ..." : "");
+}
+
+void DocJudge::awaited(Judged& out) {
+  bool holds = false;
+  const std::string evidence = awaited_evidence(now_, out.mention.names[0], holds);
+  if (evidence.empty()) {
+    set(out, Verdict::unchecked, "no call of it was found");
+    return;
+  }
+  if (holds) {
+    set(out, Verdict::holds, evidence);
+    return;
+  }
+  bool then = false;
+  if (then_state() != nullptr) awaited_evidence(*then_state(), out.mention.names[0], then);
+  set(out, then ? Verdict::stale : Verdict::wrong, evidence);
+}
+
+std::string DocJudge::absent_evidence(const CodeState& state, const tasks::Mention& mention,
+                                      bool& holds, std::string& where) {
+  std::string scope = mention.path;
+  while (!scope.empty() && scope.back() == '/') scope.pop_back();
+  std::vector<std::string> files;
+  std::vector<NamePlace> functions;
+  if (!scope.empty()) {
+    const std::vector<std::string> meant = state.meant_by(scope, folder_);
+    if (meant.size() == 1 && state.has_file(meant[0])) {
+      files = {meant[0]};
+    } else if (!meant.empty()) {
+      for (const std::string& one : meant) {
+        for (std::string& file : state.rust_files(one)) files.push_back(std::move(file));
+      }
+    } else {
+      for (const NamePlace& place : places(state, last_segment(scope))) {
+        if (place.definition) functions.push_back(place);
+      }
+      for (const NamePlace& place : functions) files.push_back(place.path);
+      if (files.empty()) return {};
+    }
+  } else {
+    files = state.rust_files({});
+  }
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  size_t in_production = 0;
+  size_t in_test_code = 0;
+  for (const std::string& path : files) {
+    const std::string* text = state.text(path);
+    const std::string* code = state.code(path);
+    if (text == nullptr || code == nullptr) continue;
+    std::vector<std::pair<size_t, size_t>> stretches;
+    if (functions.empty()) {
+      stretches.emplace_back(0, code->size());
+    } else {
+      const scanner::FileFacts& known = facts(*text);
+      for (const scanner::FunctionFact& function : known.functions) {
+        if (known.str(function.name) == last_segment(scope))
+          stretches.emplace_back(function.begin_byte, function.end_byte);
+      }
+    }
+    const size_t tests_from = std::min(code->find("#[cfg(test)]"), code->size());
+    const base::LineMap map(*code);
+    for (const std::string& name : mention.names) {
+      const std::string last = last_segment(name);
+      const std::string first = name == last ? std::string() : name.substr(0, name.rfind("::"));
+      const bool module = !first.empty() && first[0] >= 'a' && first[0] <= 'z';
+      for (const size_t at : word_positions(*code, last)) {
+        const bool inside = std::any_of(stretches.begin(), stretches.end(), [at](const auto& one) {
+          return at >= one.first && at < one.second;
+        });
+        const size_t behind = behind_blanks(*code, at + last.size());
+        const bool call = behind < code->size() && (*code)[behind] == '(';
+        if (!inside || !call) continue;
+        if (module) {  // tokio::spawn: also tokio::time::sleep for "tokio::sleep"
+          size_t begin = at;
+          while (begin > 0 && ((*code)[begin - 1] == ':' || (*code)[begin - 1] == '_' ||
+                               std::isalnum(static_cast<unsigned char>((*code)[begin - 1])) != 0)) {
+            --begin;
+          }
+          const std::string path_written = code->substr(begin, at - begin);
+          if (path_written.rfind(first.substr(0, first.find("::")) + "::", 0) != 0) continue;
+        }
+        size_t before = at;
+        while (before > 0 && (*code)[before - 1] == ' ') --before;
+        if (before >= 2 && code->substr(before - 2, 2) == "fn") continue;
+        if (in_tests(path) || at >= tests_from) {
+          ++in_test_code;
+          continue;
+        }
+        if (in_production++ == 0) where = path + ":" + std::to_string(map.line_of(at));
+      }
+    }
+  }
+  holds = in_production == 0;
+  const std::string read = base::count_of(files.size(), "file");
+  if (holds) {
+    return "none in " + read +
+           (in_test_code == 0 ? "" : "; test code has " + std::to_string(in_test_code));
+  }
+  return base::count_of(in_production, "call") + " in " + read + ", the first at " + where;
+}
+
+void DocJudge::absent(Judged& out) {
+  bool holds = false;
+  std::string where;
+  const std::string evidence = absent_evidence(now_, out.mention, holds, where);
+  if (evidence.empty()) {
+    set(out, Verdict::unchecked, "`" + out.mention.path + "` is no file, folder or function here");
+    return;
+  }
+  if (holds) {
+    set(out, Verdict::holds, evidence);
+    return;
+  }
+  bool then = false;
+  if (then_state() != nullptr) {
+    std::string ignored;
+    absent_evidence(*then_state(), out.mention, then, ignored);
+  }
+  const Verdict verdict = then                   ? Verdict::stale
+                          : out.mention.proposed ? Verdict::unchecked
+                                                 : Verdict::wrong;
+  set(out, verdict, evidence);
+}
+
+}  // namespace cli

@@ -1,0 +1,381 @@
+#include "tasks/mention.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "tasks/mention_reader.h"
+
+namespace tasks {
+namespace {
+
+bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+
+/// "Type::function" of "Type::<T>::function(..)?;", "fn function<T>(a: A) -> B", "function()";
+/// empty when it is no name of code.
+std::string name_of_span(std::string_view span) {
+  std::string_view rest = base::trim(span);
+  bool declared = false;
+  for (const std::string_view word : {"pub(crate) ", "pub ", "async ", "unsafe ", "fn ", "struct ",
+                                      "enum ", "trait ", "impl ", "mod ", "&"}) {
+    if (const auto behind = base::strip_prefix(rest, word)) {
+      rest = *behind;
+      declared = declared || word == "fn ";
+    }
+  }
+  std::string name;
+  size_t at = 0;
+  while (at < rest.size()) {
+    if (is_word_char(rest[at])) {
+      name += rest[at++];
+    } else if (rest.substr(at, 3) == "::<") {
+      break;
+    } else if (rest.substr(at, 2) == "::" && at + 2 < rest.size() && is_word_char(rest[at + 2])) {
+      name += "::";
+      at += 2;
+    } else {
+      break;
+    }
+  }
+  const std::string_view behind = rest.substr(at);
+  if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return {};
+  const bool call = !behind.empty() && behind[0] == '(';
+  const bool generic = !behind.empty() && (behind[0] == '<' || behind.substr(0, 3) == "::<");
+  if (!behind.empty() && !call && !generic) return {};
+  if (call && behind.find(')') == std::string_view::npos) return {};
+  const bool qualified = name.find("::") != std::string::npos;
+  const bool underscored = name.find('_') != std::string::npos && name.size() > 4;
+  size_t humps = 0;
+  for (const char c : name) humps += c >= 'A' && c <= 'Z' ? 1 : 0;
+  const bool camel = name[0] >= 'A' && name[0] <= 'Z' && humps > 1 && humps < name.size() / 2 + 1;
+  if (!call && !declared && !qualified && !underscored && !camel) return {};
+  if (call && !qualified && name.size() < 3) return {};
+  return name;
+}
+
+struct PlainName {
+  size_t begin;
+  size_t end;
+};
+
+/// Words of prose that can only be code: `two_under_scores`, `calls()`.
+std::vector<PlainName> plain_names(const ProseLine& line) {
+  std::vector<PlainName> found;
+  const std::string& text = line.text;
+  for (size_t i = 0; i < text.size();) {
+    if (!is_word_char(text[i])) {
+      ++i;
+      continue;
+    }
+    const size_t begin = i;
+    while (i < text.size() &&
+           (is_word_char(text[i]) ||
+            (text.substr(i, 2) == "::" && i + 2 < text.size() && is_word_char(text[i + 2])))) {
+      i += text[i] == ':' ? 2 : 1;
+    }
+    const std::string_view word = std::string_view(text).substr(begin, i - begin);
+    const bool in_span = std::any_of(line.spans.begin(), line.spans.end(), [&](const CodeSpan& s) {
+      return begin >= s.begin && begin < s.end;
+    });
+    const char before = begin > 0 ? text[begin - 1] : ' ';
+    if (in_span || (word[0] >= '0' && word[0] <= '9') || before == '/' || before == '-' ||
+        before == '.' || before == '@' || before == '<') {
+      continue;
+    }
+    const char after = i < text.size() ? text[i] : ' ';
+    const bool call = text.substr(i, 2) == "()";
+    const auto underscores = std::count(word.begin(), word.end(), '_');
+    const bool lower = base::to_lower(word) == word;
+    if (call || (underscores >= 2 && lower && after != '/' && after != '-' && after != '.')) {
+      if (word.size() > 3 && word.find("__") == std::string_view::npos) found.push_back({begin, i});
+    }
+  }
+  return found;
+}
+
+bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+  });
+}
+
+bool says_removed(std::string_view lower) {
+  return has_any(lower, {"removed", "deleted", "no longer", "eliminated", "dropped ", "got rid of",
+                         "replaced", "remove ", "delete ", "does not exist", "doesn't exist"});
+}
+
+}  // namespace
+
+bool is_word_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+bool overlaps(const std::vector<NamedPath>& paths, size_t begin, size_t end) {
+  return std::any_of(paths.begin(), paths.end(),
+                     [&](const NamedPath& path) { return begin < path.end && path.begin < end; });
+}
+
+Mention& MentionReader::add(Check check, const ProseLine& line, std::string text) {
+  Mention mention;
+  mention.check = check;
+  mention.line = line.number;
+  mention.text = std::string(base::trim(text));
+  mention.proposed = line.proposed;
+  mention.removed = line.below_removed || says_removed(base::to_lower(line.text));
+  out.all.push_back(std::move(mention));
+  return out.all.back();
+}
+
+std::string_view kind_of(Check check) {
+  switch (check) {
+    case Check::place:
+      return "path:line";
+    case Check::path:
+      return "path";
+    case Check::name:
+    case Check::name_in_file:
+      return "function";
+    case Check::commit:
+      return "commit";
+    case Check::code_count:
+    case Check::occurrences:
+    case Check::searched:
+    case Check::uncounted:
+    case Check::listed:
+    case Check::percentage:
+      return "count";
+    case Check::line_count:
+      return "length";
+    case Check::files_changed:
+      return "file count";
+    case Check::pattern:
+    case Check::absent:
+    case Check::is_async:
+    case Check::awaited:
+    case Check::boxes:
+      return "status";
+    case Check::task:
+      return "task";
+    case Check::quoted:
+      return "code";
+    case Check::run:
+      return "run";
+  }
+  return "reference";
+}
+
+std::vector<std::string> names_in(const ProseLine& line, const std::vector<NamedPath>& paths) {
+  std::vector<std::string> names;
+  for (const CodeSpan& span : line.spans) {
+    if (overlaps(paths, span.begin, span.end)) continue;
+    const bool number = span.text.find_first_not_of("0123456789-,: L") == std::string::npos;
+    if (!number && span.text.size() > 1) names.push_back(span.text);
+  }
+  if (!names.empty()) return names;
+  for (const PlainName& plain : plain_names(line)) {
+    if (!overlaps(paths, plain.begin, plain.end)) {
+      names.push_back(line.text.substr(plain.begin, plain.end - plain.begin));
+    }
+  }
+  return names;
+}
+
+void find_names(MentionReader& reader, size_t index) {
+  const ProseLine& line = reader.lines[index];
+  const std::vector<NamedPath> paths = paths_in(line.text);
+  const auto add = [&](size_t end, const std::string& name, const std::string& text) {
+    // "`name` in `src/a.rs`", "`name` (`src/a.rs`)".
+    std::string in_file;
+    for (const NamedPath& path : paths) {
+      if (path.glob || path.begin < end || path.begin - end > 8) continue;
+      std::string between = line.text.substr(end, path.begin - end);
+      between.erase(std::remove_if(between.begin(), between.end(),
+                                   [](char c) { return c == '`' || c == ' ' || c == '*'; }),
+                    between.end());
+      if (between == "in" || between == "at" || between == "from" || between == "of" ||
+          between == "(" || between == "()in" || between == "()(") {
+        in_file = path.path;
+      }
+    }
+    const bool text_is_code = text.find('(') != std::string::npos ||
+                              text.find("::") != std::string::npos || text.rfind("fn ", 0) == 0;
+    Mention& mention = reader.add(in_file.empty() ? Check::name : Check::name_in_file, line, text);
+    mention.names = {name};
+    mention.path = in_file;
+    // What is called, qualified or called a function is meant to be code.
+    mention.told =
+        text_is_code || (line.item && end < line.indent + text.size() + 8) ||
+        has_any(base::to_lower(line.text), {"function", "fn ", "method", "test", "calls"});
+  };
+  for (const CodeSpan& span : line.spans) {
+    if (overlaps(paths, span.begin, span.end)) continue;
+    const std::string name = name_of_span(span.text);
+    if (!name.empty()) add(span.end, name, span.text);
+  }
+  for (const PlainName& plain : plain_names(line)) {
+    if (overlaps(paths, plain.begin, plain.end)) continue;
+    const std::string name = line.text.substr(plain.begin, plain.end - plain.begin);
+    add(plain.end, name, line.text.substr(plain.end, 1) == "(" ? name + "()" : name);
+  }
+}
+
+/// "`src/a.rs` (Server, run_loop, 3 tests)": what is named between the parentheses is in the file.
+void find_members(MentionReader& reader, size_t index) {
+  const ProseLine& line = reader.lines[index];
+  const std::vector<NamedPath> paths = paths_in(line.text);
+  if (paths.size() != 1 || paths[0].glob || !paths[0].lines.empty()) return;
+  const size_t open = line.text.find('(', paths[0].end);
+  if (open == std::string::npos || open - paths[0].end > 8) return;
+  const std::string between = line.text.substr(paths[0].end, open - paths[0].end);
+  if (std::any_of(between.begin(), between.end(), is_word_char)) return;
+  const size_t shut = line.text.find(')', open);
+  if (shut == std::string::npos) return;
+  const std::string inside = line.text.substr(open + 1, shut - open - 1);
+  for (const std::string_view part : base::split(inside, ',')) {
+    std::string name(base::trim(part));
+    name.erase(std::remove(name.begin(), name.end(), '`'), name.end());
+    static const std::regex kTests(R"((\d{1,4}) (?:unit )?tests?)");
+    static const std::regex kName(R"([A-Z][a-z0-9]+[A-Z]\w*|[a-z]\w*_\w+)");
+    std::smatch m;
+    if (std::regex_match(name, m, kTests)) {
+      Mention& mention = reader.add(Check::code_count, line, name);
+      mention.number = std::stoul(m[1]);
+      mention.noun = "tests";
+      mention.path = paths[0].path;
+    } else if (std::regex_match(name, kName)) {
+      Mention& mention = reader.add(Check::name_in_file, line, name);
+      mention.names = {name};
+      mention.path = paths[0].path;
+    }
+  }
+}
+
+void find_commits(MentionReader& reader, size_t index) {
+  const ProseLine& line = reader.lines[index];
+  const std::string& text = line.text;
+  const std::string lower = base::to_lower(text);
+  const std::vector<NamedPath> paths = paths_in(text);
+  for (size_t i = 0; i < text.size();) {
+    if (!is_word_char(text[i])) {
+      ++i;
+      continue;
+    }
+    const size_t begin = i;
+    while (i < text.size() && is_word_char(text[i])) ++i;
+    const std::string word = text.substr(begin, i - begin);
+    if (word.size() < 7 || word.size() > 40 || !std::all_of(word.begin(), word.end(), is_hex))
+      continue;
+    const bool digit = std::any_of(word.begin(), word.end(), [](char c) { return c <= '9'; });
+    const bool letter = std::any_of(word.begin(), word.end(), [](char c) { return c >= 'a'; });
+    const bool called = has_any(lower, {"commit", "hash", "sha", "revision", " at `"});
+    if (!digit || (!letter && !called) || overlaps(paths, begin, i)) continue;
+    const char before = begin > 0 ? text[begin - 1] : ' ';
+    const char after = i < text.size() ? text[i] : ' ';
+    const bool in_uuid = (before == '-' || after == '-') && !called;
+    if (in_uuid || before == '#' || before == '/' || before == '=' || before == '.' ||
+        (before == ':' && !called) || after == '/') {
+      continue;
+    }
+    Mention& mention = reader.add(Check::commit, line, word);
+    mention.names = {word};
+    mention.proposed = false;
+    if (has_any(lower, {"as of", "audited at", "base commit", "at commit", "base_commit",
+                        "commit:", "**commit**", "revision"})) {
+      reader.out.commits.push_back(word);
+    }
+  }
+}
+
+void find_tasks(MentionReader& reader, size_t index) {
+  const ProseLine& line = reader.lines[index];
+  static const std::regex kOurs(R"(\b([TF]-[0-9A-HJKMNP-TV-Z]{6,12})\b)");
+  static const std::regex kHandle(
+      R"((?:\b(?:phase|plan|task)s? |`|\[[ x]\] )(\d{2,3}-\d{2,3})(?![\w.-]))", std::regex::icase);
+  const std::string lower = base::to_lower(line.text);
+  const bool done = line.ticked || has_any(lower, {"fixed", "✅", " done", "verified"});
+  const bool open = line.unticked || has_any(lower, {"to fix", "pending", "open"});
+  for (const std::regex* pattern : {&kOurs, &kHandle}) {
+    for (std::sregex_iterator it(line.text.begin(), line.text.end(), *pattern), none; it != none;
+         ++it) {
+      Mention& mention = reader.add(Check::task, line, (*it)[1]);
+      mention.names = {(*it)[1]};
+      mention.told = done != open && (line.item || line.table);
+      mention.done = done;
+      mention.proposed = false;
+    }
+  }
+}
+
+/// The function that a document is about: the one it names most often; empty when none stands out.
+std::string subject_of(const std::vector<ProseLine>& lines) {
+  std::map<std::string, size_t> times;
+  for (const ProseLine& line : lines) {
+    if (line.kind != LineKind::prose && line.kind != LineKind::heading) continue;
+    std::string text = line.text;
+    static const std::regex kFunction(R"(\b([a-z]\w*_\w+)\b(?!\.|/|-))");
+    std::set<std::string> here;
+    for (std::sregex_iterator it(text.begin(), text.end(), kFunction), none; it != none; ++it)
+      here.insert((*it)[1]);
+    for (const std::string& name : here) ++times[name];
+  }
+  const auto most = std::max_element(
+      times.begin(), times.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == times.end() || most->second < 3 ? std::string() : most->first;
+}
+
+Mentions find_mentions(std::string_view document) {
+  Mentions out;
+  const std::vector<ProseLine> lines = read_prose(document, out.cut_lines);
+  MentionReader reader{lines, out, {}, 0, 0, 0, false, subject_of(lines)};
+  find_in_frontmatter(reader, document);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const ProseLine& line = lines[i];
+    if (line.kind == LineKind::fence) ++out.fenced_lines;
+    if (line.kind == LineKind::fence) {
+      find_fenced_places(reader, i);
+      find_searches(reader, i);
+      continue;
+    }
+    if (line.kind != LineKind::prose && line.kind != LineKind::heading) continue;
+    if (base::trim(line.text).substr(0, 4) == "<!--") continue;
+    if (line.kind == LineKind::heading) {
+      reader.level = line.level;
+      if (line.level <= reader.path_level) reader.path.clear();
+    }
+    find_places(reader, i);
+    find_names(reader, i);
+    find_members(reader, i);
+    find_commits(reader, i);
+    find_tasks(reader, i);
+    find_counts(reader, i);
+    find_searches(reader, i);
+    find_statuses(reader, i);
+  }
+  std::vector<std::string> hashes;
+  for (const Mention& mention : out.all) {
+    if (mention.check == Check::commit) hashes.push_back(mention.names[0]);
+  }
+  for (Mention& mention : out.all) {
+    if (mention.check == Check::files_changed && mention.names.empty()) mention.names = hashes;
+  }
+  std::stable_sort(out.all.begin(), out.all.end(),
+                   [](const Mention& a, const Mention& b) { return a.line < b.line; });
+  // The same thing twice in a line is said once.
+  std::set<std::string> seen;
+  std::vector<Mention> once;
+  for (Mention& mention : out.all) {
+    std::string_view path = mention.path;
+    if (path.substr(0, 2) == "./") path.remove_prefix(2);
+    std::string key = std::to_string(mention.line) + '\0' +
+                      std::to_string(static_cast<int>(mention.check)) + '\0' + std::string(path) +
+                      '\0' + std::to_string(mention.first) + '\0' + std::to_string(mention.last) +
+                      '\0' + std::to_string(mention.number);
+    if (mention.check != Check::place) key += '\0' + base::join(mention.names, "\1");
+    if (seen.insert(std::move(key)).second) once.push_back(std::move(mention));
+  }
+  out.all = std::move(once);
+  return out;
+}
+
+}  // namespace tasks

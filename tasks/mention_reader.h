@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tasks/mention.h"
+#include "tasks/prose.h"
+
+/// What the files that look for mentions share. Included by mention*.cc only.
+namespace tasks {
+
+/// A file that a line names, and the lines of it that follow directly: "src/a.rs:12-14, 20".
+struct NamedPath {
+  size_t begin = 0;
+  size_t end = 0;  ///< behind the line numbers
+  std::string path;
+  std::string member;  ///< of "src/a.rs::name" or "src/a.rs#name"
+  std::vector<std::pair<uint32_t, uint32_t>> lines;
+  bool glob = false;
+};
+
+/// Where the reading of a document stands.
+struct MentionReader {
+  const std::vector<ProseLine>& lines;
+  Mentions& out;
+  std::string path;        ///< the file that is spoken of; empty: none
+  int path_level = 0;      ///< of the heading below which it was named
+  int level = 0;           ///< of the last heading
+  uint64_t key_files = 0;  ///< files that the frontmatter lists as created or modified
+  bool has_key_files = false;
+  std::string subject;  ///< the function that the document is about; may be empty
+
+  Mention& add(Check check, const ProseLine& line, std::string text);
+};
+
+std::vector<NamedPath> paths_in(std::string_view text);
+/// "12", "12-14", "12, 20 and 31": what follows the word "line"; `end` is moved behind it.
+std::vector<std::pair<uint32_t, uint32_t>> line_numbers(std::string_view text, size_t& end);
+/// Names of code in a line: spans that are no paths, else `words_with_underscores` and `calls()`.
+std::vector<std::string> names_in(const ProseLine& line, const std::vector<NamedPath>& paths);
+bool is_word_char(char c);
+/// Whether a stretch of the line belongs to one of the paths.
+bool overlaps(const std::vector<NamedPath>& paths, size_t begin, size_t end);
+/// The lines of the code block that opens at most two lines below; empty when none does.
+std::vector<std::string> block_below(const std::vector<ProseLine>& lines, size_t index);
+
+void find_places(MentionReader& reader, size_t index);
+void find_fenced_places(MentionReader& reader, size_t index);
+void find_names(MentionReader& reader, size_t index);
+void find_members(MentionReader& reader, size_t index);
+void find_commits(MentionReader& reader, size_t index);
+void find_tasks(MentionReader& reader, size_t index);
+void find_counts(MentionReader& reader, size_t index);
+void find_searches(MentionReader& reader, size_t index);
+void find_statuses(MentionReader& reader, size_t index);
+/// Statements such as "`f` is async" in words that are no line of prose: `must_haves` truths.
+void find_facts(MentionReader& reader, const ProseLine& line, const std::string& text);
+void find_in_frontmatter(MentionReader& reader, std::string_view document);
+
+}  // namespace tasks

@@ -1,0 +1,167 @@
+#include <algorithm>
+#include <initializer_list>
+
+#include "base/text.h"
+#include "tasks/mention_reader.h"
+
+namespace tasks {
+namespace {
+
+bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+  });
+}
+
+enum class Told { nothing, done, open };
+
+/// What a heading or a status line says of its section.
+Told status_of(const ProseLine& line) {
+  static const std::regex kDone(R"((^|[^\w])(complete|completed|done|finished|closed)([^\w]|$))");
+  // In a heading "Verify complete conversion" is no status; "Phase 1: COMPLETE" is.
+  static const std::regex kLoud(
+      R"(\b(COMPLETE|COMPLETED|DONE|FINISHED|CLOSED)\b|[(:-] ?([Cc]omplete|[Cc]ompleted|[Dd]one)\)?\W*$)");
+  const std::string lower = base::to_lower(line.text);
+  const bool status_line =
+      lower.find("status") != std::string::npos || lower.find("state") != std::string::npos;
+  const bool heading = line.kind == LineKind::heading;
+  if (!heading && !(status_line && line.text.find(':') != std::string::npos)) return Told::nothing;
+  if (line.table || lower.find("criteria") != std::string::npos) return Told::nothing;
+  if (has_any(lower, {"in progress", "pending", "todo", "⏳", "🚧", "incomplete", "not done",
+                      "not complete", "not started", "partial", "remaining", "blocked"})) {
+    return Told::open;
+  }
+  if (heading) return std::regex_search(line.text, kLoud) ? Told::done : Told::nothing;
+  const bool done = std::regex_search(lower, kDone) || line.text.find("✅") != std::string::npos;
+  return done ? Told::done : Told::nothing;
+}
+
+/// The boxes of the section that the line governs; of the whole document for a status line.
+void find_boxes(MentionReader& reader, size_t index) {
+  const ProseLine& line = reader.lines[index];
+  const Told told = status_of(line);
+  if (told == Told::nothing) return;
+  uint64_t ticked = 0;
+  uint64_t boxes = 0;
+  size_t from = index + 1;
+  int level = line.level;
+  if (line.kind != LineKind::heading) {
+    // A status line speaks for the section it stands in.
+    for (size_t i = index; i > 0; --i) {
+      if (reader.lines[i - 1].kind == LineKind::heading) {
+        level = reader.lines[i - 1].level;
+        break;
+      }
+    }
+  }
+  for (; from < reader.lines.size(); ++from) {
+    const ProseLine& below = reader.lines[from];
+    if (below.kind == LineKind::heading && below.level <= level) break;
+    ticked += below.ticked ? 1 : 0;
+    boxes += below.ticked || below.unticked ? 1 : 0;
+  }
+  Mention& mention = reader.add(Check::boxes, line, std::string(base::trim(line.text)));
+  mention.done = told == Told::done;
+  mention.number = ticked;
+  mention.actual = boxes;
+  mention.proposed = false;
+}
+
+/// "tokio::spawn/sleep" is two names: "tokio::spawn" and "tokio::sleep".
+std::vector<std::string> expanded(const std::string& text) {
+  std::vector<std::string> names;
+  std::string prefix;
+  for (std::string_view part : base::split(text, '/')) {
+    part = base::trim(part);
+    if (const auto bare = base::strip_suffix(part, "()")) part = *bare;
+    while (!part.empty() && !is_word_char(part.back())) part.remove_suffix(1);
+    if (part.empty()) continue;
+    const size_t colons = part.rfind("::");
+    if (colons != std::string_view::npos) {
+      prefix = part.substr(0, colons + 2);
+      names.emplace_back(part);
+    } else {
+      names.push_back(prefix + std::string(part));
+    }
+  }
+  return names;
+}
+
+/// "No direct tokio::spawn/sleep in kelpie-runtime", "`f` no longer uses `g`".
+void find_absent(MentionReader& reader, const ProseLine& line, const std::string& plain) {
+  static const std::regex kNoIn(
+      R"((?:^|[^\w])(?:No|no|Zero|zero) (?:(?:direct|more|remaining|longer|other) )?(?:(?:uses?|usages?|calls?|references) (?:of|to) )?((?:[\w]+::)+[\w]+(?:\(\))?(?:/[\w:]+)*|[a-z]\w*_\w+(?:\(\))?|\w+\(\))(?: usages?| calls?| uses?)?(?: (?:remains? |left |found )?(?:in|inside|within|from) ([\w./:-]+))?)");
+  static const std::regex kNoLonger(
+      R"(([\w:]+)(?:\(\))? no longer (?:uses|calls|contains) ((?:\w+::)*\w+)(?:\(\))?)");
+  std::smatch m;
+  if (std::regex_search(plain, m, kNoLonger)) {
+    Mention& mention = reader.add(Check::absent, line, m[0]);
+    mention.path = m[1];
+    mention.names = expanded(m[2]);
+    mention.removed = false;
+    return;
+  }
+  if (!std::regex_search(plain, m, kNoIn)) return;
+  Mention& mention = reader.add(Check::absent, line, m[0]);
+  mention.names = expanded(m[1]);
+  mention.path = m[2];
+  while (!mention.path.empty() && (mention.path.back() == '.' || mention.path.back() == ':'))
+    mention.path.pop_back();
+  mention.removed = false;
+}
+
+void find_async(MentionReader& reader, const ProseLine& line, const std::string& plain) {
+  static const std::regex kIs(
+      R"(((?:\w+::)*\w+)(?:\(\))? (?:function )?(?:is|are) (?:now |already |fully )*async\b)");
+  static const std::regex kMade(
+      R"(\b[Mm]ade (?:\w+ )?((?:\w+::)*[a-z]\w*_\w+)(?:\(\))? (?:also |now )?async\b)");
+  static const std::regex kNoun(R"(\b[Aa]sync ((?:\w+::)*[a-z]\w*_\w+)(?:\(\))? function\b)");
+  for (const std::regex* pattern : {&kIs, &kMade, &kNoun}) {
+    std::smatch m;
+    if (!std::regex_search(plain, m, *pattern)) continue;
+    const std::string name = m[1];
+    if (name.find('_') == std::string::npos && name.find("::") == std::string::npos) continue;
+    Mention& mention = reader.add(Check::is_async, line, m[0]);
+    mention.names = {name};
+    return;
+  }
+}
+
+void find_awaited(MentionReader& reader, const ProseLine& line, const std::string& plain) {
+  static const std::regex kCallers(
+      R"(\b[Aa]ll (?:\w+ )?(?:callers|calls|call sites|uses) (?:of|to) ((?:\w+::)*\w*_\w+|(?:\w+::)+\w+|\w+(?=\(\)))(?:\(\))?[^.]*?\.?await)");
+  static const std::regex kUseOn(R"(\.await on ((?:\w+::)*\w*_\w+)(?:\(\))? calls)");
+  static const std::regex kUnnamed(R"(\b[Aa]ll callers\b[^.;]*? \.await)");
+  std::smatch unnamed;
+  const bool named = std::regex_search(plain, kCallers) || std::regex_search(plain, kUseOn);
+  if (!named && !reader.subject.empty() && std::regex_search(plain, unnamed, kUnnamed)) {
+    Mention& mention = reader.add(Check::awaited, line, unnamed[0]);
+    mention.names = {reader.subject};
+    return;
+  }
+  for (const std::regex* pattern : {&kCallers, &kUseOn}) {
+    std::smatch m;
+    if (!std::regex_search(plain, m, *pattern)) continue;
+    Mention& mention = reader.add(Check::awaited, line, m[0]);
+    mention.names = {m[1]};
+    return;
+  }
+}
+
+}  // namespace
+
+void find_facts(MentionReader& reader, const ProseLine& line, const std::string& text) {
+  std::string plain = text;
+  plain.erase(std::remove(plain.begin(), plain.end(), '`'), plain.end());
+  find_absent(reader, line, plain);
+  find_async(reader, line, plain);
+  find_awaited(reader, line, plain);
+}
+
+void find_statuses(MentionReader& reader, size_t index) {
+  const ProseLine& line = reader.lines[index];
+  find_boxes(reader, index);
+  find_facts(reader, line, line.text);
+}
+
+}  // namespace tasks

@@ -1,4 +1,0 @@
-#[test]
-fn opens() {
-    assert!(cones::open().is_ok());
-}

@@ -1,0 +1,285 @@
+#include "cli/actions/check_doc.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "cli/report/check_doc.h"
+#include "tests/support/git_fixture.h"
+
+namespace cli {
+namespace {
+
+using support::GitFixture;
+
+constexpr const char* kServer =
+    "use std::time::Duration;\n"                                   // 1
+    "\n"                                                           // 2
+    "pub struct RelayServer {\n"                                   // 3
+    "    retries: u32,\n"                                          // 4
+    "}\n"                                                          // 5
+    "\n"                                                           // 6
+    "impl RelayServer {\n"                                         // 7
+    "    pub async fn run_loop(&self) {\n"                         // 8
+    "        std::thread::sleep(Duration::from_secs(1));\n"        // 9
+    "        self.flush_queue().await;\n"                          // 10
+    "    }\n"                                                      // 11
+    "\n"                                                           // 12
+    "    async fn flush_queue(&self) {\n"                          // 13
+    "        tokio::spawn(async {}); // not std::thread::spawn\n"  // 14
+    "    }\n"                                                      // 15
+    "\n"                                                           // 16
+    "    fn blocking_join(&self) -> u32 {\n"                       // 17
+    "        self.retries\n"                                       // 18
+    "    }\n"                                                      // 19
+    "}\n";                                                         // 20
+constexpr const char* kMain =
+    "mod server;\n"                  // 1
+    "\n"                             // 2
+    "#[tokio::main]\n"               // 3
+    "async fn main() {\n"            // 4
+    "    load_settings();\n"         // 5
+    "    open_channel().await;\n"    // 6
+    "    open_channel().await;\n"    // 7
+    "}\n"                            // 8
+    "\n"                             // 9
+    "fn load_settings() {}\n"        // 10
+    "\n"                             // 11
+    "async fn open_channel() {}\n";  // 12
+
+/// A line of a document: as it is true, and with an error planted. Lines without one stay.
+struct Line {
+  std::string good;
+  std::string bad;
+};
+
+class CheckDoc : public ::testing::Test {
+ protected:
+  CheckDoc() {
+    repo_.write("Cargo.toml", "[package]\nname = \"relay\"\nversion = \"0.1.0\"\n");
+    repo_.write("src/server.rs", kServer);
+    repo_.write("src/main.rs", kMain);
+    repo_.write("docs/plans/04-01-PLAN.md", "plan\n");
+    repo_.write("docs/plans/04-02-PLAN.md", "plan\n");
+    first_ = repo_.commit("relay: serve");
+    repo_.write("src/main.rs", std::string(kMain) + "\nfn unused_helper() {}\n");
+    repo_.write("README.md", "# Relay\n");
+    second_ = repo_.commit("relay: add a helper");
+    project_.root = repo_.path();
+    project_.repository = repo::Repository::open(repo_.path());
+  }
+
+  DocReport check(const std::string& text, const std::string& rev = {}) {
+    return check_documents(project_, {{"AUDIT.md", "AUDIT.md", "the disk", text}}, rev, nullptr)[0];
+  }
+
+  static std::string all(const DocReport& report) { return check_doc_text({report}, Style(false)); }
+
+  static std::set<uint32_t> lines_with(const DocReport& report, Verdict verdict) {
+    std::set<uint32_t> lines;
+    for (const Judged& judged : report.judged) {
+      if (judged.verdict == verdict) lines.insert(judged.mention.line);
+    }
+    return lines;
+  }
+
+  /// The verdict of the first reference of a line of its own.
+  Verdict verdict_of(const std::string& line) {
+    const DocReport report = check("# Notes\n\n" + line + "\n");
+    return report.judged.empty() ? Verdict::unchecked : report.judged[0].verdict;
+  }
+
+  GitFixture repo_;
+  std::string first_;
+  std::string second_;
+  Project project_;
+};
+
+std::vector<Line> audit(const std::string& first, const std::string& second) {
+  const std::string one = first.substr(0, 9);
+  const std::string two = second.substr(0, 9);
+  return {
+      {"# Audit of relay", ""},
+      {"", ""},
+      {"The repository has 5 async functions.", ""},
+      {"", ""},
+      // path:line
+      {"- `run_loop` sleeps: src/server.rs:9 (`std::thread::sleep`)",
+       "- `run_loop` sleeps: src/server.rs:4 (`std::thread::sleep`)"},
+      {"- `flush_queue` is at `src/server.rs:13-15`", "- `flush_queue` is at `src/server.rs:3-5`"},
+      {"- `src/main.rs` calls `load_settings` (line 5)",
+       "- `src/main.rs` calls `load_settings` (line 2)"},
+      {"- `blocking_join` stands in line 17 of `src/server.rs`", ""},
+      // path
+      {"- The entry is `src/main.rs`.", "- The entry is `src/entry.rs`."},
+      {"- See [the readme](README.md).", "- See [the readme](READTHIS.md)."},
+      {"- Settings come from Cargo.toml", "- Settings come from relay.toml"},
+      // function
+      {"- The function `load_settings()` is sync.",
+       "- The function `load_configuration()` is sync."},
+      {"- The method `RelayServer::blocking_join` waits.",
+       "- The method `RelayServer::blocking_wait` waits."},
+      {"- `open_channel` in `src/main.rs` is called twice.",
+       "- `open_channel` in `src/server.rs` is called twice."},
+      // commit
+      {"- Introduced in commit " + one + ".", "- Introduced in commit 0123abc45."},
+      {"- The helper came with `" + two + "`.", "- The helper came with `feedbee1`."},
+      {"1. **Task 1: serve** - `" + one + "` (feat)", "1. **Task 1: serve** - `a1b2c3d` (feat)"},
+      // count
+      {"- There are 4 async functions in `src/main.rs` and elsewhere: no, that is 2 files.", ""},
+      {"- `src/server.rs` has 2 async functions", "- `src/server.rs` has 7 async functions"},
+      {"- 2 calls to `open_channel`", "- 3 calls to `open_channel`"},
+      {"- Progress is 1/4 (25%)", "- Progress is 1/4 (52%)"},
+      // length
+      {"- `src/server.rs` (20 lines)", "- `src/server.rs` (200 lines)"},
+      {"- `src/main.rs`: 14 lines", "- `src/main.rs`: 41 lines"},
+      {"- `Cargo.toml` is about 3 lines long", "- `Cargo.toml` is about 30 lines long"},
+      // file count
+      {"- 2 files changed in " + two, "- 5 files changed in " + two},
+      {"- Commit " + one + " touched 5 files", "- Commit " + one + " touched 13 files"},
+      {"- Files modified: 2 (" + two + ")", "- Files modified: 10 (" + two + ")"},
+      // status
+      {"- [x] `flush_queue` is async", "- [x] `blocking_join` is async"},
+      {"- [x] No `std::thread::spawn` in src/server.rs",
+       "- [x] No `std::thread::sleep` in src/server.rs"},
+      {"- All calls to `open_channel` use `.await`", "- All calls to `load_settings` use `.await`"},
+      // task
+      {"- Depends on Plan 04-01", "- Depends on Plan 04-11"},
+      {"- [x] 04-02 add the helper", "- [x] 04-20 add the helper"},
+      {"- Follows Task 04-02", "- Follows Task 09-02"},
+      // code
+      {"**Current code** in `src/server.rs`:", ""},
+      {"```rust", ""},
+      {"std::thread::sleep(Duration::from_secs(1));", ""},
+      {"```", ""},
+      {"**Current code** in `src/main.rs`:", ""},
+      {"```rust", ""},
+      {"async fn open_channel() {}", ""},
+      {"```", ""},
+  };
+}
+
+std::string text_of(const std::vector<Line>& lines, bool bad, std::set<uint32_t>* planted) {
+  std::string text;
+  uint32_t number = 0;
+  for (const Line& line : lines) {
+    ++number;
+    const bool use = bad && !line.bad.empty();
+    if (use && planted != nullptr) planted->insert(number);
+    text += (use ? line.bad : line.good) + "\n";
+  }
+  return text;
+}
+
+TEST_F(CheckDoc, FindsThirtyPlantedErrorsOfTenKindsAndNoMore) {
+  std::vector<Line> lines = audit(first_, second_);
+  // "4 async functions in src/main.rs" is a trap for the reader, not for this test.
+  lines[17] = {"- It has 2 files.", ""};
+  lines[2] = {"The repository has 4 async functions.", ""};
+  // Quoted code is wrong where the label stands, so the label is what is marked.
+  const DocReport good = check(text_of(lines, false, nullptr));
+  EXPECT_EQ(good.count(Verdict::wrong), 0u) << all(good);
+  EXPECT_EQ(good.count(Verdict::stale), 0u) << all(good);
+
+  std::set<uint32_t> planted;
+  std::string bad = text_of(lines, true, &planted);
+  bad = base::replace_all(bad, "```rust\nstd::thread::sleep(Duration::from_secs(1));",
+                          "```rust\nstd::thread::sleep(Duration::from_millis(5));");
+  bad = base::replace_all(bad, "```rust\nasync fn open_channel() {}",
+                          "```rust\nasync fn open_channel(depth: usize) {}");
+  bad += "**Currently** in `Cargo.toml`:\n```\nversion = \"9.9.9\"\n```\n";
+  const uint32_t count = static_cast<uint32_t>(lines.size());
+  planted.insert({count - 7, count - 3, count + 1});
+  ASSERT_EQ(planted.size(), 30u);
+  const DocReport report = check(bad);
+  EXPECT_EQ(lines_with(report, Verdict::wrong), planted) << all(report);
+  std::set<std::string> kinds;
+  for (const Judged& judged : report.judged) {
+    if (judged.verdict == Verdict::wrong)
+      kinds.insert(std::string(tasks::kind_of(judged.mention.check)));
+  }
+  EXPECT_EQ(kinds.size(), 10u) << all(report);
+}
+
+TEST_F(CheckDoc, SaysWhereStaleLinesAreNow) {
+  repo_.write("src/server.rs", "// moved\n// down\n" + std::string(kServer));
+  repo_.commit("relay: comment");
+  const DocReport report =
+      check("# A\n\n`RelayServer` sleeps at src/server.rs:9: `std::thread::sleep`\n");
+  ASSERT_EQ(report.count(Verdict::stale), 1u) << all(report);
+  for (const Judged& judged : report.judged) {
+    if (judged.verdict != Verdict::stale) continue;
+    EXPECT_EQ(judged.now, "src/server.rs:11");
+    EXPECT_NE(judged.evidence.find(second_.substr(0, 12)), std::string::npos) << judged.evidence;
+  }
+}
+
+TEST_F(CheckDoc, KnowsFilesThatWereRenamedOrDeleted) {
+  repo_.write("AUDIT.md", "See `src/server.rs`.\n");
+  repo_.commit("audit");
+  repo_.git({"mv", "src/server.rs", "src/relay_server.rs"});
+  repo_.commit("rename");
+  const DocReport report = check("See `src/server.rs`.\n", "HEAD");
+  ASSERT_EQ(report.judged.size(), 1u) << all(report);
+  EXPECT_EQ(report.judged[0].verdict, Verdict::stale);
+  EXPECT_EQ(report.judged[0].now, "src/relay_server.rs");
+}
+
+TEST_F(CheckDoc, JudgesAtTheCommitThatIsAskedFor) {
+  const std::string text = "The function `unused_helper()` is dead.\n";
+  EXPECT_EQ(check(text).count(Verdict::wrong), 0u);
+  EXPECT_EQ(check(text, first_).count(Verdict::wrong), 1u);
+}
+
+TEST_F(CheckDoc, ReadsDoubleEncodedUtf8) {
+  // "✅" and "–" as Windows-1252 shows their bytes.
+  const std::string text =
+      "# Phase 1 \xC3\xA2\xC5\x93\xE2\x80\xA6 COMPLETE\n\n- [ ] one\n"
+      "- `blocking_join`: src/server.rs:17\xC3\xA2\xE2\x82\xAC\xE2\x80\x9C"
+      "19\n";
+  const DocReport report = check(text);
+  ASSERT_GE(report.judged.size(), 2u) << all(report);
+  EXPECT_EQ(report.judged[0].verdict, Verdict::wrong) << all(report);
+  bool range = false;
+  for (const Judged& judged : report.judged) range = range || judged.mention.last == 19;
+  EXPECT_TRUE(range) << all(report);
+}
+
+TEST_F(CheckDoc, CountsWhatCannotBeChecked) {
+  const DocReport report =
+      check("# Done\n\nAll 109 library tests pass.\nUpdated 7 test locations.\n");
+  EXPECT_EQ(report.count(Verdict::unchecked), 2u) << all(report);
+  EXPECT_EQ(report.count(Verdict::wrong), 0u) << all(report);
+}
+
+TEST_F(CheckDoc, SparesWhatIsToCome) {
+  EXPECT_EQ(verdict_of("Create `src/pool.rs` for it."), Verdict::unchecked);
+  EXPECT_EQ(verdict_of("- [ ] No `std::thread::sleep` in src/server.rs"),
+            Verdict::holds);  // the path
+  EXPECT_EQ(check("- [ ] No `std::thread::sleep` in src/server.rs\n").count(Verdict::wrong), 0u);
+  EXPECT_EQ(check("# Files to modify\n\n- `src/gone.rs`\n").count(Verdict::wrong), 1u);
+  EXPECT_EQ(check("Removed the function `old_pool()`.\n").count(Verdict::wrong), 0u);
+}
+
+TEST_F(CheckDoc, TellsLookAlikesApart) {
+  // A version, a UUID, a web address, a word of hex letters: no commits, no paths.
+  const DocReport report = check(
+      "Uses 1.2.3456789, 123e4567-e89b-12d3-a456-426614174000, https://example.org/a/lib.rs and "
+      "defaced facade.\n");
+  EXPECT_TRUE(report.judged.empty()) << all(report);
+}
+
+TEST_F(CheckDoc, HoldsSearchesAgainstTheCode) {
+  const std::string grep =
+      "```bash\ngrep -rn \"open_channel\\|load_settings\" src --include=\"*.rs\" | wc -l\n# "
+      "Output: ";
+  EXPECT_EQ(check(grep + "5\n```\n").count(Verdict::holds), 1u) << all(check(grep + "5\n```\n"));
+  EXPECT_EQ(check(grep + "4\n```\n").count(Verdict::wrong), 1u);
+}
+
+}  // namespace
+}  // namespace cli

@@ -46,6 +46,10 @@ std::optional<store::Store> open_ledger_if_there(const Project& project) {
   return store::Store::open_existing(options_for(project));
 }
 
+store::Health examine_ledger(const Project& project, bool fix) {
+  return store::examine(options_for(project), fix);
+}
+
 std::string actor_name(const Invocation& inv, const std::string& given) {
   std::string name = one_line(given);
   if (name.empty()) name = one_line(inv.env("PUNCHLIST_ACTOR").value_or(""));

@@ -15,6 +15,8 @@
 int main(int argc, char** argv) {
   // A reader that closes the pipe (`| head`) ends us without a word; writes then fail instead.
   std::signal(SIGPIPE, SIG_DFL);
+  // A file that reaches the process's size limit fails with an error that we report.
+  std::signal(SIGXFSZ, SIG_IGN);
   std::ios::sync_with_stdio(false);
   // A syntax tree is a hundred thousand small blocks, freed at once: without fast bins they are
   // merged as they go, instead of in rounds over all of them. Measured: 3 % of a scan's cpu time.

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "cli/actions/signs_of_life.h"
 #include "cli/rule_ids.h"
 
 namespace cli {
@@ -99,6 +100,7 @@ Project open_project(Invocation& inv) {
   }
   project.config = find_config(inv, project.root);
   settle(inv, project);
+  show_life(project, inv.env("PUNCHLIST_CLAIM_ID").value_or(""));
   return project;
 }
 

@@ -4,6 +4,8 @@
 #include <map>
 #include <numeric>
 
+#include "planner/task_text.h"
+
 namespace planner {
 namespace {
 
@@ -28,8 +30,9 @@ class Sets {
 /// What two findings share when one change fixes both.
 std::vector<std::string> group_keys(const LedgerFinding& entry, const std::string& category) {
   const scanner::Finding& finding = entry.finding;
-  const std::string cure =
-      finding.remedies.empty() ? "rule " + finding.rule : "remedy " + finding.remedies[0].id;
+  const std::string cure = finding.remedies.empty()
+                               ? "rule " + finding.rule
+                               : "remedy " + finding.remedies[choose_remedy(entry).remedy].id;
   const std::string common = category + '\n' + cure + '\n';
   std::vector<std::string> keys = {common + "item\n" + finding.at.path + '\n' + finding.item};
   // Reached through other functions: the call by which async code enters the chain.

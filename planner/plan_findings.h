@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "scanner/finding.h"
+#include "scanner/repair.h"
 #include "scanner/rule.h"
 #include "tasks/status.h"
 #include "tasks/task.h"
@@ -15,6 +16,7 @@ struct LedgerFinding {
   std::string id;  ///< "F-7K2QX9"
   scanner::Finding finding;
   tasks::Disposition disposition = tasks::Disposition::open;
+  scanner::Repair repair = {};  ///< what the scan knows of mending it
 };
 
 struct PlanOptions {

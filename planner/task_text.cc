@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <tuple>
+#include <utility>
 
 #include "base/hash.h"
+#include "planner/estimate.h"
 
 namespace planner {
 namespace {
@@ -47,15 +50,99 @@ void collect_fixes(tasks::Task& task, const Unit& unit, const std::vector<Ledger
   for (const size_t i : order) {
     const std::vector<scanner::Remedy>& remedies = findings[i].finding.remedies;
     if (remedies.empty()) continue;
-    const tasks::Fix fix = fix_of(remedies[0]);
+    const Choice choice = choose_remedy(findings[i]);
+    const tasks::Fix fix = fix_of(remedies[choice.remedy]);
     if (!has_fix(task.fixes, fix)) task.fixes.push_back(fix);
+    for (const std::string& refused : choice.refused) {
+      if (std::find(task.refused.begin(), task.refused.end(), refused) == task.refused.end())
+        task.refused.push_back(refused);
+    }
   }
   const std::vector<scanner::Remedy>& remedies = findings[lead].finding.remedies;
-  for (size_t i = 1; i < remedies.size(); ++i) {
+  const Choice choice = choose_remedy(findings[lead]);
+  for (size_t i = choice.remedy + 1; i < remedies.size(); ++i) {
     const tasks::Fix fix = fix_of(remedies[i]);
     if (!has_fix(task.fixes, fix) && !has_fix(task.alternatives, fix))
       task.alternatives.push_back(fix);
   }
+}
+
+template <class Place>
+tasks::ConeNote cone_note(const Place& place, std::string item) {
+  tasks::ConeNote note;
+  note.path = place.at.path;
+  note.line = place.at.line;
+  note.item = std::move(item);
+  note.action = scanner::to_string(place.action);
+  note.note = place.note;
+  note.cfg = place.cfg;
+  note.in_tests = place.in_tests;
+  return note;
+}
+
+/// The caller cones of the unit's fixes, each place once.
+void collect_cones(tasks::Task& task, const Unit& unit,
+                   const std::vector<LedgerFinding>& findings) {
+  std::set<std::pair<std::string, uint32_t>> placed;
+  const auto add = [&](std::vector<tasks::ConeNote>& to, const scanner::Location& at,
+                       tasks::ConeNote note) {
+    if (placed.emplace(at.path, at.begin_byte).second) to.push_back(std::move(note));
+  };
+  std::set<std::string> items;
+  std::vector<tasks::ConeNote> uses;
+  for (const size_t i : unit.findings) {
+    if (!changes_signature(findings[i])) continue;
+    const scanner::CallerCone& cone = *findings[i].repair.cone;
+    if (!items.insert(cone.item).second) continue;
+    if (task.cone_item.empty()) task.cone_item = cone.item;
+    for (const scanner::ConeDefinition& one : cone.definitions) {
+      tasks::ConeNote note = cone_note(one, one.item);
+      note.is_definition = true;
+      add(task.cone, one.at, std::move(note));
+    }
+    for (const scanner::ConeSite& one : cone.sites) add(uses, one.at, cone_note(one, one.caller));
+  }
+  task.cone.insert(task.cone.end(), uses.begin(), uses.end());
+  for (const size_t i : unit.findings) {
+    if (!changes_signature(findings[i])) continue;
+    for (const scanner::ConeSite& one : findings[i].repair.cone->unsure)
+      add(task.cone_unsure, one.at, cone_note(one, one.caller));
+  }
+}
+
+void collect_helpers(tasks::Task& task, const Unit& unit,
+                     const std::vector<LedgerFinding>& findings) {
+  std::map<std::string, tasks::HelperNote> helpers;
+  for (const size_t i : unit.findings) {
+    for (const scanner::Helper* helper : helpers_of(findings[i])) {
+      tasks::HelperNote note;
+      note.what = helper->what;
+      note.exists = helper->exists;
+      note.path = helper->at.path;
+      note.line = helper->at.line;
+      helpers.emplace(helper->id, std::move(note));
+    }
+  }
+  for (auto& [id, note] : helpers) task.helpers.push_back(std::move(note));
+}
+
+/// What in the cone keeps the function from becoming async; empty if nothing does. Tests can be
+/// written otherwise, shipped code that cannot await stays.
+std::string obstacle_in(const scanner::CallerCone& cone) {
+  if (cone.cut_short) {
+    return "more than " + std::to_string(scanner::kMostConeSites) + " places would have to change";
+  }
+  for (const scanner::ConeDefinition& one : cone.definitions) {
+    if (one.action != scanner::ConeAction::cannot || one.in_tests) continue;
+    return "`" + tasks::function_of(one.item) + "` at `" + one.at.path + ":" +
+           std::to_string(one.at.line) + "` cannot become async (" + one.note + ")";
+  }
+  for (const scanner::ConeSite& one : cone.sites) {
+    if (one.action != scanner::ConeAction::cannot || one.in_tests) continue;
+    return "the use at `" + one.at.path + ":" + std::to_string(one.at.line) + "` cannot await (" +
+           one.note + ")";
+  }
+  return {};
 }
 
 std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
@@ -109,9 +196,43 @@ size_t worst_of(const Unit& unit, const std::vector<LedgerFinding>& findings) {
   return worst(lead_of(unit, findings), unit.cascades, findings);
 }
 
-bool changes_callers(const scanner::Finding& finding) {
+Choice choose_remedy(const LedgerFinding& entry) {
+  const std::vector<scanner::Remedy>& remedies = entry.finding.remedies;
+  Choice choice;
+  for (; choice.remedy + 1 < remedies.size(); ++choice.remedy) {
+    const scanner::Remedy& remedy = remedies[choice.remedy];
+    if (!scanner::makes_async(remedy) || !entry.repair.cone) break;
+    const scanner::CallerCone& cone = *entry.repair.cone;
+    const std::string obstacle = obstacle_in(cone);
+    if (obstacle.empty()) break;
+    choice.refused.push_back(remedy.title + ": " + obstacle);
+  }
+  if (!choice.refused.empty() && scanner::makes_async(remedies[choice.remedy])) {
+    choice = Choice();  // none is better: the first one, with its obstacles in the list of callers
+  }
+  return choice;
+}
+
+bool changes_signature(const LedgerFinding& entry) {
+  if (entry.finding.remedies.empty() || !entry.repair.cone) return false;
+  return scanner::makes_async(entry.finding.remedies[choose_remedy(entry).remedy]);
+}
+
+std::vector<const scanner::Helper*> helpers_of(const LedgerFinding& entry) {
+  std::vector<const scanner::Helper*> helpers;
+  if (entry.finding.remedies.empty()) return helpers;
+  const std::string& chosen = entry.finding.remedies[choose_remedy(entry).remedy].id;
+  for (const scanner::Helper& helper : entry.repair.helpers) {
+    if (std::find(helper.remedies.begin(), helper.remedies.end(), chosen) != helper.remedies.end())
+      helpers.push_back(&helper);
+  }
+  return helpers;
+}
+
+bool changes_callers(const LedgerFinding& entry) {
+  const scanner::Finding& finding = entry.finding;
   if (finding.remedies.empty()) return false;
-  const std::string& id = finding.remedies[0].id;
+  const std::string& id = finding.remedies[choose_remedy(entry).remedy].id;
   // Through other functions, a call is moved to the blocking pool where async code makes it.
   if (id == "spawn-blocking") return finding.evidence.size() > 1;
   return id.rfind("make-async", 0) == 0 || id == "pass-a-handle";
@@ -133,7 +254,11 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
     task.findings.push_back(note_of(findings[i]));
     rules.insert(finding.rule);
     files.insert(finding.at.path);
-    if (!changes_callers(finding)) continue;
+    if (changes_signature(findings[i])) {
+      for (std::string& path : findings[i].repair.cone->files()) files.insert(std::move(path));
+      continue;
+    }
+    if (!changes_callers(findings[i])) continue;
     for (const scanner::Step& step : finding.evidence) files.insert(step.at.path);
     for (const scanner::Frontier& frontier : finding.frontiers) files.insert(frontier.at.path);
   }
@@ -144,6 +269,9 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
   task.rules.assign(rules.begin(), rules.end());
   task.files_modified.assign(files.begin(), files.end());
   collect_fixes(task, unit, findings, lead_index);
+  collect_cones(task, unit, findings);
+  collect_helpers(task, unit, findings);
+  task.estimate = estimate_of(task);
   task.title = title_of(task, lead);
 }
 

@@ -20,9 +20,25 @@ size_t lead_of(const Unit& unit, const std::vector<LedgerFinding>& findings);
 /// The worst of the unit's findings, cascades included: what the task is worth.
 size_t worst_of(const Unit& unit, const std::vector<LedgerFinding>& findings);
 
-/// Whether the first remedy changes the calls that lead to the site too: how a function is called,
+/// The remedy that a site gets, and which better-known ones do not hold there.
+struct Choice {
+  size_t remedy = 0;  ///< index; 0 too when the finding has none
+  std::vector<std::string> refused;
+};
+
+/// The first remedy that can be carried through: one that makes a function async is refused where
+/// its caller cone holds shipped code that cannot become async, if there is another way.
+Choice choose_remedy(const LedgerFinding& entry);
+
+/// Whether the chosen remedy makes the function async, so that its caller cone is to be changed.
+bool changes_signature(const LedgerFinding& entry);
+
+/// What the chosen remedy leans on.
+std::vector<const scanner::Helper*> helpers_of(const LedgerFinding& entry);
+
+/// Whether the chosen remedy changes the calls that lead to the site too: how a function is called,
 /// or where.
-bool changes_callers(const scanner::Finding& finding);
+bool changes_callers(const LedgerFinding& entry);
 
 /// Fills in what a task says of its findings: title, slug, rules, severity, notes, fixes, write
 /// set. A slug that is set already stays: it names a file.

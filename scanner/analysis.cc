@@ -1,7 +1,6 @@
 #include "scanner/analysis.h"
 
 #include <algorithm>
-#include <deque>
 #include <set>
 
 #include <fmt/format.h>
@@ -32,129 +31,14 @@ bool leaves(const FileFacts& facts, uint32_t block) {
 Analysis::Analysis(const Workspace& workspace, const ScanOptions& options,
                    const std::vector<Unit>& also)
     : ws_(workspace), options_(options), types_(workspace), graph_(workspace, types_, options) {
-  for (const File& file : ws_.files())
-    tries_current_.push_back(file.facts.string_bytes.find("try_current") != std::string::npos);
+  for (const File& file : ws_.files()) {
+    const std::string& words = file.facts.string_bytes;
+    tries_current_.push_back(words.find("try_current") != std::string::npos);
+    enters_.push_back(words.find("enter") != std::string::npos);
+  }
   find_sites();
   find_drops_of_runtimes();
   solve(also);
-}
-
-/// Finds every unit from which a site can be reached, then lets the contexts flow from their roots
-/// along the calls. The first arrival of a context is by the shortest way; ways without a guess go
-/// first.
-void Analysis::solve(const std::vector<Unit>& also) {
-  std::vector<Unit> order;
-  std::map<Unit, bool> seen;
-  const auto discover = [&](const Unit& unit) {
-    if (seen.emplace(unit, true).second) order.push_back(unit);
-  };
-  for (const Site& site : sites_) discover(site.unit);
-  for (const Unit& unit : also) discover(unit);
-  std::map<Unit, std::vector<std::pair<Unit, Entry>>> outgoing;
-  for (size_t i = 0; i < order.size(); ++i) {
-    const Unit unit = order[i];
-    arrivals_[unit];
-    const bool async = graph_.is_async_unit(unit);
-    if (async && unit.node == kNone) continue;  // its callers await it: they decide nothing here
-    for (const Entry& entry : graph_.entries(unit)) {
-      if (async && !graph_.inherits_thread(unit, entry)) continue;
-      discover(entry.from);
-      outgoing[entry.from].push_back({unit, entry});
-    }
-  }
-  std::vector<Unit> sorted = order;
-  std::sort(sorted.begin(), sorted.end());
-  std::deque<std::pair<Unit, Context>> queue;
-  const auto drain = [&](Confidence level) {
-    while (!queue.empty()) {
-      const auto [unit, context] = queue.front();
-      queue.pop_front();
-      const Arrival here = arrivals_[unit][static_cast<size_t>(context)];
-      const auto out = outgoing.find(unit);
-      if (out == outgoing.end()) continue;
-      for (const auto& [to, entry] : out->second) {
-        if (entry.confidence < level) continue;
-        // A call behind a check of `try_current` is not made in the other case.
-        const Known tried = tried_context(entry.from.fn, entry.node);
-        const Known has = context_state(context).context;
-        if (tried != Known::unknown && has != Known::unknown && has != tried) continue;
-        // A call made while an enter() guard lives runs with that context.
-        Context from = context;
-        if (!is_async(from) && entered(entry.from.fn, entry.node)) from = Context::entered;
-        const Context inside = context_inside(from, entry.runs);
-        Arrival& arrival = arrivals_[to][static_cast<size_t>(inside)];
-        if (arrival.reached) continue;
-        const std::optional<uint32_t> cfg = with_cfg(here.cfg, entry.from.fn, entry.node);
-        if (!cfg.has_value()) continue;
-        arrival.reached = true;
-        arrival.cfg = *cfg;
-        // Nothing is known of the caller, but hardly any has a context when it takes to such a
-        // block_on.
-        const bool guess = entry.runs == Runs::foreign_root && context == Context::unknown;
-        arrival.confidence =
-            guess ? Confidence::likely
-                  : weaker(weaker(here.confidence, entry.confidence), Confidence::likely);
-        arrival.distance = here.distance + 1;
-        arrival.by = entry;
-        arrival.from_context = context;
-        queue.push_back({to, inside});
-      }
-    }
-  };
-  // Ways from code that is shipped before those from tests; ways without a guess before others.
-  struct Round {
-    Confidence level;
-    bool tests;
-  };
-  for (const auto [level, tests] :
-       {Round{Confidence::likely, false}, Round{Confidence::likely, true},
-        Round{Confidence::possible, false}, Round{Confidence::possible, true}}) {
-    for (const Unit& unit : sorted) {
-      if (!tests && ws_.in_test_target(unit.fn)) continue;
-      for (const Root& root : graph_.roots(unit)) {
-        Arrival& arrival = arrivals_[unit][static_cast<size_t>(root.context)];
-        if (arrival.reached || root.confidence < level) continue;
-        arrival.reached = true;
-        arrival.is_root = true;
-        arrival.confidence = root.confidence;
-        arrival.distance = 0;
-      }
-      for (size_t c = 0; c < kContexts; ++c) {
-        if (arrivals_[unit][c].reached) queue.push_back({unit, static_cast<Context>(c)});
-      }
-    }
-    drain(level);
-    if (level == Confidence::possible) continue;
-    // A thread of its own or the blocking pool is that whoever starts it, a caller that is not
-    // known included.
-    for (const auto& [from, edges] : outgoing) {
-      if (!tests && ws_.in_test_target(from.fn)) continue;
-      for (const auto& [to, entry] : edges) {
-        const Context inside = context_inside(Context::unknown, entry.runs);
-        if (entry.confidence < level || inside != context_inside(Context::task, entry.runs))
-          continue;
-        Arrival& arrival = arrivals_[to][static_cast<size_t>(inside)];
-        if (arrival.reached) continue;
-        arrival.reached = true;
-        arrival.confidence = weaker(entry.confidence, Confidence::likely);
-        arrival.distance = 1;
-        arrival.by = entry;
-        arrival.from_context = Context::unknown;
-        queue.push_back({to, inside});
-      }
-    }
-    drain(level);
-  }
-}
-
-std::optional<uint32_t> Analysis::with_cfg(uint32_t id, FnId fn, uint32_t node) {
-  const std::string cfg = ws_.cfg_of(fn, node);
-  if (cfg.empty()) return id;
-  CfgSet set = cfg_sets_[id];
-  set.add(cfg);
-  if (set.contradicts()) return std::nullopt;
-  cfg_sets_.push_back(std::move(set));
-  return static_cast<uint32_t>(cfg_sets_.size() - 1);
 }
 
 const Arrivals& Analysis::arrivals(const Unit& unit) const {
@@ -254,32 +138,54 @@ Known Analysis::tried_context(FnId fn, uint32_t node) const {
   return Known::unknown;
 }
 
+/// `drop(guard)` as a statement of its own: the variable that it drops, else empty.
+static StrId dropped_variable(const FileFacts& facts, uint32_t statement) {
+  if (facts.nodes[statement].kind != Kind::statement) return 0;
+  const uint32_t call = child_at(facts, statement, 0);
+  if (call == kNone || facts.nodes[call].kind != Kind::call) return 0;
+  const uint32_t callee = child_at(facts, call, 0);
+  const uint32_t value = child_at(facts, call, 1);
+  if (callee == kNone || value == kNone || facts.nodes[value].kind != Kind::path) return 0;
+  const std::string_view name = facts.str(facts.nodes[callee].name);
+  return name == "drop" || name.ends_with("mem::drop") ? facts.nodes[value].name : 0;
+}
+
 bool Analysis::entered(FnId fn, uint32_t node) const {
   // `let _guard = handle.enter();` earlier in a block around the node, within the same unit.
+  if (!enters_[ws_.ref(fn).file]) return false;
   const FileFacts& facts = ws_.facts(fn);
+  const auto enters = [&](uint32_t let) {
+    const uint32_t end = let + facts.nodes[let].size;
+    for (uint32_t i = let + 1; i < end; ++i) {
+      const Node& inner = facts.nodes[i];
+      if (inner.kind == Kind::closure || inner.kind == Kind::async_block) i += inner.size - 1;
+      if (inner.kind != Kind::method_call || facts.str(inner.name) != "enter") continue;
+      const Callee& callee = types_.callee(fn, i);
+      if (callee.api != nullptr && callee.api->call == Op::runtime_enter) return true;
+      // A guess that keeps silent: an `enter` on something that is not known, such as
+      // `runtime.enter()`.
+      if (callee.api == nullptr && callee.path.empty() && callee.targets.empty()) return true;
+    }
+    return false;
+  };
   for (uint32_t at = graph_.parent(fn, node); at != kNone; at = graph_.parent(fn, at)) {
     const Node& n = facts.nodes[at];
     if (n.kind == Kind::closure || n.kind == Kind::async_block) return false;
     if (n.kind != Kind::block) continue;
-    bool found = false;
+    std::vector<StrId> guards;  // alive
     for_children(facts, at, [&](uint32_t child) {
-      if (found || child >= node || facts.nodes[child].kind != Kind::let) return;
-      const uint32_t pattern = child_at(facts, child, 0);
-      if (pattern == kNone || facts.nodes[pattern].kind != Kind::pat_bind)
-        return;  // `let _ =` drops it at once
-      const uint32_t end = child + facts.nodes[child].size;
-      for (uint32_t i = child + 1; i < end; ++i) {
-        const Node& inner = facts.nodes[i];
-        if (inner.kind == Kind::closure || inner.kind == Kind::async_block) i += inner.size - 1;
-        if (inner.kind != Kind::method_call || facts.str(inner.name) != "enter") continue;
-        const Callee& callee = types_.callee(fn, i);
-        if (callee.api != nullptr && callee.api->call == Op::runtime_enter) found = true;
-        // A guess that keeps silent: an `enter` on something that is not known, such as
-        // `runtime.enter()`.
-        if (callee.api == nullptr && callee.path.empty() && callee.targets.empty()) found = true;
+      if (child >= node) return;
+      if (facts.nodes[child].kind == Kind::let) {
+        const uint32_t pattern = child_at(facts, child, 0);
+        // `let _ =` drops it at once
+        if (pattern != kNone && facts.nodes[pattern].kind == Kind::pat_bind && enters(child))
+          guards.push_back(facts.nodes[pattern].name);
+      } else if (!guards.empty() && child + facts.nodes[child].size <= node) {
+        const StrId dropped = dropped_variable(facts, child);
+        if (dropped != 0) std::erase(guards, dropped);
       }
     });
-    if (found) return true;
+    if (!guards.empty()) return true;
   }
   return false;
 }

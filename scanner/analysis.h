@@ -100,9 +100,10 @@ class Analysis {
   mutable Types types_;
   mutable CallGraph graph_;
   std::vector<Site> sites_;
-  /// `cfg_sets_[id]` with what stands around the node; nothing if no build has both.
-  std::optional<uint32_t> with_cfg(uint32_t id, FnId fn, uint32_t node);
+  /// `cfg_sets_[id]` and the predicates `cfg`; nothing if no build has both.
+  std::optional<uint32_t> with_cfg(uint32_t id, const std::string& cfg);
   std::vector<CfgSet> cfg_sets_ = {CfgSet()};
+  std::vector<bool> enters_;         ///< by file: whether `enter` stands in it at all
   std::vector<bool> tries_current_;  ///< by file: whether `try_current` stands in it at all
   std::map<Unit, Arrivals> arrivals_;
 };

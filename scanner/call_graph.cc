@@ -18,6 +18,8 @@ bool before(const Entry& a, const Entry& b) {
   if (!(a.from == b.from)) return a.from < b.from;
   if (a.node != b.node) return a.node < b.node;
   if (a.runs != b.runs) return a.runs < b.runs;
+  if (a.inner_node != b.inner_node || !(a.inner == b.inner))
+    return a.inner == b.inner ? a.inner_node < b.inner_node : a.inner < b.inner;
   return a.confidence > b.confidence;
 }
 
@@ -348,10 +350,13 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
       // its other callers.
       for (size_t i = size_before; i < out.size(); ++i) {
         const Unit body = {target.fn, kNone};
-        if (out[i].from == body && !is_async_unit(body))
-          out[i] = {here,        call,
-                    out[i].runs, out[i].confidence,
-                    out[i].from, out[i].inner_node == kNone ? out[i].node : out[i].inner_node};
+        if (!(out[i].from == body) || is_async_unit(body)) continue;
+        if (out[i].inner_node == kNone) {
+          out[i].inner = out[i].from;
+          out[i].inner_node = out[i].node;
+        }
+        out[i].from = here;
+        out[i].node = call;
       }
       if (out.size() == size_before && (ws_.fn(target.fn).flags & fn_has_body) != 0) {
         // Stored, or given to something that is not known: it may still run here.
@@ -417,7 +422,8 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
   }
   made.erase(std::unique(made.begin(), made.end(),
                          [](const Entry& a, const Entry& b) {
-                           return a.from == b.from && a.node == b.node && a.runs == b.runs;
+                           return a.from == b.from && a.node == b.node && a.runs == b.runs &&
+                                  a.inner == b.inner && a.inner_node == b.inner_node;
                          }),
              made.end());
   return entries_[key_of(unit)] = std::move(made);

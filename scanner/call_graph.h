@@ -83,6 +83,8 @@ class CallGraph {
   class Mortician;
   /// Struct literals of the type, `Self { .. }` in its impls included.
   const std::vector<SiteRef>& literals_of(TypeDefId type);
+  /// Functions that give a value of the type: as it is, or in an Option, Result or Box.
+  std::vector<FnId> givers_of(TypeDefId type);
   /// The context that an attribute or the signature of a synchronous function says it has.
   std::optional<Root> root_by_attribute(FnId fn) const;
   void index_calls();
@@ -109,6 +111,9 @@ class CallGraph {
   bool fields_indexed_ = false;
   std::unordered_map<std::string_view, std::vector<SiteRef>>
       callable_fields_;  ///< by name: reads of fields whose type can hold a closure
+  bool givers_indexed_ = false;
+  std::unordered_map<std::string_view, std::vector<FnId>>
+      givers_by_name_;  ///< by each type's name in the result as written
   bool literals_indexed_ = false;
   std::unordered_map<std::string_view, std::vector<SiteRef>> literals_by_name_;
   std::unordered_map<TypeDefId, std::vector<SiteRef>> literals_;

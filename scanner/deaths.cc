@@ -4,6 +4,7 @@
 #include <set>
 
 #include "scanner/call_graph.h"
+#include "scanner/tokens.h"
 #include "scanner/value_flow.h"
 
 namespace scanner {
@@ -17,11 +18,7 @@ std::string_view last_segment(std::string_view path) {
 }
 
 /// Whether the function gives a value of the type: as it is, or in an Option, Result or Box.
-bool gives(Types& types, FnId fn, TypeDefId type, std::string_view name) {
-  const Workspace& ws = types.workspace();
-  const std::string_view text = ws.text(fn, ws.fn(fn).result);
-  if (text.find(name) == std::string_view::npos && text.find("Self") == std::string_view::npos)
-    return false;
+bool gives(Types& types, FnId fn, TypeDefId type) {
   TyId id = types.declared_result(fn);
   for (int i = 0; i < 4; ++i) {
     const Ty& ty = types.get(id);
@@ -53,13 +50,7 @@ class CallGraph::Mortician {
     for (const SiteRef& literal : graph_.literals_of(type))
       made(literal.fn, literal.node, confidence, depth);
     // What a function gets out of a channel or collection it hands out all the same.
-    for (FnId fn = 0; fn < ws_.functions(); ++fn) {
-      const FunctionFact& f = ws_.fn(fn);
-      if (f.result == 0 || (f.flags & fn_static) != 0 ||
-          !gives(types_, fn, type, ws_.type_name(type)))
-        continue;
-      handed_out(fn, confidence, depth);
-    }
+    for (const FnId fn : graph_.givers_of(type)) handed_out(fn, confidence, depth);
   }
 
   void given(FnId fn, uint32_t pattern) {
@@ -226,6 +217,39 @@ std::vector<Entry> CallGraph::deaths_of_given(FnId fn, uint32_t pattern) {
   Mortician(*this, out).given(fn, pattern);
   one_for_each_unit(out);
   return out;
+}
+
+std::vector<FnId> CallGraph::givers_of(TypeDefId type) {
+  if (!givers_indexed_) {
+    givers_indexed_ = true;
+    for (FnId fn = 0; fn < ws_.functions(); ++fn) {
+      const FunctionFact& f = ws_.fn(fn);
+      if (f.result == 0 || (f.flags & fn_static) != 0) continue;
+      const std::string_view text = ws_.text(fn, f.result);
+      for (size_t i = 0; i < text.size();) {
+        size_t end = i;
+        while (end < text.size() && is_word(text[end])) ++end;
+        if (end > i && text[i] >= 'A' && text[i] <= 'Z') {
+          std::vector<FnId>& givers = givers_by_name_[text.substr(i, end - i)];
+          if (givers.empty() || givers.back() != fn) givers.push_back(fn);
+        }
+        i = std::max(end, i + 1);
+      }
+    }
+  }
+  std::vector<FnId> givers;
+  for (const std::string_view name : {ws_.type_name(type), std::string_view("Self")}) {
+    const auto found = givers_by_name_.find(name);
+    if (found == givers_by_name_.end()) continue;
+    for (const FnId fn : found->second) {
+      const ImplId impl = ws_.impl_of(fn);
+      if (name == "Self" && (impl == kNone || ws_.impl(impl).self_type != type)) continue;
+      if (gives(types_, fn, type)) givers.push_back(fn);
+    }
+  }
+  std::sort(givers.begin(), givers.end());
+  givers.erase(std::unique(givers.begin(), givers.end()), givers.end());
+  return givers;
 }
 
 const std::vector<CallGraph::SiteRef>& CallGraph::literals_of(TypeDefId type) {

@@ -4,7 +4,7 @@
 
 namespace scanner {
 
-const int kExtractorVersion = 2;
+const int kExtractorVersion = 3;
 
 unsigned grammar_abi() { return ts_language_version(rust_language()); }
 
@@ -18,6 +18,7 @@ FileFacts Extractor::extract(std::string_view text) {
   state.text_index = 0;
   state.depth = 0;
   state.file(text);
+  state.facts.unparsed_bytes = state.bytes_not_understood();
   state.strings.move_to(state.facts);
   state.pending.clear();
   state.trees.clear();

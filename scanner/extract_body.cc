@@ -169,7 +169,7 @@ void Extractor::State::expressions(Cursor& c) {
 
 void Extractor::State::expression(Cursor& c) {
   if (depth >= kMaxDepth) {
-    facts.unparsed_bytes += c.end() - c.begin();
+    count_error(c);
     if (facts.problem.empty()) facts.problem = "nested deeper than 3000 levels";
     leaf(Kind::literal, c, 'd');
     return;

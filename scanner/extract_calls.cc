@@ -148,6 +148,17 @@ class CallReader {
     }
   }
 
+  /// One node for each argument: a chain, or something with what is found in it below.
+  void arguments(size_t from, size_t to, int depth) {
+    while (from < to) {
+      size_t end = from;
+      while (end < to && text_[end] != ',' && text_[end] != ';') end = skip_token(text_, end);
+      argument(from, std::min(end, to), depth);
+      from = end + 1;
+      if (skip_spaces(text_, from) >= to) break;
+    }
+  }
+
  private:
   uint32_t at(size_t offset) const { return from_ + static_cast<uint32_t>(offset); }
 
@@ -184,17 +195,6 @@ class CallReader {
     state_.facts.nodes[node].name = state_.strings.intern(out);
   }
 
-  /// One node for each argument: a chain, or something with what is found in it below.
-  void arguments(size_t from, size_t to, int depth) {
-    while (from < to) {
-      size_t end = from;
-      while (end < to && text_[end] != ',') end = skip_token(text_, end);
-      argument(from, std::min(end, to), depth);
-      from = end + 1;
-      if (skip_spaces(text_, from) >= to) break;
-    }
-  }
-
   void argument(size_t from, size_t to, int depth) {
     size_t begin = skip_spaces(text_, from);
     while (begin < to && (text_[begin] == '&' || text_[begin] == '*' || text_[begin] == ' '))
@@ -221,6 +221,11 @@ class CallReader {
 
 void Extractor::State::calls_in(uint32_t from, uint32_t to) {
   CallReader(*this, from, to).scan(0, to - from, 0);
+}
+
+/// The same, with one node for each argument.
+void Extractor::State::arguments_in(uint32_t from, uint32_t to) {
+  CallReader(*this, from, to).arguments(0, to - from, 0);
 }
 
 }  // namespace scanner

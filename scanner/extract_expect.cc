@@ -30,8 +30,7 @@ ExpectFact Extractor::State::expectation(Cursor& c, std::string_view text) {
   row.text = strings.intern(text);
   row.pos = at(c.begin());
   row.comment_end = at(c.end());
-  const std::string_view whole = texts.front().text;
-  const std::string_view before = whole.substr(0, std::min<size_t>(row.pos, whole.size()));
+  const std::string_view before = original.substr(0, std::min<size_t>(row.pos, original.size()));
   row.line = 1 + static_cast<uint32_t>(std::count(before.begin(), before.end(), '\n'));
   return row;
 }

@@ -76,20 +76,29 @@ void Extractor::State::file(std::string_view text) {
   facts.bytes = text.size();
   facts.content_hash = base::hash128_hex(text);
   facts.scopes.push_back({0, kNone, 0, false});
-  const LexicalReport lexical = lexical_check(text);
+  CompactText compact;
+  const LexicalReport lexical = lexical_check(text, compact);
   if (lexical.safe_end < text.size()) {
     facts.problem = lexical.problem;
-    facts.unparsed_bytes += text.size() - lexical.safe_end;
+    not_understood.emplace_back(lexical.safe_end, text.size());
     text = text.substr(0, lexical.safe_end);
   }
   constexpr std::string_view kMarker = "punchlist:expect";
   expects_anything = memmem(text.data(), text.size(), kMarker.data(), kMarker.size()) != nullptr;
-  texts.push_back({{}, text, {}});
-  trees.push_back(parser.parse(text));
+  original = text;
+  texts.emplace_back();
+  if (expects_anything) {  // comments are wanted
+    texts.back().text = text;
+  } else {
+    texts.back().owned = std::move(compact.text);
+    texts.back().text = texts.back().owned;
+    texts.back().pieces = std::move(compact.pieces);
+  }
+  trees.push_back(parser.parse(texts.back().text));
   if (trees.back().empty()) {
     facts.timed_out = true;
     facts.problem = "the parser ran out of time";
-    facts.unparsed_bytes = facts.bytes;
+    not_understood.emplace_back(0, facts.bytes);
     return;
   }
   Cursor c(trees.back().root());
@@ -109,7 +118,23 @@ void Extractor::State::drain_pending() {
   }
 }
 
-void Extractor::State::count_error(Cursor& c) { facts.unparsed_bytes += c.end() - c.begin(); }
+void Extractor::State::count_error(Cursor& c) {
+  not_understood.emplace_back(at(c.begin()), at(c.end()));
+}
+
+/// Errors nest in errors: each byte counts once.
+uint64_t Extractor::State::bytes_not_understood() {
+  std::sort(not_understood.begin(), not_understood.end());
+  uint64_t bytes = 0;
+  uint64_t done = 0;
+  for (const auto& [from, to] : not_understood) {
+    if (to <= done) continue;
+    bytes += to - std::max(from, done);
+    done = to;
+  }
+  not_understood.clear();
+  return bytes;
+}
 
 bool Extractor::State::is_item(Sym sym) const {
   switch (sym) {

@@ -94,15 +94,28 @@ const std::unordered_set<std::string_view>& trigger_words() {
   return words;
 }
 
-bool holds_trigger(std::string_view text, bool calls_too) {
-  const std::unordered_set<std::string_view>& words = trigger_words();
+/// Words with which items begin that have no body of their own, but say what others' types are.
+const std::unordered_set<std::string_view>& item_words() {
+  static const std::unordered_set<std::string_view> words = {
+      "fn", "struct", "enum", "impl", "trait", "mod", "use", "type", "static", "const"};
+  return words;
+}
+
+/// Whether one of the words stands in the text, strings and characters left out, or any call does.
+bool holds_word(std::string_view text, const std::unordered_set<std::string_view>& words,
+                bool calls_too) {
   for (size_t i = 0; i < text.size();) {
     if (!is_word(text[i])) {
-      ++i;
+      i = text[i] == '"' || text[i] == '\'' ? skip_token(text, i) : i + 1;
       continue;
     }
     size_t end = i;
     while (end < text.size() && is_word(text[end])) ++end;
+    if (text[i] == 'r' && end == i + 1 && end < text.size() &&
+        (text[end] == '"' || text[end] == '#')) {
+      i = skip_token(text, i);
+      continue;
+    }
     if (end - i >= 2 && end - i <= 16) {
       if (words.count(text.substr(i, end - i)) != 0) return true;
     }
@@ -110,6 +123,10 @@ bool holds_trigger(std::string_view text, bool calls_too) {
     i = end;
   }
   return false;
+}
+
+bool holds_trigger(std::string_view text, bool calls_too) {
+  return holds_word(text, trigger_words(), calls_too);
 }
 
 bool word_at(std::string_view text, size_t i, std::string_view word) {
@@ -145,8 +162,17 @@ class Dressed {
     text_.owned += glue;
   }
   void copy(uint32_t from, uint32_t to) {
-    text_.pieces.push_back({size(), state_.at(from), false});
+    const uint32_t begin = size();
+    const ParsedText& source = state_.source();
     text_.owned += state_.slice(from, to);
+    text_.pieces.push_back({begin, state_.at(from), false});
+    if (source.pieces.empty()) return;
+    const size_t first = source.piece_of(from);
+    text_.pieces.back().ours = source.pieces[first].ours;
+    for (size_t i = first + 1; i < source.pieces.size() && source.pieces[i].at < to; ++i) {
+      const Piece& piece = source.pieces[i];
+      text_.pieces.push_back({begin + (piece.at - from), piece.origin, piece.ours});
+    }
   }
   std::string& bytes() { return text_.owned; }
   ParsedText take() { return std::move(text_); }
@@ -176,12 +202,21 @@ void plain_log_arguments(std::string& text, size_t from) {
 
 }  // namespace
 
-uint32_t ParsedText::map(uint32_t offset) const {
+size_t ParsedText::piece_of(uint32_t offset) const {
+  const auto holds = [&](size_t i) {
+    return pieces[i].at <= offset && (i + 1 == pieces.size() || offset < pieces[i + 1].at);
+  };
+  for (size_t i = last; i < pieces.size() && i < last + 4; ++i) {
+    if (holds(i)) return last = i;
+  }
   const auto after =
       std::upper_bound(pieces.begin(), pieces.end(), offset,
                        [](uint32_t value, const Piece& piece) { return value < piece.at; });
-  if (after == pieces.begin()) return offset;
-  const Piece& piece = *(after - 1);
+  return last = static_cast<size_t>(after - pieces.begin()) - (after == pieces.begin() ? 0 : 1);
+}
+
+uint32_t ParsedText::map(uint32_t offset) const {
+  const Piece& piece = pieces[piece_of(offset)];
   return piece.ours ? piece.origin : piece.origin + (offset - piece.at);
 }
 
@@ -206,14 +241,14 @@ void Extractor::State::macro(Cursor& c, bool as_item) {
   const uint32_t inner_to = to > inner_from ? to - 1 : inner_from;
   if (as_item) {
     if (!macro_items(path_text, inner_from, inner_to))
-      facts.opaque_macro_bytes += inner_to - inner_from;
+      facts.opaque_macro_bytes += at(inner_to) - at(inner_from);
     return;
   }
   const uint32_t node = open(Kind::macro, name_pos);
   facts.nodes[node].name = name;
   if (!macro_arguments(path_text, inner_from, inner_to, braces)) {
     facts.nodes[node].flags |= opaque;
-    facts.opaque_macro_bytes += inner_to - inner_from;
+    facts.opaque_macro_bytes += at(inner_to) - at(inner_from);
   }
   close(node, end);
 }
@@ -230,6 +265,10 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
   const bool textual = one_of(name, kTextual) || one_of(name, kLogging);
   if (inner.empty() || (!awaits && !holds_trigger(inner, !textual))) {
     if (textual && one_of(name, kShowing)) calls_in(from, to);
+    return true;
+  }
+  if (name == "vec" && inner.find('|') == std::string_view::npos && !holds_trigger(inner, false)) {
+    arguments_in(from, to);  // long tables of values: their calls are all that matters
     return true;
   }
   if (name == "macro_rules") return false;
@@ -319,7 +358,7 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
     size_t end = inner.size();
     while (end > 0 && is_space(inner[end - 1])) --end;
     if (end > 0 && inner[end - 1] != ';') dressed.ours(";", to);
-  } else if (!holds_trigger(inner, false)) {
+  } else if (!holds_word(inner, item_words(), false) && !holds_trigger(inner, false)) {
     return true;
   }
   const bool outside = context.thread_local_storage;

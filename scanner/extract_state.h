@@ -3,29 +3,26 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scanner/extract.h"
 #include "scanner/facts.h"
+#include "scanner/lexical.h"
 #include "scanner/string_table.h"
 #include "scanner/syntax.h"
 
 namespace scanner {
 
-/// A run of parsed text and where it comes from in the file. Macro arguments are parsed again
-/// inside text of our own; offsets go through here so that every span is true of the file.
-struct Piece {
-  uint32_t at;      ///< offset in the parsed text
-  uint32_t origin;  ///< offset in the file
-  bool ours;        ///< text that we added: every offset in it maps to `origin`
-};
-
-/// One text under the parser: the file itself, or macro arguments dressed up as Rust.
+/// One text under the parser: the file made compact, or macro arguments dressed up as Rust.
 struct ParsedText {
   std::string owned;
   std::string_view text;
   std::vector<Piece> pieces;  ///< empty: offsets are the file's own
+  mutable size_t last = 0;    ///< the piece asked for last: the next one is near
   uint32_t map(uint32_t offset) const;
+  /// The piece that the offset lies in.
+  size_t piece_of(uint32_t offset) const;
 };
 
 /// The attributes that stand before an item or statement.
@@ -71,6 +68,8 @@ struct Extractor::State {
   ItemContext context;
   std::vector<PendingItem> pending;
   std::string scratch;
+  std::vector<std::pair<uint64_t, uint64_t>> not_understood;  ///< bytes of the file; may overlap
+  std::string_view original;      ///< the file's own bytes, as far as they are parsed
   bool expects_anything = false;  ///< the file speaks of punchlist: only then comments are read
 
   // items
@@ -99,6 +98,7 @@ struct Extractor::State {
   void expectation_target(Cursor& c);
   void close_expectations();
   void count_error(Cursor& c);
+  uint64_t bytes_not_understood();
 
   // bodies
   void expression(Cursor& c);
@@ -126,6 +126,7 @@ struct Extractor::State {
   void macro(Cursor& c, bool as_item);
   bool macro_arguments(std::string_view name, uint32_t from, uint32_t to, bool braces);
   void calls_in(uint32_t from, uint32_t to);
+  void arguments_in(uint32_t from, uint32_t to);
   bool macro_items(std::string_view name, uint32_t from, uint32_t to);
   bool select_branches(uint32_t from, uint32_t to);
   bool parse_again(ParsedText&& text, void (State::*visit)(Cursor&));

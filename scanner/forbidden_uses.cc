@@ -60,6 +60,8 @@ class ItemPattern {
     return (!below_only_ && path == path_) || (!exact_ && is_below(path, path_));
   }
   const std::string& written() const { return written_; }
+  bool exact() const { return exact_; }
+  std::string_view path() const { return path_; }
   /// The name of the method that it may be; empty where it stands for more.
   std::string_view method() const { return below_only_ ? std::string_view() : last_segment(path_); }
 
@@ -114,6 +116,7 @@ class UseFinder {
     for (const Held& held : all_) {
       for (const ItemPattern& pattern : held.forbid) methods_.insert(pattern.method());
     }
+    collect_names();
   }
 
   std::vector<ForbiddenUse> find() {
@@ -128,10 +131,48 @@ class UseFinder {
   }
 
  private:
+  /// What a path that means something forbidden can end with: the name of the item itself, or one
+  /// that a `use`, an alias or another crate's re-export gives it. To resolve every path of a
+  /// workspace costs more than all other rules.
+  void collect_names() {
+    for (const Held& held : all_) {
+      for (const ItemPattern& pattern : held.forbid) {
+        if (!pattern.exact()) return;  // forbids what is below it too, by whatever name
+        names_.insert(last_segment(pattern.path()));
+        names_.insert(last_segment(pattern.written()));
+      }
+    }
+    for (const KnownAlias& alias : known_aliases()) {
+      if (names_.count(last_segment(alias.path)) != 0) names_.insert(last_segment(alias.alias));
+    }
+    for (size_t before = 0; before != names_.size();) {
+      before = names_.size();
+      for (const File& file : ws_.files()) {
+        const FileFacts& facts = file.facts;
+        for (const UseFact& use : facts.uses) {
+          if (names_.count(last_segment(facts.str(use.path))) != 0)
+            names_.insert(facts.str(use.name));
+        }
+        for (const TypeFact& type : facts.types) {
+          if (type.target == 0) continue;
+          each_path(facts.str(type.target), [&](std::string_view path) {
+            if (names_.count(last_segment(path)) != 0) names_.insert(facts.str(type.name));
+          });
+        }
+      }
+    }
+    gated_ = true;
+  }
+
+  bool may_be_forbidden(std::string_view path) const {
+    return !gated_ || names_.count(last_segment(path)) != 0;
+  }
+
   void look_at(FileId id) {
     file_ = id;
     const File& file = ws_.files()[id];
     known_.clear();
+    may_be_.assign(file.facts.strings(), 0);
     const size_t before = out_.size();
     const CrateTarget* target = file.crate == kNone ? nullptr : ws_.crates()[file.crate].target;
     imitates_ = target != nullptr && target->find_dependency(kImitation) != nullptr;
@@ -173,6 +214,8 @@ class UseFinder {
   std::string forbidden(const Place& place, StrId text) {
     const File& file = ws_.files()[file_];
     const std::string_view path = file.facts.str(text);
+    if (may_be_[text] == 0) may_be_[text] = may_be_forbidden(path) ? 1 : 2;
+    if (may_be_[text] == 2) return {};
     if (path.empty() || path == "self" || path.starts_with("Self")) return {};
     const bool keep = file.local_uses.empty() && file.local_fns.empty();
     const uint64_t key = (uint64_t{place.module} << 32) | text;
@@ -295,8 +338,7 @@ class UseFinder {
 
   /// The paths in a type as written: `Arc<Mutex<u8>>` names two.
   template <class Found>
-  void each_path(StrId text, Found found) const {
-    const std::string_view all = ws_.files()[file_].facts.str(text);
+  static void each_path(std::string_view all, Found found) {
     for (size_t i = 0; i < all.size();) {
       if (!is_word(all[i]) || (i > 0 && all[i - 1] == '\'')) {
         ++i;
@@ -314,8 +356,15 @@ class UseFinder {
 
   void type_text(FnId fn, StrId text, uint32_t begin, uint32_t end) {
     if (text == 0) return;
+    if (may_be_[text] == 2) return;
+    if (gated_ && may_be_[text] == 0) {
+      bool any = false;
+      each_path(ws_.text(fn, text), [&](std::string_view path) { any |= may_be_forbidden(path); });
+      may_be_[text] = any ? 1 : 2;
+      if (!any) return;
+    }
     const Place place = ws_.place_at(fn, begin);
-    each_path(text, [&](std::string_view path) {
+    each_path(ws_.text(fn, text), [&](std::string_view path) {
       std::string meant = forbidden_type(place, path);
       if (meant.empty()) return;
       ForbiddenUse use = in_function(ForbiddenUse::Kind::type, fn, std::move(meant));
@@ -326,6 +375,7 @@ class UseFinder {
   }
 
   std::string forbidden_type(const Place& place, std::string_view path) {
+    if (!may_be_forbidden(path)) return {};
     const std::string key = std::to_string(place.module) + ' ' + std::string(path);
     const bool keep = ws_.files()[file_].local_uses.empty();
     if (keep) {
@@ -346,6 +396,7 @@ class UseFinder {
       const std::string_view line = all.substr(from, end - from);
       from = end + 1;
       const std::string_view name = line.substr(0, line.find_first_of("( ="));
+      if (!may_be_forbidden(name)) continue;
       const std::string meant = meaning(ws_.place_at(fn, f.begin_byte), name);
       if (!forbidden_here(meant)) continue;
       ForbiddenUse use = in_function(ForbiddenUse::Kind::attribute, fn, meant);
@@ -369,7 +420,7 @@ class UseFinder {
     const FileFacts& facts = ws_.files()[file_].facts;
     const Place place = ws_.place_of_type(id);
     const auto held_type = [&](StrId text, uint32_t pos, uint32_t end) {
-      each_path(text, [&](std::string_view path) {
+      each_path(facts.str(text), [&](std::string_view path) {
         std::string meant = forbidden_type(place, path);
         if (meant.empty()) return;
         ForbiddenUse use;
@@ -401,6 +452,7 @@ class UseFinder {
     place.module = file.modules[fact.scope];
     place.function = fact.function;
     place.byte = fact.from_byte;
+    if (!may_be_forbidden(file.facts.str(fact.path))) return;
     std::string meant = meaning(place, file.facts.str(fact.path));
     if (meant.empty()) return;
     const std::string head = meant;
@@ -430,6 +482,9 @@ class UseFinder {
   std::vector<Held> all_;
   std::vector<const Held*> here_;
   std::unordered_set<std::string_view> methods_;
+  std::unordered_set<std::string_view> names_;
+  bool gated_ = false;           ///< only paths that end with one of `names_` are looked at
+  std::vector<uint8_t> may_be_;  ///< by string of the file: 0 not asked yet, 1 may be, 2 is not
   FileId file_ = 0;
   bool imitates_ = false;  ///< whose file it is cannot be told from a method
   std::unordered_map<uint64_t, std::string> known_;

@@ -158,36 +158,111 @@ LexicalReport unterminated(size_t start, const char* what) {
   return report;
 }
 
-}  // namespace
+/// What lies between comments and literals, told in order. The first is for who wants the report
+/// alone.
+struct Nothing {
+  void plain(size_t, size_t) {}
+  void literal(size_t, size_t) {}
+  void comment(size_t, size_t) {}
+};
 
-LexicalReport lexical_check(std::string_view text) {
+constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+class Compactor {
+ public:
+  Compactor(std::string_view text, CompactText& out) : text_(text), out_(out) {
+    out_.text.clear();
+    out_.text.reserve(text.size());
+    out_.pieces.assign(1, {0, 0, false});
+  }
+
+  void plain(size_t from, size_t to) {
+    while (from < to) {
+      if (in_gap_) {
+        while (from < to && is_space(text_[from])) ++from;
+        if (from == to) return;
+        literal(from, from);
+      }
+      const size_t line_end = find_byte(text_.substr(0, to), '\n', from);
+      if (line_end == kNone) {
+        out_.text.append(text_, from, to - from);
+        return;
+      }
+      out_.text.append(text_, from, line_end + 1 - from);
+      in_gap_ = true;
+      from = line_end + 1;
+    }
+  }
+
+  void literal(size_t from, size_t to) {
+    if (in_gap_)
+      out_.pieces.push_back(
+          {static_cast<uint32_t>(out_.text.size()), static_cast<uint32_t>(from), false});
+    in_gap_ = false;
+    out_.text.append(text_, from, to - from);
+  }
+
+  /// One byte for all of it, at the place of its first: what ends there ends where it did.
+  void comment(size_t, size_t) {
+    if (!in_gap_) out_.text += ' ';
+    in_gap_ = true;
+  }
+
+ private:
+  std::string_view text_;
+  CompactText& out_;
+  bool in_gap_ = false;  ///< the last byte stands for all up to what comes next
+};
+
+template <class Sink>
+LexicalReport pass(std::string_view text, Sink sink) {
   size_t lifetime = kNone;
+  size_t told = 0;
   size_t at = prologue_end(text);
   while ((at = next_stop(text, at)) < text.size()) {
     if (text[at] == '"') {
       const Opening opening = opening_at(text, at, lifetime);
       const size_t end =
           opening.raw ? raw_string_end(text, at, opening.hashes) : string_end(text, at);
-      if (end == kNone) return unterminated(opening.start, opening.raw ? "raw string" : "string");
-      at = end;
+      if (end == kNone) {
+        sink.plain(told, opening.start);
+        return unterminated(opening.start, opening.raw ? "raw string" : "string");
+      }
+      sink.plain(told, at);
+      sink.literal(at, end);
+      told = at = end;
     } else if (text[at] == '\'') {
       const size_t end = character_end(text, at);
-      if (end == kNone) lifetime = at;
-      at = end == kNone ? at + 1 : end;
-    } else if (at + 1 < text.size() && text[at + 1] == '/') {
-      const size_t line_end = find_byte(text, '\n', at);
-      at = line_end == kNone ? text.size() : line_end;
-    } else if (at + 1 < text.size() && text[at + 1] == '*') {
-      const size_t end = comment_end(text, at);
-      if (end == kNone) return unterminated(at, "block comment");
-      at = end;
+      if (end == kNone) {
+        lifetime = at++;
+        continue;
+      }
+      sink.plain(told, at);
+      sink.literal(at, end);
+      told = at = end;
+    } else if (at + 1 < text.size() && (text[at + 1] == '/' || text[at + 1] == '*')) {
+      sink.plain(told, at);
+      size_t end = text[at + 1] == '/' ? find_byte(text, '\n', at) : comment_end(text, at);
+      if (end == kNone && text[at + 1] == '*') return unterminated(at, "block comment");
+      if (end == kNone) end = text.size();
+      sink.comment(at, end);
+      told = at = end;
     } else {
       ++at;
     }
   }
+  sink.plain(told, text.size());
   LexicalReport report;
   report.safe_end = text.size();
   return report;
+}
+
+}  // namespace
+
+LexicalReport lexical_check(std::string_view text) { return pass(text, Nothing()); }
+
+LexicalReport lexical_check(std::string_view text, CompactText& compact) {
+  return pass(text, Compactor(text, compact));
 }
 
 }  // namespace scanner

@@ -1,5 +1,6 @@
 // Which calls matter: those of known APIs that require something of the thread they are made on.
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 #include "scanner/analysis.h"
@@ -141,6 +142,18 @@ bool runs_named_here(Types& types, CallGraph& graph, FnId fn, uint32_t node) {
   });
 }
 
+/// The synchronous code that polls the future of this call by another crate's `block_on`.
+std::optional<Unit> polled_by(Types& types, CallGraph& graph, FnId fn, uint32_t node) {
+  const KnownApi* api = types.callee(fn, node).api;
+  if (api == nullptr || !matters_when_awaited(*api)) return std::nullopt;
+  for (const Entry& use : graph.uses_of_value(fn, node, true, 0)) {
+    if (use.runs == Runs::foreign_root && use.confidence != Confidence::possible &&
+        use.from.fn == fn && !graph.is_async_unit(use.from))
+      return use.from;
+  }
+  return std::nullopt;
+}
+
 /// What `for item in value` calls on the value: the `iter` of a channel's receiver waits.
 const KnownApi* waits_in_loop(Types& types, FnId fn, uint32_t value) {
   const Ty& type = types.get(types.through(types.of(fn, value)));
@@ -232,6 +245,16 @@ void Analysis::find_sites() {
                             Confidence::likely, named.path});
         }
         if (!method && !call) continue;
+        if (call && node > f.first_node && facts.nodes[node - 1].kind != Kind::await &&
+            (kind_of(facts.nodes[node + 1].name) & 8) != 0) {
+          const std::optional<Unit> poller = polled_by(types_, graph_, fn, node);
+          if (poller) {
+            const Callee& callee = types_.callee(fn, node);
+            sites_.push_back({fn, node, callee.api, callee.api->awaited, *poller,
+                              callee.api_confidence, callee.path});
+            continue;
+          }
+        }
         if (call && node > f.first_node && facts.nodes[node - 1].kind == Kind::await &&
             (kind_of(facts.nodes[node + 1].name) & 8) != 0) {
           // The body of an async function is a task; what another executor runs is an async block,

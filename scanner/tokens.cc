@@ -9,7 +9,10 @@ namespace scanner {
 bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-size_t skip_token(std::string_view text, size_t i) {
+namespace {
+
+/// The index past the literal, comment or single byte at `i`; brackets are bytes like others.
+size_t skip_flat_token(std::string_view text, size_t i) {
   const char ch = text[i];
   if (ch == '"') {
     for (++i; i < text.size() && text[i] != '"'; ++i) {
@@ -44,13 +47,26 @@ size_t skip_token(std::string_view text, size_t i) {
     const size_t end = text.find("*/", i + 2);
     return end == std::string_view::npos ? text.size() : end + 2;
   }
-  if (ch == '(' || ch == '[' || ch == '{') {
-    ++i;
-    while (i < text.size() && text[i] != ')' && text[i] != ']' && text[i] != '}')
-      i = skip_token(text, i);
-    return std::min(i + 1, text.size());
-  }
   return i + 1;
+}
+
+}  // namespace
+
+size_t skip_token(std::string_view text, size_t i) {
+  size_t open = 0;
+  do {
+    const char ch = text[i];
+    if (ch == '(' || ch == '[' || ch == '{') {
+      ++open;
+      ++i;
+    } else if (open > 0 && (ch == ')' || ch == ']' || ch == '}')) {
+      --open;
+      ++i;
+    } else {
+      i = skip_flat_token(text, i);
+    }
+  } while (open > 0 && i < text.size());
+  return i;
 }
 
 size_t skip_spaces(std::string_view text, size_t i) {

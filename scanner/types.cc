@@ -696,6 +696,11 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
     }
     if (name == "into" && pool_[receiver].path == "std::convert::Into")
       return pool_[receiver].args.empty() ? 0 : pool_[receiver].args[0];
+    // What pin-project makes: the same fields, behind references.
+    if ((name == "project" || name == "project_ref") && called.api == nullptr) {
+      const TyId pinned = through(receiver);
+      if (pool_[pinned].kind == Ty::Kind::workspace) return pinned;
+    }
     if (name == "borrow" || name == "borrow_mut") {
       const Ty& cell = pool_[through(receiver)];
       if (cell.path == "std::cell::RefCell" && !cell.args.empty())

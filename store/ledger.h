@@ -26,10 +26,6 @@ struct Ledger {
   Database db;
 };
 
-/// Whether statfs's `f_type` is that of a network file system, where a write-ahead log does not
-/// work (NFS, SMB).
-bool is_network_file_system(int64_t type);
-
 /// The last word of a subject's log; empty when there is none.
 std::string status_of(Ledger& ledger, std::string_view subject);
 /// What was decided about a finding; an acceptance that ran out is open.

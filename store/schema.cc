@@ -9,9 +9,17 @@
 #include "store/store.h"
 
 namespace store {
-namespace {
 
-int version_of(Database& database) {
+const std::vector<Migration>& migrations() {
+  static const std::vector<Migration> all = {
+      {1, "ledger", sql::k0001Ledger},
+      {2, "claim base", sql::k0002ClaimBase},
+      {3, "work history", sql::k0003WorkHistory},
+  };
+  return all;
+}
+
+int schema_version_of(Database& database) {
   // The table may not be there yet: SQLite's catalogue is asked (another engine:
   // information_schema.tables).
   Statement table(
@@ -24,22 +32,11 @@ int version_of(Database& database) {
   return version.number(0);
 }
 
-}  // namespace
-
-const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> all = {
-      {1, "ledger", sql::k0001Ledger},
-      {2, "claim base", sql::k0002ClaimBase},
-      {3, "work history", sql::k0003WorkHistory},
-  };
-  return all;
-}
-
 int schema_version() { return migrations().back().version; }
 
 void migrate(Database& database, int target) {
   if (target == 0) target = schema_version();
-  const int found = version_of(database);
+  const int found = schema_version_of(database);
   if (found > schema_version()) {
     throw base::Error(base::ErrorKind::usage, "the ledger was written by a newer punchlist",
                       database.file().string(),
@@ -51,7 +48,7 @@ void migrate(Database& database, int target) {
     if (step.version <= found || step.version > target) continue;
     Transaction transaction(database);
     // Another process may have been quicker.
-    if (version_of(database) >= step.version) continue;
+    if (schema_version_of(database) >= step.version) continue;
     database.exec(
         "CREATE TABLE IF NOT EXISTS schema_migrations ("
         "version BIGINT PRIMARY KEY, title TEXT NOT NULL, applied BIGINT NOT NULL)");

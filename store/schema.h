@@ -17,6 +17,9 @@ struct Migration {
 /// In order; the last one's version is today's schema.
 const std::vector<Migration>& migrations();
 
+/// The version of the file's schema; 0: it has none yet.
+int schema_version_of(Database& database);
+
 /// Brings the file to version `target` (0: the newest known). Safe when several processes do it at
 /// once. Throws base::Error usage when the file's schema is newer than this program.
 void migrate(Database& database, int target = 0);

@@ -2,10 +2,12 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <chrono>
 #include <thread>
 
 #include "base/error.h"
+#include "base/files.h"
 
 namespace store {
 namespace {
@@ -39,8 +41,21 @@ void Database::set_journal_mode(int busy_timeout_ms) {
   const std::chrono::steady_clock::time_point end =
       std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_timeout_ms);
   while (true) {
-    const int code = sqlite3_exec(handle_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
-    if (code == SQLITE_OK) return;
+    std::string mode;
+    const int code = sqlite3_exec(
+        handle_, "PRAGMA journal_mode = WAL",
+        [](void* target, int, char** values, char**) {
+          *static_cast<std::string*>(target) = values[0] != nullptr ? values[0] : "";
+          return 0;
+        },
+        &mode, nullptr);
+    if (code == SQLITE_OK && (mode == "wal" || file_ == ":memory:")) return;
+    if (code == SQLITE_OK) {
+      // Not an error to SQLite: the file system has no shared memory.
+      throw Error(ErrorKind::usage, "this file system cannot keep the ledger", file_.string(),
+                  "no write-ahead log can be made there (journal mode " + mode + ")",
+                  "set PUNCHLIST_STORE to a directory on a local disk");
+    }
     if (code != SQLITE_BUSY || std::chrono::steady_clock::now() >= end) {
       fail(code, "cannot open the ledger");
     }
@@ -70,9 +85,8 @@ void Database::fail(int code, std::string_view doing) const {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       throw Error(ErrorKind::inconclusive, "the ledger is damaged", name, cause,
-                  "move the file (with its -wal and -shm) aside and restore a copy; without one, "
-                  "the next scan starts "
-                  "a new ledger and findings get new ids");
+                  "`punchlist doctor --fix` keeps the file aside and makes a new one of every row "
+                  "that can still be read");
     case SQLITE_READONLY:
     case SQLITE_PERM:
       throw Error(ErrorKind::usage, "the ledger cannot be written", name, cause,
@@ -84,6 +98,11 @@ void Database::fail(int code, std::string_view doing) const {
           ErrorKind::usage, "the ledger cannot be opened", name, cause,
           "check that its directory is there and writable, or set PUNCHLIST_STORE to one that is");
     case SQLITE_IOERR:
+      if (const int number = sqlite3_system_errno(handle_); number == EFBIG || number == EDQUOT) {
+        throw Error(ErrorKind::busy, "the ledger cannot grow", name, base::errno_text(number),
+                    "raise the limit, or set PUNCHLIST_STORE to a directory with room; nothing "
+                    "of this operation was written");
+      }
       throw Error(ErrorKind::inconclusive, "the ledger's disk failed", name, cause,
                   "check the disk; nothing of this operation was written");
     default:
@@ -110,6 +129,13 @@ Statement& Statement::bind(std::string_view text) {
 
 Statement& Statement::bind(int64_t number) {
   const int code = sqlite3_bind_int64(handle_, next_parameter_++, number);
+  if (code != SQLITE_OK) database_.fail(code, "cannot use the ledger");
+  return *this;
+}
+
+Statement& Statement::bind_column(const Statement& row, int column) {
+  const int code =
+      sqlite3_bind_value(handle_, next_parameter_++, sqlite3_column_value(row.handle_, column));
   if (code != SQLITE_OK) database_.fail(code, "cannot use the ledger");
   return *this;
 }

@@ -52,6 +52,8 @@ class Statement {
   Statement& bind(int number) { return bind(int64_t{number}); }
   Statement& bind(uint32_t number) { return bind(int64_t{number}); }
   Statement& bind(bool flag) { return bind(int64_t{flag ? 1 : 0}); }
+  /// Binds the value of a column of another statement's current row, whatever its type.
+  Statement& bind_column(const Statement& row, int column);
   /// True while there is a row to read.
   bool step();
   /// Runs a statement that gives no rows, and makes it ready to be bound again. Returns the rows

@@ -1,7 +1,5 @@
 #include "store/store.h"
 
-#include <sys/vfs.h>
-
 #include <array>
 #include <chrono>
 #include <ctime>
@@ -9,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "store/file_system.h"
 #include "store/ledger.h"
 #include "store/schema.h"
 
@@ -35,25 +34,7 @@ void make_directory(const std::filesystem::path& directory) {
   }
 }
 
-void refuse_network(const std::filesystem::path& directory) {
-  struct statfs info {};
-  if (::statfs(directory.c_str(), &info) != 0) return;  // opening it will say more
-  if (!is_network_file_system(info.f_type)) return;
-  throw Error(ErrorKind::usage, "the ledger cannot be on a network file system", directory.string(),
-              "several hosts cannot share its write-ahead log",
-              "set PUNCHLIST_STORE to a directory on a local disk");
-}
-
 }  // namespace
-
-bool is_network_file_system(int64_t type) {
-  // NFS, SMB, CIFS, SMB2 (linux/magic.h and the kernel's fs/smb).
-  constexpr std::array<int64_t, 4> kTypes = {0x6969, 0x517B, 0xFF534D42, 0xFE534D42};
-  for (const int64_t known : kTypes) {
-    if ((type & 0xFFFFFFFF) == known) return true;
-  }
-  return false;
-}
 
 std::string iso_time(Millis time) {
   if (time == 0) return {};
@@ -67,7 +48,7 @@ std::string iso_time(Millis time) {
 
 Store Store::open(const OpenOptions& options) {
   make_directory(options.directory);
-  refuse_network(options.directory);
+  refuse_network_file_system(options.directory);
   std::unique_ptr<Ledger> ledger = std::make_unique<Ledger>(
       options.directory, options.busy_timeout_ms, options.clock ? options.clock : system_now);
   migrate(ledger->db);

@@ -86,6 +86,10 @@ std::string objective(const Task& task, const std::string& base_commit) {
             (task.findings.size() == 1 ? "it" : "them") + ".";
   }
   text += " The worst is " + task.severity + ", " + task.confidence + ".";
+  if (task.estimate.minutes != 0) {
+    text += "\n\nEstimate: " + std::to_string(task.estimate.minutes) + " minutes (" +
+            task.estimate.formula + "), a yardstick between tasks.";
+  }
   return text + "\n\nCode, lines and call paths below are those of " + base_words(base_commit) +
          ".\n";
 }
@@ -118,7 +122,57 @@ std::string finding_block(const Task& task) {
   return text;
 }
 
+/// What a place of the caller cone has to do.
+std::string cone_words(const ConeNote& note) {
+  if (note.action == "make_async") return "becomes `async fn`";
+  if (note.action == "await") return "add `.await`";
+  if (note.action == "block_on") return "`block_on`";
+  if (note.action == "none") return "nothing to do";
+  if (note.action == "cannot") return "**cannot**";
+  return "adapt";
+}
+
+std::string cone_line(const ConeNote& note) {
+  std::string text = "- [ ] " + place_span(note.path, note.line);
+  if (!note.item.empty()) text += (note.is_definition ? " " : " in ") + code_span(note.item);
+  text += ": " + cone_words(note);
+  if (!note.note.empty()) text += ", " + inline_text(note.note);
+  if (!note.cfg.empty()) text += ", under " + code_span("cfg(" + note.cfg + ")");
+  return text + (note.in_tests ? " (test code)\n" : "\n");
+}
+
+/// The caller cone: every place that has to change with the signature.
+std::string cone_block(const Task& task) {
+  constexpr size_t kMostUnsure = 20;
+  size_t definitions = 0;
+  std::vector<std::string> files;
+  for (const ConeNote& note : task.cone) {
+    definitions += note.is_definition ? 1 : 0;
+    files.push_back(note.path);
+  }
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  std::string text = "Making " + code_span(task.cone_item) + " async changes " +
+                     counted(definitions, "definition") + " and " +
+                     counted(task.cone.size() - definitions, "use") + " in " +
+                     counted(files.size(), "file") + ":\n\n";
+  for (const ConeNote& note : task.cone) text += cone_line(note);
+  if (task.cone_unsure.empty()) return text;
+  text += "\n" + counted(task.cone_unsure.size(), "call") +
+          " of the same name of which it is not known whom " +
+          (task.cone_unsure.size() == 1 ? "it reaches" : "they reach") + ":\n\n";
+  for (size_t i = 0; i < task.cone_unsure.size() && i < kMostUnsure; ++i) {
+    text += "- [ ] " + place_span(task.cone_unsure[i].path, task.cone_unsure[i].line) + "\n";
+  }
+  if (task.cone_unsure.size() > kMostUnsure) {
+    text += "- " + std::to_string(task.cone_unsure.size() - kMostUnsure) +
+            " more: " + code_span("punchlist debug cone " + task.cone_item) + "\n";
+  }
+  return text;
+}
+
 std::string callers_block(const Task& task) {
+  if (!task.cone.empty()) return cone_block(task);
   std::string text;
   for (const FindingNote& finding : task.findings) {
     if (finding.frontiers.empty()) continue;
@@ -152,6 +206,21 @@ std::string deps_block(const Task& task, const Plan& plan) {
   text += "- Unlocks: " + (unlocks.empty() ? "nothing" : code_list(unlocks)) + "\n";
   text += "- Writes to the same files: " +
           (task.conflicts_with.empty() ? "no other task" : code_list(task.conflicts_with)) + "\n";
+  if (!task.lane.empty()) {
+    text += "- Lane: " + code_span(task.lane) +
+            " is written by so many tasks that they go one after the other\n";
+  }
+  for (const HelperNote& helper : task.helpers) {
+    text += "- Leans on: " + inline_text(helper.what);
+    const std::string where = helper.path.empty() ? "" : place_span(helper.path, helper.line);
+    if (helper.exists) {
+      text += where.empty() ? ": exists" : ": exists at " + where;
+    } else {
+      text += where.empty() ? ": to add" : ": add to " + where;
+      if (!helper.task.empty()) text += " (" + helper.task + ")";
+    }
+    text += "\n";
+  }
   for (const FindingNote& cascade : task.cascades) {
     text += "- Cascade: " + cascade.id + " (" + code_span(cascade.rule) + ") at " +
             place_span(cascade.path, cascade.line) + ": " +
@@ -191,6 +260,10 @@ std::string action(const Task& task) {
     if (task.fixes.size() > 1) text += "**" + inline_text(sentence(fix.title)) + "**\n\n";
     text += numbered(fix.steps);
     if (!fix.why.empty()) text += "\nWhy it is right here: " + inline_text(fix.why) + "\n";
+  }
+  if (!task.refused.empty()) text += "\nRefused here:\n\n";
+  for (const std::string& refused : task.refused) {
+    text += "- " + inline_text(sentence(refused)) + "\n";
   }
   if (!task.alternatives.empty()) text += "\nOther ways that hold here as well:\n\n";
   for (const Fix& fix : task.alternatives) {

@@ -56,6 +56,33 @@ struct Fix {
   std::string why;                 ///< why it is right on this thread
 };
 
+/// A place that has to change along with the fix: a definition or a use in its caller cone.
+struct ConeNote {
+  std::string path;
+  uint32_t line = 0;
+  std::string item;    ///< the definition, or the function that the use stands in; may be empty
+  std::string action;  ///< scanner's word: "make_async", "await", "block_on", "none", "cannot"
+  std::string note;    ///< why, or what else; may be empty
+  std::string cfg;     ///< predicates it stands under
+  bool is_definition = false;
+  bool in_tests = false;
+};
+
+/// Something that the fix leans on and that other tasks may need too.
+struct HelperNote {
+  std::string what;  ///< "a variant of `Failure` for `tokio::task::JoinError`"
+  bool exists = false;
+  std::string path;  ///< where it is, or where to add it; may be empty
+  uint32_t line = 0;
+  std::string task;  ///< handle of the task that adds it; empty when it exists
+};
+
+/// Minutes of work, from counts; `formula` says how. A yardstick between tasks, not a measurement.
+struct Estimate {
+  uint32_t minutes = 0;
+  std::string formula;  ///< "10 + 5 x 2 findings + 2 x 20 places + 5 x 7 more files"
+};
+
 /// One unit of work: what one person or agent claims, fixes in one change and proves on one commit.
 struct Task {
   std::string id;          ///< "T-4M8P2C", kept from plan to plan
@@ -76,7 +103,15 @@ struct Task {
   std::vector<FindingNote> findings;        ///< what must be absent for the task to be done
   std::vector<FindingNote> cascades;        ///< fixed by themselves with `findings`
   std::vector<Fix> fixes;  ///< to apply, all of them: one for each kind of site in `findings`
-  std::vector<Fix> alternatives;    ///< that hold here as well; none needs to be applied
+  std::vector<Fix> alternatives;       ///< that hold here as well; none needs to be applied
+  std::vector<std::string> refused;    ///< why better-known remedies do not hold here, a line each
+  std::string cone_item;               ///< the function whose caller cone `cone` is; may be empty
+  std::vector<ConeNote> cone;          ///< definitions, then uses, by distance, path, line
+  std::vector<ConeNote> cone_unsure;   ///< uses of the same name that may not be meant
+  std::vector<HelperNote> helpers;     ///< by what they are
+  std::vector<std::string> decisions;  ///< decisions that the fixes follow: "0007"
+  std::string lane;  ///< a file that so many tasks write that they go one after the other
+  Estimate estimate;
   std::vector<Exemplar> exemplars;  ///< nearest first
   std::vector<std::string> verify;  ///< commands that must pass, as configured
   std::string base_commit;  ///< short hash of the commit that was scanned, with "-dirty" when

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/actions/left_work.h"
 #include "cli/config.h"
 #include "cli/project.h"
 #include "store/store.h"
@@ -15,14 +17,15 @@ struct ClaimReport {
   std::vector<store::FindingRow> findings;  ///< to be fixed, by path and line
   std::vector<store::FindingRow> cascades;  ///< gone by themselves then
   std::vector<VerifyCommand> verify;        ///< what `complete` will run
+  std::optional<LeftWork> left;             ///< of the holder before, whose lease ran out
 };
 
-/// Takes a task for this work tree. `request.worktree` and `request.base_commit` are filled in.
+/// Takes a task for this work tree. `request.worktree`, `branch` and `base_commit` are filled in.
 /// Throws as Store::claim does: held (13), not_ready (15), stale (14), not_found.
 ClaimReport claim_task(const Project& project, store::Store& store, store::ClaimRequest request);
 
-/// Who holds the claim of this work tree, for Store::check_claim.
-store::ClaimHolder holder_of(const Project& project, const std::string& actor,
-                             const std::string& claim_id);
+/// The rows of these ids, in the order of `all`.
+std::vector<store::FindingRow> rows_of(const std::vector<store::FindingRow>& all,
+                                       const std::vector<std::string>& ids);
 
 }  // namespace cli

@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "cli/actions/claim.h"
 #include "cli/actions/new_findings.h"
 #include "cli/actions/record_scan.h"
 #include "cli/actions/scan_action.h"
@@ -187,8 +186,7 @@ CompleteReport complete_task(const Project& project, store::Store& store,
     write_summary(project, store, report);
     return report;
   }
-  const store::ClaimRow claim =
-      store.check_claim(report.task.id, holder_of(project, request.actor, request.claim_id));
+  const store::ClaimRow claim = store.check_claim(report.task.id, request.holder);
   const std::optional<repo::Revision> head = project.repository->head();
   if (!head) {
     throw Error(ErrorKind::verification, "there is no commit yet", project.root,
@@ -205,8 +203,9 @@ CompleteReport complete_task(const Project& project, store::Store& store,
   scan_request.source = SourceKind::commit;
   scan_request.rev = report.commit;
   ScanReport scan = scan_project(committed, scan_request);
-  const Recording recording = record_scan(committed, store, scan, request.actor, started);
-  store.submit(report.task.id, claim.epoch, request.actor, report.commit, request.note, true);
+  const Recording recording = record_scan(committed, store, scan, request.holder.actor, started);
+  store.submit(report.task.id, claim.epoch, request.holder.actor, report.commit, request.note,
+               true);
 
   judge_findings(store, recording.scan_id, report);
   judge_new(committed, scan, claim.base_commit, report);
@@ -215,7 +214,7 @@ CompleteReport complete_task(const Project& project, store::Store& store,
     proof.task = report.task.id;
     proof.commit = report.commit;
     proof.tree = head->tree.hex();
-    proof.actor = request.actor;
+    proof.actor = request.holder.actor;
     proof.commands = committed.config.verify;
     proof.before = [&](const VerifyCommand& command) {
       store.renew(report.task.id, claim.epoch, ttl + command.timeout_ms);
@@ -224,14 +223,14 @@ CompleteReport complete_task(const Project& project, store::Store& store,
     judge_proof(prove(committed, store, proof), report);
   }
   if (!report.refusals.empty()) {
-    store.reject(report.task.id, claim.epoch, request.actor, report.commit,
+    store.reject(report.task.id, claim.epoch, request.holder.actor, report.commit,
                  refusal_evidence(report));
     report.task = store.task(report.task.id);
     return report;
   }
   store::TaskDone done;
   done.task = report.task.id;
-  done.actor = request.actor;
+  done.actor = request.holder.actor;
   done.epoch = claim.epoch;
   done.commit = report.commit;
   done.tree = head->tree.hex();

@@ -12,10 +12,9 @@
 namespace cli {
 
 struct CompleteRequest {
-  std::string task;  ///< handle, id, or unique prefix of an id
-  std::string actor;
-  std::string claim_id;  ///< empty: the claim of this work tree
-  std::string note;      ///< the actor's own words
+  std::string task;           ///< handle, id, or unique prefix of an id
+  store::ClaimHolder holder;  ///< who completes it, under which claim
+  std::string note;           ///< the actor's own words
   std::function<void(const VerifyCommand&)> before_command;
 };
 

@@ -31,6 +31,7 @@ tasks::Plan plan_scan(const Project& project, const store::Store& store, const S
     findings[i].finding = report.result.findings[i];
     findings[i].disposition =
         tasks::disposition_from(report.dispositions[i]).value_or(tasks::Disposition::open);
+    if (i < report.repairs.size()) findings[i].repair = report.repairs[i];
   }
   planner::PlanOptions options;
   options.min_severity = project.config.gate.min_severity;

@@ -13,6 +13,7 @@
 #include "cli/actions/source_set.h"
 #include "cli/rule_ids.h"
 #include "repo/file_list.h"
+#include "scanner/repair_scan.h"
 #include "scanner/rule.h"
 
 namespace cli {
@@ -156,7 +157,9 @@ ScanReport scan_project(const Project& project, const ScanRequest& request) {
   report.dirty = request.source != SourceKind::commit &&
                  (!project.repository || !revision || project.repository->is_dirty());
   const ScanInputs inputs = inputs_of(project, request, revision);
-  report.result = scanner::scan(*inputs.sources, inputs.options);
+  report.result = request.repairs
+                      ? scanner::scan_with_repairs(*inputs.sources, inputs.options, report.repairs)
+                      : scanner::scan(*inputs.sources, inputs.options);
   return report;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/project.h"
+#include "scanner/repair.h"
 #include "scanner/scan.h"
 #include "scanner/source.h"
 
@@ -26,6 +27,7 @@ struct ScanRequest {
   unsigned jobs = 0;               ///< threads; 0: one per processor
   bool stats = false;              ///< count by kinds: `result.stats`
   bool timings = false;            ///< measure the phases: `result.timings`
+  bool repairs = false;            ///< look up what mending each finding takes: `repairs`
 };
 
 /// A scan and what exactly it is true of.
@@ -40,6 +42,8 @@ struct ScanReport {
   std::vector<std::string> paths;  ///< as requested
   std::vector<std::string> rules;  ///< as requested
   scanner::ScanResult result;
+  /// In the order of result.findings; empty unless asked for.
+  std::vector<scanner::Repair> repairs;
   /// In the order of result.findings: the ledger's ids ("F-7K2QX9"); empty when not recorded.
   std::vector<std::string> ids;
   /// In the same order: what was decided of each ("open", "accepted", ...); empty when not

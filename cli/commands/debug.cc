@@ -3,13 +3,17 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/actions/scan_action.h"
 #include "cli/command.h"
+#include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/project.h"
+#include "cli/report/cone.h"
+#include "scanner/cone_query.h"
 #include "scanner/debug.h"
 
 namespace cli {
@@ -48,6 +52,59 @@ int print_stage(Invocation& inv, Stage stage, const DebugArguments& arguments) {
   return kExitOk;
 }
 
+struct ConeArguments {
+  std::vector<std::string> items;
+  std::string change = "async";
+  std::string rev;
+  std::string repository;
+};
+
+int print_cones(Invocation& inv, const ConeArguments& arguments) {
+  const Project project =
+      arguments.repository.empty()
+          ? open_project(inv)
+          : open_repository_project(inv, arguments.repository,
+                                    arguments.rev.empty() ? "HEAD" : arguments.rev);
+  ScanRequest request;
+  if (!arguments.rev.empty() || project.bare || project.remote) {
+    request.source = SourceKind::commit;
+    request.rev = arguments.rev.empty() ? "HEAD" : arguments.rev;
+  }
+  const ScanInputs inputs = scan_inputs(project, request);
+  scanner::ConeQuery query;
+  query.items = arguments.items;
+  if (arguments.change == "signature") query.change = scanner::ConeChange::signature;
+  const std::vector<scanner::CallerCone> cones =
+      scanner::find_cones(*inputs.sources, inputs.options, query);
+  if (inv.format == "json") {
+    write_json(inv, cones_json(cones));
+  } else {
+    write_cones(inv.out, cones, Style(use_colour(inv.env, inv.out_is_terminal)));
+  }
+  return kExitOk;
+}
+
+void add_cone(CLI::App& parent, Invocation& inv) {
+  const auto arguments = std::make_shared<ConeArguments>();
+  CLI::App& command =
+      add_command(parent, inv, "cone", "all that must change along with a function or type",
+                  "Admin", [&inv, arguments] { return print_cones(inv, *arguments); });
+  command
+      .add_option("item", arguments->items,
+                  "a function, method, type or trait: `open`, `Store::open`, or more of its path")
+      ->required();
+  command
+      .add_option("--change", arguments->change,
+                  "what changes of a function: it becomes async (default), or its signature")
+      ->type_name("KIND")
+      ->check(CLI::IsMember({"async", "signature"}));
+  command.add_option("--rev", arguments->rev, "as of a commit")->type_name("REV");
+  command.add_option("--repo", arguments->repository, "of this clone or git directory")
+      ->type_name("DIR");
+  add_format_option(command, inv, {"text", "json"});
+  add_config_option(command, inv);
+}
+
 void add_stage(CLI::App& parent, Invocation& inv, Stage stage, const std::string& name,
                const std::string& description) {
   const auto arguments = std::make_shared<DebugArguments>();
@@ -67,6 +124,7 @@ void add_debug(CLI::App& root, Invocation& inv) {
   add_stage(parent, inv, Stage::graph, "graph", "who calls or runs the functions of one file");
   add_stage(parent, inv, Stage::context, "context",
             "on what threads the calls of known APIs in one file run");
+  add_cone(parent, inv);
 }
 
 }  // namespace cli

@@ -160,6 +160,7 @@ int run_plan(Invocation& inv, const PlanArguments& arguments) {
   const std::string actor = actor_name(inv, arguments.actor);
   ScanRequest request;
   request.jobs = arguments.jobs;
+  request.repairs = true;
   PlanReport report;
   {
     const Progress progress(inv, "scanning");

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/actions/complete.h"
+#include "cli/claim_options.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/json.h"
@@ -20,8 +21,7 @@ namespace {
 struct CompleteArguments {
   std::string task;
   std::string note;
-  std::string claim_id;
-  std::string actor;
+  ClaimOptions options;
 };
 
 nlohmann::ordered_json run_json(const store::RunRow& run) {
@@ -122,8 +122,7 @@ int run_complete(Invocation& inv, const CompleteArguments& arguments) {
   const Project project = open_git_project(inv);
   CompleteRequest request;
   request.task = arguments.task;
-  request.actor = actor_name(inv, arguments.actor);
-  request.claim_id = arguments.claim_id;
+  request.holder = holder_of(inv, project, arguments.options);
   request.note = arguments.note;
   request.before_command = [&inv](const VerifyCommand& command) {
     inv.err << "running " << safe(command.run) << "\n" << std::flush;
@@ -154,10 +153,7 @@ void add_task_complete(CLI::App& root, Invocation& inv) {
       ->required();
   command.add_option("--note", arguments->note, "your own words for the summary")
       ->type_name("TEXT");
-  command.add_option("--claim-id", arguments->claim_id, "the claim, if not of this work tree")
-      ->type_name("ID");
-  command.add_option("--actor", arguments->actor, "who acts; otherwise PUNCHLIST_ACTOR, user@host")
-      ->type_name("NAME");
+  add_claim_options(command, arguments->options);
   add_format_option(command, inv, {"text", "json"});
   add_config_option(command, inv);
 }

@@ -55,13 +55,22 @@ Json finding_json(const tasks::FindingNote& finding) {
   return json;
 }
 
+Json finding_row_json(const store::FindingRow& finding) {
+  return {{"id", finding.id},          {"rule", finding.rule},     {"path", finding.path},
+          {"line", finding.line},      {"column", finding.column}, {"item", finding.item},
+          {"message", finding.message}};
+}
+
 Json claim_json(const store::ClaimRow& claim) {
   Json json;
+  json["claim_id"] = claim.claim_id;
   json["actor"] = claim.actor;
   json["worktree"] = claim.worktree;
   json["epoch"] = claim.epoch;
   json["claimed"] = time_json(claim.claimed);
   json["lease_until"] = time_json(claim.lease_until);
+  json["base_commit"] = claim.base_commit;
+  json["branch"] = claim.branch;
   return json;
 }
 

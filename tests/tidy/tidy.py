@@ -19,7 +19,8 @@ MAY_INCLUDE = {
     "repo": ["repo/", "base/"],
     "scanner": ["scanner/", "base/"],
     "tasks": ["tasks/", "base/"],
-    "planner": ["planner/", "base/", "tasks/", "scanner/finding.h", "scanner/rule.h"],
+    "planner": ["planner/", "base/", "tasks/", "scanner/finding.h", "scanner/rule.h",
+                "scanner/cone.h", "scanner/repair.h"],
     "store": ["store/", "base/", "scanner/finding.h", "scanner/scan.h", "tasks/task.h", "tasks/status.h"],
     "cli": [room + "/" for room in ROOMS],
 }

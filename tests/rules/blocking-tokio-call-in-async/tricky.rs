@@ -45,3 +45,52 @@ pub async fn in_place(mut jobs: mpsc::Receiver<u32>) -> Option<u32> {
 pub fn for_synchronous_callers(jobs: &mut mpsc::Receiver<u32>) -> Option<u32> {
     jobs.blocking_recv()
 }
+
+// A destructor takes the lock: on a thread of its own it may, in a task it panics.
+pub struct Journal {
+    lines: std::sync::Arc<tokio::sync::Mutex<Vec<String>>>,
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.lines.blocking_lock().clear();
+    }
+}
+
+pub fn dies_on_its_own_thread(lines: std::sync::Arc<tokio::sync::Mutex<Vec<String>>>) {
+    std::thread::spawn(move || {
+        let journal = Journal { lines };
+        drop(journal);
+    });
+}
+
+pub struct Ledger {
+    lines: std::sync::Arc<tokio::sync::Mutex<Vec<String>>>,
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        let lines = self.lines.clone();
+        std::thread::spawn(move || lines.blocking_lock().clear());
+    }
+}
+
+pub async fn starts_a_thread_when_it_dies(lines: std::sync::Arc<tokio::sync::Mutex<Vec<String>>>) {
+    let ledger = Ledger { lines };
+    drop(ledger);
+}
+
+pub struct Diary {
+    lines: std::sync::Arc<tokio::sync::Mutex<Vec<String>>>,
+}
+
+impl Drop for Diary {
+    fn drop(&mut self) {
+        self.lines.blocking_lock().clear(); //~ blocking-tokio-call-in-async
+    }
+}
+
+pub async fn dies_in_a_task(lines: std::sync::Arc<tokio::sync::Mutex<Vec<String>>>) {
+    let diary = Diary { lines };
+    println!("{}", diary.lines.lock().await.len());
+}

@@ -40,3 +40,43 @@ pub fn inner_block(runtime: &Runtime) {
 pub async fn in_a_task(runtime: &Runtime) {
     runtime.block_on(tokio::time::sleep(Duration::from_millis(1))); //~ block-on-in-async
 }
+
+// Under a guard the context is there already; it must be alive, and of this thread.
+pub fn under_a_handle(runtime: &Runtime, handle: &Handle) {
+    let _guard = handle.enter();
+    let slept = runtime.block_on(tokio::time::timeout(Duration::from_millis(1), async {}));
+    slept.unwrap();
+}
+
+pub fn in_another_block(runtime: &Runtime) {
+    {
+        let _guard = runtime.enter();
+        println!("{:?}", Handle::current());
+    }
+    runtime.block_on(tokio::time::sleep(Duration::from_millis(1))); //~ eager-future-argument
+}
+
+pub fn dropped_before(runtime: &Runtime) {
+    let guard = runtime.enter();
+    drop(guard);
+    runtime.block_on(tokio::time::sleep(Duration::from_millis(1))); //~ eager-future-argument
+}
+
+pub fn one_of_two_dropped(runtime: &Runtime, other: &Runtime) {
+    let _outer = other.enter();
+    let guard = runtime.enter();
+    std::mem::drop(guard);
+    runtime.block_on(tokio::time::sleep(Duration::from_millis(1)));
+}
+
+pub fn not_kept(runtime: &Runtime) {
+    let _ = runtime.enter();
+    runtime.block_on(tokio::time::sleep(Duration::from_millis(1))); //~ eager-future-argument
+}
+
+pub fn of_another_thread(runtime: &'static Runtime) {
+    let _guard = runtime.enter();
+    std::thread::spawn(move || {
+        runtime.block_on(tokio::time::sleep(Duration::from_millis(1))); //~ eager-future-argument
+    });
+}

@@ -202,3 +202,38 @@ mod tests {
         super::pause().await;
     }
 }
+
+// The awaits are those of tasks within a task; the guard outside is none of theirs.
+pub async fn nested_tasks_under_the_lock(lines: std::sync::Arc<Mutex<Vec<String>>>) {
+    let queue = lines.lock().unwrap();
+    let task = tokio::spawn(async move {
+        let inner = tokio::spawn(async {
+            pause().await;
+        });
+        inner.await.unwrap();
+    });
+    println!("{}", queue.len());
+    drop(queue);
+    task.await.unwrap();
+}
+
+pub async fn waits_for_the_nested_task(lines: std::sync::Arc<Mutex<Vec<String>>>) {
+    let queue = lines.lock().unwrap(); //~ lock-across-await
+    tokio::spawn(async {
+        pause().await;
+    })
+    .await
+    .unwrap();
+    println!("{}", queue.len());
+}
+
+pub fn the_nested_task_holds_its_own(lines: std::sync::Arc<Mutex<Vec<String>>>) {
+    let outer = lines.lock().unwrap();
+    let other = lines.clone();
+    tokio::task::spawn_local(async move {
+        let queue = other.lock().unwrap(); //~ lock-across-await
+        pause().await;
+        println!("{}", queue.len());
+    });
+    println!("{}", outer.len());
+}

@@ -93,3 +93,71 @@ pub async fn through_a_helper() {
 pub fn the_same_helper_elsewhere() {
     std::thread::spawn(|| timed(|| 1));
 }
+
+// A connection that is only asked for needs no runtime; whoever polls it does.
+pub fn polled_by_somebody_else(
+    sender: std::sync::mpsc::Sender<Box<dyn std::future::Future<Output = ()> + Send>>,
+) {
+    std::thread::spawn(move || {
+        let connecting = tokio::net::TcpStream::connect("127.0.0.1:1");
+        let wait = async move { drop(connecting.await) };
+        sender.send(Box::new(wait)).unwrap();
+    });
+}
+
+pub fn polled_by_the_runtime(handle: tokio::runtime::Handle) {
+    std::thread::spawn(move || {
+        let connecting = tokio::net::TcpStream::connect("127.0.0.1:1");
+        let _ = handle.block_on(connecting);
+    });
+}
+
+pub fn polled_on_the_plain_thread() {
+    std::thread::spawn(|| {
+        let connecting = tokio::net::TcpStream::connect("127.0.0.1:1"); //~ reactor-missing
+        let _ = futures::executor::block_on(connecting);
+    });
+}
+
+// A helper calls what it is given under a guard of its own.
+fn under_two_runtimes<F: Fn()>(work: F) {
+    let runtimes = [tokio::runtime::Runtime::new(), tokio::runtime::Runtime::new()];
+    for runtime in runtimes {
+        let runtime = runtime.unwrap();
+        let _guard = runtime.enter();
+        work();
+    }
+}
+
+#[test]
+fn needs_the_guard_of_the_helper() {
+    under_two_runtimes(|| {
+        tokio::spawn(async {});
+    });
+}
+
+fn once_within_and_once_without<F: Fn()>(runtime: &tokio::runtime::Runtime, work: F) {
+    let guard = runtime.enter();
+    work();
+    drop(guard);
+    work();
+}
+
+#[test]
+fn the_guard_of_the_helper_is_gone() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    once_within_and_once_without(&runtime, || {
+        tokio::spawn(async {}); //~ reactor-missing
+    });
+}
+
+fn hands_it_on<F: Fn()>(work: F) {
+    under_two_runtimes(work);
+}
+
+#[test]
+fn needs_the_guard_behind_the_helper() {
+    hands_it_on(|| {
+        tokio::spawn(async {});
+    });
+}

@@ -6,6 +6,7 @@
 
 #include "base/parallel.h"
 #include "scanner/facts_text.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
@@ -101,6 +102,20 @@ TEST(Extract, ItemsInsideAnErrorAreStillFound) {
   EXPECT_GT(facts.unparsed_bytes, 0U);
 }
 
+TEST(Extract, NoByteCountsTwiceAsNotParsed) {
+  const FileFacts facts = extract("pub fn driv:new().block_on(&SHARED, inside());\n}");
+  EXPECT_GT(facts.unparsed_bytes, 0U);
+  EXPECT_LE(facts.unparsed_bytes, facts.bytes);
+}
+
+TEST(Tokens, BracketsNestWithoutRecursion) {
+  const std::string deep = std::string(1'000'000, '(') + "x" + std::string(1'000'000, ']') + "y";
+  EXPECT_EQ(skip_token(deep, 0), deep.size() - 1);
+  EXPECT_EQ(skip_token("(a \")\" /* } */ 'b' [c]) d", 0), 23U);
+  EXPECT_EQ(skip_token("(never closed", 0), 13U);
+  EXPECT_EQ(skip_token(") x", 0), 1U);
+}
+
 TEST(Extract, CfgTestIsKnownThroughAllButNotThroughAnyOrNot) {
   const FileFacts facts = extract(
       "#[cfg(all(test, unix))] fn a() {}\n#[cfg(any(test, unix))] fn b() {}\n#[cfg(not(test))] fn "
@@ -125,6 +140,49 @@ TEST(Extract, AnyBytesGiveFacts) {
     expect_nested(facts);
     EXPECT_FALSE(facts_text(facts).empty());
   }
+}
+
+/// Comments of ours are read from the file as it is; all other files are made compact first. Both
+/// ways give the same rows at the same places.
+TEST(Extract, CommentsAndSpacesMoveNothing) {
+  const std::string text =
+      "//! docs\n\nuse std::{\n    sync::Mutex, // m\n    fs,\n};\n\n"
+      "/// doc\n#[tokio::test] // why\nasync fn f(\n    a: u8, /* b */\n) -> Vec<u8> {\n"
+      "    // first\n    let x = a /* c */ . await /* d */ ;\n"
+      "    tokio::select! {\n        // branch\n        v = rx\n            // recv\n"
+      "            .recv() => {\n            info!(/* e */ \"x {}\", lock(\n  // f\n  v).await);\n"
+      "        }\n    }\n    vec![\n  one(),  // g\n  two()]\n}\n"
+      "cfg_rt! {\n    /// h\n    fn inner() { /* i */ call(\n // j\n ) }\n}\n";
+  const FileFacts compact = extract(text);
+  const FileFacts plain = extract(text + "// punchlist:expect\n");
+  ASSERT_EQ(compact.nodes.size(), plain.nodes.size());
+  for (size_t i = 0; i < plain.nodes.size(); ++i) {
+    EXPECT_EQ(compact.nodes[i].kind, plain.nodes[i].kind) << i;
+    EXPECT_EQ(compact.nodes[i].pos, plain.nodes[i].pos) << i;
+    EXPECT_EQ(compact.nodes[i].end, plain.nodes[i].end) << i;
+    EXPECT_EQ(compact.str(compact.nodes[i].name), plain.str(plain.nodes[i].name)) << i;
+  }
+  ASSERT_EQ(compact.functions.size(), 2U);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(compact.functions[i].pos, plain.functions[i].pos);
+    EXPECT_EQ(compact.functions[i].begin_byte, plain.functions[i].begin_byte);
+    EXPECT_EQ(compact.functions[i].end_byte, plain.functions[i].end_byte);
+  }
+  ASSERT_EQ(compact.uses.size(), plain.uses.size());
+  for (size_t i = 0; i < plain.uses.size(); ++i) EXPECT_EQ(compact.uses[i].pos, plain.uses[i].pos);
+}
+
+TEST(Extract, TypesAndModulesInMacrosOfItemsAreRead) {
+  const FileFacts facts = extract(
+      "pin_project! {\n  struct Held<T> { #[pin] inner: T }\n}\ncfg_rt! { mod runtime; }\n");
+  ASSERT_EQ(facts.types.size(), 1U);
+  EXPECT_EQ(facts.str(facts.types[0].name), "Held");
+  ASSERT_EQ(facts.mod_decls.size(), 1U);
+}
+
+TEST(Extract, WordsInStringsMakeNoMacroWorthReading) {
+  const FileFacts facts = extract("fn f() { custom!(\"lock and await\" => x); }");
+  EXPECT_EQ(facts.opaque_macro_bytes, 0U);
 }
 
 }  // namespace

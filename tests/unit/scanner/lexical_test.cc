@@ -117,5 +117,36 @@ TEST(Lexical, WhatIsSafeIsTerminatedWhateverTheBytes) {
   }
 }
 
+TEST(Lexical, CompactTextHasOneByteForEachRunOfCommentsAndLines) {
+  CompactText compact;
+  const std::string text =
+      "#!/bin/x\n\n/// doc\nfn f<'a>() {\n    // one\n\n    /* two /* 2 */ */ g(\"a  // b\", "
+      "'\"');// end\n}\n";
+  EXPECT_EQ(lexical_check(text, compact).safe_end, text.size());
+  EXPECT_EQ(compact.text, "#!/bin/x\nfn f<'a>() {\ng(\"a  // b\", '\"'); }\n");
+}
+
+TEST(Lexical, EveryTokenOfCompactTextKnowsItsPlace) {
+  const std::string text =
+      "use a;// c\n\n  /* d */fn f() {/**/}\r\n\tlet s = r#\"x\n  y\"#; // \"\n/*\n*/ end";
+  CompactText compact;
+  lexical_check(text, compact);
+  EXPECT_EQ(compact.text, "use a; fn f() { }\r\nlet s = r#\"x\n  y\"#;  end");
+  size_t piece = 0;
+  for (size_t i = 0; i < compact.text.size(); ++i) {
+    while (piece + 1 < compact.pieces.size() && compact.pieces[piece + 1].at <= i) ++piece;
+    const size_t place = compact.pieces[piece].origin + (i - compact.pieces[piece].at);
+    if (compact.text[i] == ' ' || compact.text[i] == '\n') continue;
+    EXPECT_EQ(text[place], compact.text[i]) << i;
+  }
+}
+
+TEST(Lexical, CompactTextStopsWhereTheReportDoes) {
+  CompactText compact;
+  const std::string text = "fn f() {}  // a\n  /* never";
+  EXPECT_EQ(lexical_check(text, compact).safe_end, 18U);
+  EXPECT_EQ(compact.text, "fn f() {}   ");
+}
+
 }  // namespace
 }  // namespace scanner

@@ -166,7 +166,7 @@ TEST_F(Faults, AFileThatIsNoLedgerIsNamed) {
   const base::Error error = error_of([&] { open(); });
   EXPECT_EQ(error.kind, base::ErrorKind::inconclusive);
   EXPECT_EQ(error.subject, file().string());
-  EXPECT_NE(error.next.find("move the file"), std::string::npos);
+  EXPECT_NE(error.next.find("doctor --fix"), std::string::npos);
 }
 
 TEST_F(Faults, ADamagedPageIsNamed) {
@@ -257,49 +257,6 @@ TEST_F(Faults, ARunWhoseProcessDiedIsInterrupted) {
   Store store = open();
   ASSERT_EQ(store.runs().size(), 1U);
   EXPECT_EQ(store.runs()[0].outcome, "interrupted");
-}
-
-TEST_F(Faults, OnlyNetworkFileSystemsAreRefused) {
-  EXPECT_TRUE(is_network_file_system(0x6969));
-  EXPECT_TRUE(is_network_file_system(0x517B));
-  EXPECT_TRUE(is_network_file_system(0xFF534D42));
-  EXPECT_TRUE(is_network_file_system(
-      static_cast<int32_t>(0xFE534D42)));            // f_type is signed on some machines
-  EXPECT_FALSE(is_network_file_system(0xEF53));      // ext4
-  EXPECT_FALSE(is_network_file_system(0x794c7630));  // overlay
-}
-
-TEST_F(Faults, MigrationsAreNumberedWithoutGapsAndRepeatable) {
-  int expected = 1;
-  for (const Migration& step : migrations()) EXPECT_EQ(step.version, expected++);
-  EXPECT_EQ(schema_version(), expected - 1);
-  open();
-  Store store = open();
-  EXPECT_TRUE(store.scans().empty());
-}
-
-TEST_F(Faults, EveryPastSchemaIsBroughtToToday) {
-  const auto shape_of = [](Database& database) {
-    Statement query(database, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name");
-    std::string text;
-    while (query.step()) text += query.text(0) + "\n";
-    return text;
-  };
-  std::string today;
-  for (const Migration& step : migrations()) {
-    const std::filesystem::path past = directory / ("v" + std::to_string(step.version));
-    std::filesystem::create_directories(past);
-    Ledger ledger(past, 1000, [] { return Millis{1}; });
-    migrate(ledger.db, step.version);
-    add_event(ledger, "ann", "scan", "", "kept");
-    migrate(ledger.db);
-    if (today.empty()) today = shape_of(ledger.db);
-    EXPECT_EQ(shape_of(ledger.db), today);
-    Statement events(ledger.db, "SELECT count(*) FROM events");
-    ASSERT_TRUE(events.step());
-    EXPECT_EQ(events.integer(0), 1);
-  }
-  EXPECT_FALSE(today.empty());
 }
 
 TEST_F(Faults, OpenExistingMakesNothing) {

@@ -1,0 +1,160 @@
+// How contexts come to the units of code: from their roots, along the calls.
+#include <algorithm>
+#include <deque>
+#include <unordered_map>
+
+#include "scanner/analysis.h"
+
+namespace scanner {
+namespace {
+
+Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
+
+}  // namespace
+
+/// Finds every unit from which a site can be reached, then lets the contexts flow from their roots
+/// along the calls. The first arrival of a context is by the shortest way; ways without a guess go
+/// first.
+void Analysis::solve(const std::vector<Unit>& also) {
+  /// A call along which contexts flow, with what stands around it: looked up when first wanted.
+  struct Edge {
+    uint32_t to;
+    const Entry* entry;
+    bool looked_around = false;
+    bool entered = false;
+    Known tried = Known::unknown;
+    std::string cfg;
+  };
+  struct Stop {
+    Unit unit;
+    Arrivals* arrivals;
+    bool in_tests;
+    std::vector<Root> roots;
+    std::vector<Edge> out;
+  };
+  std::vector<Stop> stops;
+  std::unordered_map<uint64_t, uint32_t> known;
+  const auto discover = [&](const Unit& unit) {
+    const auto [at, fresh] =
+        known.emplace((uint64_t{unit.fn} << 32) | unit.node, static_cast<uint32_t>(stops.size()));
+    if (fresh) stops.push_back({unit, &arrivals_[unit], ws_.in_test_target(unit.fn), {}, {}});
+    return at->second;
+  };
+  for (const Site& site : sites_) discover(site.unit);
+  for (const Unit& unit : also) discover(unit);
+  for (uint32_t i = 0; i < stops.size(); ++i) {
+    const Unit unit = stops[i].unit;
+    stops[i].roots = graph_.roots(unit);
+    const bool async = graph_.is_async_unit(unit);
+    if (async && unit.node == kNone) continue;  // its callers await it: they decide nothing here
+    for (const Entry& entry : graph_.entries(unit)) {
+      if (async && !graph_.inherits_thread(unit, entry)) continue;
+      Edge edge;
+      edge.to = i;
+      edge.entry = &entry;
+      stops[discover(entry.from)].out.push_back(std::move(edge));
+    }
+  }
+  std::vector<uint32_t> sorted(stops.size());
+  for (uint32_t i = 0; i < sorted.size(); ++i) sorted[i] = i;
+  std::sort(sorted.begin(), sorted.end(),
+            [&](uint32_t a, uint32_t b) { return stops[a].unit < stops[b].unit; });
+  std::deque<std::pair<uint32_t, Context>> queue;
+  const auto drain = [&](Confidence level) {
+    while (!queue.empty()) {
+      const auto [from_id, context] = queue.front();
+      queue.pop_front();
+      const Arrival here = (*stops[from_id].arrivals)[static_cast<size_t>(context)];
+      for (Edge& edge : stops[from_id].out) {
+        const Entry& entry = *edge.entry;
+        if (entry.confidence < level) continue;
+        if (!edge.looked_around) {
+          edge.looked_around = true;
+          edge.tried = tried_context(entry.from.fn, entry.node);
+          edge.entered = entered(entry.from.fn, entry.node) ||
+                         (entry.inner_node != kNone && entered(entry.inner.fn, entry.inner_node));
+          edge.cfg = ws_.cfg_of(entry.from.fn, entry.node);
+        }
+        // A call behind a check of `try_current` is not made in the other case.
+        const Known has = context_state(context).context;
+        if (edge.tried != Known::unknown && has != Known::unknown && has != edge.tried) continue;
+        // A call made while an enter() guard lives runs with that context.
+        const Context from = !is_async(context) && edge.entered ? Context::entered : context;
+        const Context inside = context_inside(from, entry.runs);
+        Arrival& arrival = (*stops[edge.to].arrivals)[static_cast<size_t>(inside)];
+        if (arrival.reached) continue;
+        const std::optional<uint32_t> cfg = with_cfg(here.cfg, edge.cfg);
+        if (!cfg.has_value()) continue;
+        arrival.reached = true;
+        arrival.cfg = *cfg;
+        // Nothing is known of the caller, but hardly any has a context when it takes to such a
+        // block_on.
+        const bool guess = entry.runs == Runs::foreign_root && context == Context::unknown;
+        arrival.confidence =
+            guess ? Confidence::likely
+                  : weaker(weaker(here.confidence, entry.confidence), Confidence::likely);
+        arrival.distance = here.distance + 1;
+        arrival.by = entry;
+        arrival.from_context = context;
+        queue.push_back({edge.to, inside});
+      }
+    }
+  };
+  // Ways from code that is shipped before those from tests; ways without a guess before others.
+  struct Round {
+    Confidence level;
+    bool tests;
+  };
+  for (const auto [level, tests] :
+       {Round{Confidence::likely, false}, Round{Confidence::likely, true},
+        Round{Confidence::possible, false}, Round{Confidence::possible, true}}) {
+    for (const uint32_t id : sorted) {
+      const Stop& stop = stops[id];
+      if (!tests && stop.in_tests) continue;
+      for (const Root& root : stop.roots) {
+        Arrival& arrival = (*stop.arrivals)[static_cast<size_t>(root.context)];
+        if (arrival.reached || root.confidence < level) continue;
+        arrival.reached = true;
+        arrival.is_root = true;
+        arrival.confidence = root.confidence;
+        arrival.distance = 0;
+      }
+      for (size_t c = 0; c < kContexts; ++c) {
+        if ((*stop.arrivals)[c].reached) queue.push_back({id, static_cast<Context>(c)});
+      }
+    }
+    drain(level);
+    if (level == Confidence::possible) continue;
+    // A thread of its own or the blocking pool is that whoever starts it, a caller that is not
+    // known included.
+    for (const uint32_t id : sorted) {
+      if (!tests && stops[id].in_tests) continue;
+      for (const Edge& edge : stops[id].out) {
+        const Entry& entry = *edge.entry;
+        const Context inside = context_inside(Context::unknown, entry.runs);
+        if (entry.confidence < level || inside != context_inside(Context::task, entry.runs))
+          continue;
+        Arrival& arrival = (*stops[edge.to].arrivals)[static_cast<size_t>(inside)];
+        if (arrival.reached) continue;
+        arrival.reached = true;
+        arrival.confidence = weaker(entry.confidence, Confidence::likely);
+        arrival.distance = 1;
+        arrival.by = entry;
+        arrival.from_context = Context::unknown;
+        queue.push_back({edge.to, inside});
+      }
+    }
+    drain(level);
+  }
+}
+
+std::optional<uint32_t> Analysis::with_cfg(uint32_t id, const std::string& cfg) {
+  if (cfg.empty()) return id;
+  CfgSet set = cfg_sets_[id];
+  set.add(cfg);
+  if (set.contradicts()) return std::nullopt;
+  cfg_sets_.push_back(std::move(set));
+  return static_cast<uint32_t>(cfg_sets_.size() - 1);
+}
+
+}  // namespace scanner

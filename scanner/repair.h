@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scanner/cone.h"
+#include "scanner/finding.h"
+
+namespace scanner {
+
+/// What a remedy leans on and several fixes can share: a way for an error to go on, an accessor.
+struct Helper {
+  std::string id;    ///< the same for the same helper: "error unit::Failure tokio::task::JoinError"
+  std::string what;  ///< "a variant of `Failure` for `tokio::task::JoinError`"
+  bool exists = false;
+  Location at;       ///< where it is, or the item to add it to; the path may be empty
+  std::string item;  ///< of `at`: `crate::module::Type`; may be empty
+  std::vector<std::string> remedies;  ///< ids of the remedies that need it
+};
+
+/// What is known of mending one finding beyond the text of its remedies.
+struct Repair {
+  std::optional<CallerCone> cone;  ///< if one of the remedies makes the function async
+  std::vector<Helper> helpers;
+};
+
+/// Whether the remedy changes the function of the site to an `async fn`.
+bool makes_async(const Remedy& remedy);
+
+}  // namespace scanner

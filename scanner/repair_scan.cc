@@ -1,0 +1,216 @@
+#include "scanner/repair_scan.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/line_map.h"
+#include "scanner/caller_cone.h"
+#include "scanner/lens.h"
+
+namespace scanner {
+namespace {
+
+constexpr std::string_view kJoinError = "tokio::task::JoinError";
+
+std::string_view last_segment(std::string_view path) {
+  const size_t colons = path.rfind("::");
+  return colons == std::string_view::npos ? path : path.substr(colons + 2);
+}
+
+/// Error types that every error can become by `?`.
+bool takes_all_errors(std::string_view path) {
+  return path == "anyhow::Error" || path == "eyre::Report" || path == "eyre::Error" ||
+         path == "color_eyre::Report" || path == "color_eyre::eyre::Report";
+}
+
+class RepairLens : public Lens {
+ public:
+  explicit RepairLens(std::vector<Repair>& repairs) : repairs_(repairs) {}
+
+  void look(const Analysis& analysis, const ScanResult& result, const TextOf& text_of) override {
+    ConeFinder finder(analysis, text_of);
+    std::map<FnId, CallerCone> cones;
+    repairs_.assign(result.findings.size(), Repair());
+    for (size_t i = 0; i < result.findings.size(); ++i) {
+      const Finding& finding = result.findings[i];
+      const FnId fn = function_of(analysis.ws(), finding);
+      if (fn == kNone) continue;
+      if (std::any_of(finding.remedies.begin(), finding.remedies.end(), makes_async)) {
+        const auto known = cones.find(fn);
+        repairs_[i].cone = known != cones.end() ? known->second : cones[fn] = finder.when_async(fn);
+      }
+      add_helpers(analysis, fn, finding, text_of, repairs_[i]);
+    }
+  }
+
+ private:
+  /// The innermost function around the site; kNone where it stands in none.
+  static FnId function_of(const Workspace& ws, const Finding& finding) {
+    const auto after = [](const File& file, const std::string& path) { return file.path < path; };
+    const auto file =
+        std::lower_bound(ws.files().begin(), ws.files().end(), finding.at.path, after);
+    if (file == ws.files().end() || file->path != finding.at.path) return kNone;
+    FnId best = kNone;
+    for (uint32_t row = 0; row < file->facts.functions.size(); ++row) {
+      const FunctionFact& f = file->facts.functions[row];
+      if (finding.at.begin_byte < f.begin_byte || finding.at.begin_byte >= f.end_byte) continue;
+      if (best == kNone || f.begin_byte >= ws.fn(best).begin_byte) best = file->first_fn + row;
+    }
+    return best;
+  }
+
+  static void add_helpers(const Analysis& analysis, FnId fn, const Finding& finding,
+                          const TextOf& text_of, Repair& repair) {
+    for (const Remedy& remedy : finding.remedies) {
+      std::optional<Helper> helper;
+      const bool joins = std::any_of(
+          remedy.steps.begin(), remedy.steps.end(),
+          [](const std::string& step) { return step.find("JoinError") != std::string::npos; });
+      if (joins) helper = error_helper(analysis, fn, text_of);
+      if (remedy.id == "shared-runtime") helper = accessor_helper(analysis, fn, text_of);
+      if (!helper) continue;
+      const auto same = std::find_if(repair.helpers.begin(), repair.helpers.end(),
+                                     [&](const Helper& one) { return one.id == helper->id; });
+      const size_t index = static_cast<size_t>(same - repair.helpers.begin());
+      if (same == repair.helpers.end()) repair.helpers.push_back(std::move(*helper));
+      Helper& kept = repair.helpers[index];
+      if (std::find(kept.remedies.begin(), kept.remedies.end(), remedy.id) == kept.remedies.end())
+        kept.remedies.push_back(remedy.id);
+    }
+  }
+
+  static Location at_byte(const Workspace& ws, FileId file, uint32_t byte, const TextOf& text_of) {
+    Location at;
+    at.path = ws.files()[file].path;
+    at.begin_byte = byte;
+    const base::LineColumn place = base::LineMap(text_of(at.path)).position(byte);
+    at.line = at.end_line = place.line;
+    at.column = at.end_column = place.column;
+    return at;
+  }
+
+  /// How the `JoinError` of an awaited task can go on from this function, if it gives a Result.
+  static std::optional<Helper> error_helper(const Analysis& analysis, FnId fn,
+                                            const TextOf& text_of) {
+    const Workspace& ws = analysis.ws();
+    Types& types = analysis.types();
+    const Ty result = types.get(types.declared_result(fn));
+    const std::string_view written = ws.text(fn, ws.fn(fn).result);
+    Helper helper;
+    if (written.find("anyhow") != std::string_view::npos || result.path.starts_with("anyhow::") ||
+        result.path.starts_with("eyre::")) {
+      helper.id = "error anyhow";
+      helper.what = "the function's error type takes a `JoinError` by `?`";
+      helper.exists = true;
+      return helper;
+    }
+    if (result.path != "std::result::Result" || result.args.size() < 2) return std::nullopt;
+    const Ty error = types.get(result.args[1]);
+    if (error.kind == Ty::Kind::external) {
+      if (!takes_all_errors(error.path) && error.path != "std::io::Error") return std::nullopt;
+      helper.id = "error " + error.path;
+      helper.what = fmt::format("`{}` takes a `JoinError` by `?`", error.path);
+      helper.exists = true;
+      return helper;
+    }
+    if (error.kind != Ty::Kind::workspace) return std::nullopt;
+    const TypeFact& fact = ws.type_fact(error.def);
+    const FileId file = ws.type(error.def).file;
+    const FileFacts& facts = ws.files()[file].facts;
+    helper.id = fmt::format("error {} {}", ws.type_path(error.def), kJoinError);
+    helper.item = ws.type_path(error.def);
+    for (const ImplId id : ws.type(error.def).impls) {
+      const Impl& impl = ws.impl(id);
+      const std::string_view trait = ws.files()[impl.file].facts.str(ws.impl_fact(id).trait);
+      const std::string_view head = last_segment(trait.substr(0, trait.find('<')));
+      if (head != "From" || trait.find("JoinError") == std::string_view::npos) continue;
+      helper.exists = true;
+      helper.what = fmt::format("`impl From<JoinError> for {}`", ws.type_name(error.def));
+      helper.at = impl.methods.empty()
+                      ? at_byte(ws, file, fact.pos, text_of)
+                      : at_byte(ws, impl.file, ws.fn(impl.methods[0]).pos, text_of);
+      return helper;
+    }
+    for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
+      if (facts.str(facts.fields[row].type).find("JoinError") == std::string_view::npos) continue;
+      helper.exists = true;
+      helper.what = fmt::format("the variant `{}::{}`", ws.type_name(error.def),
+                                facts.str(facts.fields[row].variant));
+      helper.at = at_byte(ws, file, facts.fields[row].pos, text_of);
+      return helper;
+    }
+    if (fact.kind != TypeKind::enumeration) return std::nullopt;
+    helper.what = fmt::format("a variant of `{}` for `{}`", ws.type_name(error.def), kJoinError);
+    helper.at = at_byte(ws, file, fact.pos, text_of);
+    return helper;
+  }
+
+  /// A function that hands out one runtime for all: the configured one, or one whose type says so.
+  static std::optional<Helper> accessor_helper(const Analysis& analysis, FnId near,
+                                               const TextOf& text_of) {
+    const Workspace& ws = analysis.ws();
+    Helper helper;
+    helper.id = fmt::format("accessor {}", ws.crate_of(near).name);
+    FnId best = kNone;
+    for (FnId fn = 0; fn < ws.functions(); ++fn) {
+      if (ws.in_test_target(fn) || (ws.fn(fn).flags & fn_has_self) != 0) continue;
+      const std::string path = ws.item_path(fn);
+      for (const std::string& wanted : analysis.options().shared_accessors) {
+        const std::string_view tail = wanted.starts_with("crate::")
+                                          ? std::string_view(wanted).substr(5)
+                                          : std::string_view(wanted);
+        if (path == wanted || path.ends_with(tail)) best = best == kNone ? fn : best;
+      }
+    }
+    if (best == kNone) {
+      for (FnId fn = 0; fn < ws.functions(); ++fn) {
+        const FunctionFact& f = ws.fn(fn);
+        if (&ws.crate_of(fn) != &ws.crate_of(near) || ws.in_test_target(fn)) continue;
+        if ((f.flags & fn_static) != 0 || f.parameters != 0 || (f.flags & fn_pub) == 0) continue;
+        const std::string_view result = ws.text(fn, f.result);
+        if (result.starts_with("&'static") && result.ends_with("Runtime")) {
+          best = fn;
+          break;
+        }
+      }
+    }
+    if (best != kNone) {
+      helper.exists = true;
+      helper.what = fmt::format("the accessor `{}`", ws.item_path(best));
+      helper.item = ws.item_path(best);
+      helper.at = at_byte(ws, ws.ref(best).file, ws.fn(best).pos, text_of);
+      return helper;
+    }
+    helper.what = "a function that hands out one shared `tokio::runtime::Runtime`";
+    const FileId root = ws.crate_of(near).root_file;
+    helper.item = ws.crate_of(near).name;
+    if (root != kNone) helper.at = at_byte(ws, root, 0, text_of);
+    return helper;
+  }
+
+  std::vector<Repair>& repairs_;
+};
+
+}  // namespace
+
+bool makes_async(const Remedy& remedy) {
+  return std::any_of(remedy.steps.begin(), remedy.steps.end(), [](const std::string& step) {
+    return step.starts_with("change `fn ") && step.find("` to `async fn ") != std::string::npos;
+  });
+}
+
+ScanResult scan_with_repairs(const SourceSet& sources, const ScanOptions& options,
+                             std::vector<Repair>& repairs) {
+  RepairLens lens(repairs);
+  ScanResult result = scan_through(sources, options, lens);
+  if (repairs.size() != result.findings.size()) {
+    // Findings outside of the requested paths are left out after the look.
+    repairs.assign(result.findings.size(), Repair());
+  }
+  return result;
+}
+
+}  // namespace scanner

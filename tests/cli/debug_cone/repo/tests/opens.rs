@@ -1,0 +1,4 @@
+#[test]
+fn opens() {
+    assert!(cones::open().is_ok());
+}

@@ -1,0 +1,258 @@
+// Each source carries its expectation: `//~ await` on a line that the cone must name, with what it
+// must do there; every other line is a claim of silence.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "scanner/cone_query.h"
+
+namespace scanner {
+namespace {
+
+using Files = std::map<std::string, std::string>;
+using Marks = std::set<std::string>;
+
+constexpr const char* kManifest =
+    "[package]\nname = \"unit\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n"
+    "tokio = { version = \"1\", features = [\"full\"] }\n";
+
+class InMemory : public SourceSet {
+ public:
+  explicit InMemory(const Files& files) {
+    for (const auto& [path, text] : files) {
+      SourceEntry entry;
+      entry.path = path;
+      entry.size = text.size();
+      entries_.push_back(entry);
+      texts_.push_back(text);
+    }
+  }
+  const std::vector<SourceEntry>& entries() const override { return entries_; }
+  const std::vector<Skipped>& skipped() const override { return skipped_; }
+  std::string read(size_t index) const override { return texts_[index]; }
+
+ private:
+  std::vector<SourceEntry> entries_;
+  std::vector<std::string> texts_;
+  std::vector<Skipped> skipped_;
+};
+
+CallerCone cone_of(Files files, const std::string& item, ConeChange change = ConeChange::async) {
+  files.emplace("Cargo.toml", kManifest);
+  ConeQuery query;
+  query.items = {item};
+  query.change = change;
+  return find_cones(InMemory(files), ScanOptions(), query).at(0);
+}
+
+Marks expected(const Files& files) {
+  Marks marks;
+  for (const auto& [path, text] : files) {
+    std::istringstream in(text);
+    int number = 0;
+    for (std::string line; std::getline(in, line);) {
+      ++number;
+      const size_t at = line.find("//~ ");
+      if (at == std::string::npos) continue;
+      std::istringstream words(line.substr(at + 4));
+      for (std::string word; words >> word;)
+        marks.insert(path + ":" + std::to_string(number) + " " + word);
+    }
+  }
+  return marks;
+}
+
+Marks named(const CallerCone& cone) {
+  Marks marks;
+  const auto add = [&marks](const auto& place, std::string_view action) {
+    marks.insert(place.at.path + ":" + std::to_string(place.at.line) + " " + std::string(action));
+  };
+  for (const ConeDefinition& one : cone.definitions) add(one, to_string(one.action));
+  for (const ConeSite& one : cone.sites) add(one, to_string(one.action));
+  for (const ConeSite& one : cone.unsure) add(one, "unsure");
+  return marks;
+}
+
+void expect_marks(const Files& files, const std::string& item) {
+  EXPECT_EQ(named(cone_of(files, item)), expected(files));
+}
+
+TEST(caller_cone, both_cfg_twins_and_every_target) {
+  expect_marks(
+      {{"src/lib.rs", R"rs(
+pub mod ipc {
+    #[cfg(unix)]
+    pub fn open(path: &str) -> u32 { 1 } //~ make_async
+    #[cfg(windows)]
+    pub fn open(path: &str) -> u32 { 2 } //~ make_async
+    pub mod other { pub fn open(path: &str) -> u32 { 3 } }
+}
+pub async fn run() {
+    ipc::open("a"); //~ await
+    ipc::other::open("b");
+    let open = 1;
+    drop(open); // open("comment") and "open(text)"
+}
+#[cfg(test)]
+mod tests {
+    #[tokio::test]
+    async fn opens() { assert_eq!(super::ipc::open("a"), 1); } //~ await
+}
+)rs"},
+       {"tests/it.rs", "#[tokio::test]\nasync fn it() { unit::ipc::open(\"x\"); } //~ await\n"},
+       {"examples/e.rs", "fn main() { unit::ipc::open(\"x\"); } //~ block_on\n"}},
+      "ipc::open");
+}
+
+TEST(caller_cone, twins_that_are_reexported_from_modules_of_other_names) {
+  expect_marks({{"src/lib.rs", R"rs(
+mod unix;
+mod windows;
+#[cfg(unix)]
+pub use unix::open;
+#[cfg(windows)]
+pub use windows::open;
+pub async fn run() { open(); } //~ await
+)rs"},
+                {"src/unix.rs", "pub fn open() {} //~ make_async\n"},
+                {"src/windows.rs", "pub fn open() {} //~ make_async\n"}},
+               "unix::open");
+}
+
+TEST(caller_cone, goes_on_until_async_callers_and_entry_points) {
+  expect_marks({{"src/main.rs", R"rs(
+fn load() -> u32 { 1 } //~ make_async
+fn twice() -> u32 { load() + load() } //~ make_async await
+async fn serve() -> u32 { twice() } //~ await
+fn blocking() -> impl std::future::Future<Output = u32> {
+    async { twice() } //~ await
+}
+fn main() {
+    twice(); //~ block_on
+    let v: Vec<u32> = (0..3).map(|n| n + load()).collect(); //~ cannot
+    std::thread::spawn(|| load()); //~ block_on
+    let f: fn() -> u32 = load; //~ cannot
+}
+#[test]
+fn loads() { //~ make_async
+    assert_eq!(load(), 1); //~ await
+}
+static START: u32 = load(); //~ cannot
+struct Guard;
+impl Drop for Guard {
+    fn drop(&mut self) { load(); } //~ cannot
+}
+impl Iterator for Guard {
+    type Item = u32;
+    fn next(&mut self) -> Option<u32> { Some(load()) } //~ cannot
+}
+)rs"}},
+               "load");
+}
+
+TEST(caller_cone, a_trait_changes_with_all_its_implementations) {
+  expect_marks({{"src/lib.rs", R"rs(
+pub trait Store {
+    fn get(&self) -> u32; //~ make_async
+    fn put(&self) {}
+}
+pub struct A;
+pub struct B;
+impl Store for A { fn get(&self) -> u32 { 1 } } //~ make_async
+impl Store for B { fn get(&self) -> u32 { 2 } } //~ make_async
+pub struct Other;
+impl Other { pub fn get(&self) -> u32 { 3 } }
+pub async fn run(store: &dyn Store, a: A, other: Other) {
+    store.get(); //~ await
+    a.get(); //~ await
+    other.get();
+    std::collections::HashMap::<u32, u32>::new().get(&1);
+}
+pub async fn generic<S: Store>(store: S) { store.get(); } //~ await
+)rs"}},
+               "A::get");
+}
+
+TEST(caller_cone, doc_tests_and_macros_that_are_not_understood) {
+  expect_marks({{"src/lib.rs", R"rs(
+/// Opens it.
+///
+/// ```
+/// use unit::open_store;
+/// let store = open_store(); //~ await
+/// ```
+///
+/// ```text
+/// open_store() in prose
+/// ```
+pub fn open_store() -> u32 { 1 } //~ make_async
+macro_rules! opened {
+    () => { $crate::open_store() }; //~ await
+}
+pub async fn run() { opened!(); }
+)rs"}},
+               "open_store");
+}
+
+TEST(caller_cone, what_is_async_or_awaited_already_has_nothing_to_do) {
+  const CallerCone cone = cone_of({{"src/lib.rs", R"rs(
+pub trait Load { fn load(&self) -> u32; }
+pub struct Disk;
+impl Load for Disk { fn load(&self) -> u32 { 1 } }
+pub async fn fetch() -> u32 { 1 }
+pub async fn run() { fetch().await; }
+)rs"}},
+                                  "fetch");
+  ASSERT_EQ(cone.definitions.size(), 1u);
+  EXPECT_EQ(cone.definitions[0].action, ConeAction::none);
+  ASSERT_EQ(cone.sites.size(), 1u);
+  EXPECT_EQ(cone.sites[0].action, ConeAction::none);
+  EXPECT_EQ(cone.obstacles(), 0u);
+}
+
+TEST(caller_cone, a_changed_signature_stops_at_the_uses) {
+  const CallerCone cone = cone_of({{"src/lib.rs", R"rs(
+pub fn load(n: u32) -> u32 { n }
+pub fn twice() -> u32 { load(1) + load(2) }
+pub fn four() -> u32 { twice() + twice() }
+pub fn all(v: Vec<u32>) -> Vec<u32> { v.into_iter().map(load).collect() }
+)rs"}},
+                                  "load", ConeChange::signature);
+  EXPECT_EQ(named(cone), (Marks{"src/lib.rs:2 adapt", "src/lib.rs:3 adapt", "src/lib.rs:5 adapt"}));
+  EXPECT_EQ(cone.sites.size(), 3u);
+}
+
+TEST(caller_cone, a_changed_type_is_used_as_call_type_and_constructor) {
+  const CallerCone cone = cone_of({{"src/lib.rs", R"rs(
+pub enum Failure { Closed, Broken(u32) }
+impl Failure { pub fn closed() -> Self { Failure::Closed } }
+pub fn a() -> Result<u32, Failure> { Err(Failure::Broken(1)) }
+pub fn b(f: Failure) -> bool { match f { Failure::Closed => true, _ => false } }
+pub mod other { pub enum Failure { Closed } pub fn c() -> Failure { Failure::Closed } }
+)rs"}},
+                                  "unit::Failure");
+  EXPECT_EQ(cone.change, ConeChange::type);
+  std::set<std::string> uses;
+  for (const ConeSite& site : cone.sites)
+    uses.insert(std::to_string(site.at.line) + " " + site.kind);
+  EXPECT_EQ(uses, (std::set<std::string>{"3 constructor", "3 type", "4 call", "4 type", "5 pattern",
+                                         "5 type"}));
+}
+
+TEST(caller_cone, an_item_must_be_one) {
+  const Files files = {
+      {"src/lib.rs", "pub mod a { pub fn go() {} }\npub mod b { pub fn go() {} }\n"}};
+  EXPECT_EQ(cone_of(files, "a::go").item, "unit::a::go");
+  EXPECT_EQ(cone_of(files, "src/lib.rs:2").item, "unit::b::go");
+  EXPECT_THROW(cone_of(files, "go"), base::Error);
+  EXPECT_THROW(cone_of(files, "stop"), base::Error);
+  EXPECT_THROW(cone_of(files, "src/lib.rs:3"), base::Error);
+}
+
+}  // namespace
+}  // namespace scanner

@@ -154,9 +154,24 @@ std::string with_line_ends(std::string_view text, bool crlf) {
   return crlf ? base::replace_all(text, "\n", "\r\n") : std::string(text);
 }
 
+/// The edited text with what is new in the generated one; nothing when that cannot be told.
+std::optional<std::string> blended(const std::string& last_hash, const std::string& edited,
+                                   const std::string& fresh, const Blending& blending) {
+  if (!blending.last || !blending.blend) return std::nullopt;
+  const std::optional<std::string> last = blending.last(last_hash);
+  if (!last || block_hash(*last) != last_hash) return std::nullopt;
+  std::optional<std::string> both = blending.blend(*last, edited, fresh);
+  if (!both) return std::nullopt;
+  if (!both->empty() && both->back() != '\n') *both += '\n';
+  for (const std::string_view line : base::split_lines(*both)) {
+    if (marker_of(line)) return std::nullopt;
+  }
+  return both;
+}
+
 /// Brings one block up to date; `conflict` is the conflict text that stands below it, if any.
 void merge_block(const Stretch& block, const Stretch* conflict, const Piece& piece, bool crlf,
-                 Merge& merge) {
+                 const Blending& blending, Merge& merge) {
   const std::string fresh = block_body(piece.text);
   const std::string current = to_lf(block.body);
   if (current == fresh) {  // up to date, or a person took our text: settled
@@ -175,6 +190,13 @@ void merge_block(const Stretch& block, const Stretch* conflict, const Piece& pie
   if (!news && conflict == nullptr) {  // a person's text, settled
     merge.text += block.opening + block.body + block.closing;
     return;
+  }
+  if (conflict == nullptr) {
+    if (const std::optional<std::string> both = blended(block.hash, current, fresh, blending)) {
+      merge.text +=
+          with_line_ends(marker("begin", block.name, fresh) + *both, crlf) + block.closing;
+      return;
+    }
   }
   const std::string edited = where(block) + " was edited by hand; ";
   if (conflict != nullptr && conflict->hash != block_hash(to_lf(conflict->body))) {
@@ -201,6 +223,17 @@ std::string written(const Document& document) {
   return text;
 }
 
+std::vector<std::pair<std::string, std::string>> generated_blocks(const Document& document) {
+  std::vector<std::pair<std::string, std::string>> blocks;
+  for (const Piece& piece : document.pieces) {
+    if (piece.block.empty()) continue;
+    std::string body = block_body(piece.text);
+    std::string hash = block_hash(body);
+    blocks.emplace_back(std::move(hash), std::move(body));
+  }
+  return blocks;
+}
+
 Merge untouched(const std::string& existing, std::vector<Conflict> conflicts) {
   Merge merge;
   merge.text = existing;
@@ -210,8 +243,10 @@ Merge untouched(const std::string& existing, std::vector<Conflict> conflicts) {
 
 }  // namespace
 
-Merge merge(const Document& fresh, const std::optional<std::string>& existing) {
+Merge merge(const Document& fresh, const std::optional<std::string>& existing,
+            const Blending& blending) {
   Merge merge;
+  merge.generated = generated_blocks(fresh);
   if (!existing) {
     merge.text = written(fresh);
     merge.changed = true;
@@ -258,7 +293,7 @@ Merge merge(const Document& fresh, const std::optional<std::string>& existing) {
         stretches[i + 1].name == stretch.name) {
       conflict = &stretches[++i];
     }
-    merge_block(stretch, conflict, *piece->second, crlf, merge);
+    merge_block(stretch, conflict, *piece->second, crlf, blending, merge);
     wanted.erase(piece);
   }
   for (const Piece& piece : fresh.pieces) {
@@ -271,17 +306,18 @@ Merge merge(const Document& fresh, const std::optional<std::string>& existing) {
 }
 
 Merge merge_as_of(const std::function<Document(const std::string& base)>& make,
-                  const std::string& base, const std::optional<std::string>& existing) {
+                  const std::string& base, const std::optional<std::string>& existing,
+                  const Blending& blending) {
   if (existing) {
     const std::optional<Frontmatter> frontmatter = Frontmatter::parse(*existing);
     const std::optional<std::string> named =
         frontmatter ? frontmatter->scalar("base_commit") : std::nullopt;
     if (named && *named != base) {
-      Merge as_it_was = merge(make(*named), existing);
+      Merge as_it_was = merge(make(*named), existing, blending);
       if (!as_it_was.changed) return as_it_was;
     }
   }
-  return merge(make(base), existing);
+  return merge(make(base), existing, blending);
 }
 
 std::optional<std::string> block_text(std::string_view document, std::string_view name) {

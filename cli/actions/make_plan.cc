@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "cli/actions/generated_blocks.h"
 #include "cli/actions/ledger_plan.h"
 #include "cli/actions/source_set.h"
 #include "planner/plan_findings.h"
@@ -54,11 +55,13 @@ bool is_left_behind(const std::string& name) {
 /// Brings one document below the root up to date.
 void write_document(const Project& project, const std::string& path,
                     const std::function<tasks::Document(const std::string&)>& make,
-                    PlanReport& out) {
+                    GeneratedBlocks& blocks, PlanReport& out) {
   const std::string file = base::join_path(project.root, path);
   std::optional<std::string> existing;
   if (base::file_exists(file)) existing = base::read_file(file);
-  const tasks::Merge merged = tasks::merge_as_of(make, out.plan.base_commit, existing);
+  const tasks::Merge merged =
+      tasks::merge_as_of(make, out.plan.base_commit, existing, blocks.blending());
+  for (const auto& [hash, text] : merged.generated) blocks.keep(hash, text);
   for (const tasks::Conflict& conflict : merged.conflicts) {
     out.conflicts.push_back({path, conflict.line, conflict.text});
   }
@@ -92,20 +95,24 @@ void sweep(const Project& project, const std::string& folder) {
 void write_documents(const Project& project, PlanReport& out) {
   sweep(project, ".punchlist/phases");
   const tasks::Plan& plan = out.plan;
+  GeneratedBlocks blocks(project.store_directory);
   for (const tasks::Phase& phase : plan.phases) {
     for (const tasks::Task& task : phase.tasks) {
       if (task.base_commit.empty()) continue;  // no work is left in it: its file is history
       write_document(
           project, task.file(),
-          [&](const std::string& base) { return tasks::render_task(task, plan, base); }, out);
+          [&](const std::string& base) { return tasks::render_task(task, plan, base); }, blocks,
+          out);
     }
     write_document(
         project, phase.file(),
-        [&](const std::string& base) { return tasks::render_phase(phase, plan, base); }, out);
+        [&](const std::string& base) { return tasks::render_phase(phase, plan, base); }, blocks,
+        out);
   }
   write_document(
       project, ".punchlist/SUMMARY.md",
-      [&](const std::string& base) { return tasks::render_plan(plan, base); }, out);
+      [&](const std::string& base) { return tasks::render_plan(plan, base); }, blocks, out);
+  blocks.save();
 }
 
 }  // namespace

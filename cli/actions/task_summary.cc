@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "cli/actions/generated_blocks.h"
 #include "cli/actions/ledger_plan.h"
 #include "repo/diff.h"
 #include "repo/repository.h"
@@ -260,7 +261,10 @@ TaskSummary write_task_summary(const Project& project, const store::Store& store
   const std::string file = base::join_path(project.root, summary.path);
   std::optional<std::string> existing;
   if (base::file_exists(file)) existing = base::read_file(file);
-  const tasks::Merge merged = tasks::merge(tasks::render_completion(*task, done), existing);
+  GeneratedBlocks blocks(project.store_directory);
+  const tasks::Merge merged =
+      tasks::merge(tasks::render_completion(*task, done), existing, blocks.blending());
+  for (const auto& [hash, text] : merged.generated) blocks.keep(hash, text);
   for (const tasks::Conflict& conflict : merged.conflicts) {
     summary.conflicts.push_back({summary.path, conflict.line, conflict.text});
   }
@@ -269,6 +273,7 @@ TaskSummary write_task_summary(const Project& project, const store::Store& store
     base::make_directories(std::string(base::parent_path(file)));
     base::write_file_atomically(file, merged.text);
   }
+  blocks.save();
   return summary;
 }
 

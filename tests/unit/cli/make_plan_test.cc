@@ -196,6 +196,34 @@ TEST(make_plan, an_edited_block_is_a_conflict_only_when_there_is_news) {
   EXPECT_NE(now.find("src/f0.rs:99"), std::string::npos);
 }
 
+TEST(make_plan, changes_in_different_lines_of_a_block_are_merged) {
+  const TemporaryFolder folder;
+  const Site site(folder.path());
+  site.plan({finding("src/a.rs", 5, "c::f")});
+  const std::string path = document_paths(folder.path())[1];
+  ASSERT_NE(path.find(".PLAN.md"), std::string::npos) << path;
+  std::string text = site.read(path);
+  const std::string line = "- Runs on: async task\n";
+  ASSERT_NE(text.find(line), std::string::npos) << text;
+  base::write_file_atomically(site.file(path),
+                              base::replace_all(text, line, "- Runs on: async task, at night\n"));
+  const PlanReport moved = site.plan({finding("src/a.rs", 9, "c::f")});
+  EXPECT_TRUE(moved.conflicts.empty());
+  text = site.read(path);
+  EXPECT_NE(text.find("at night"), std::string::npos) << text;
+  EXPECT_NE(text.find("`src/a.rs:9`"), std::string::npos) << text;
+  EXPECT_EQ(text.find("`src/a.rs:5`"), std::string::npos) << text;
+  EXPECT_TRUE(site.plan({finding("src/a.rs", 9, "c::f")}).written.empty());
+
+  // Without the last texts the new one goes beside, and nothing is lost.
+  base::remove_file(base::join_path(site.project.store_directory, "generated-blocks"));
+  const PlanReport again = site.plan({finding("src/a.rs", 12, "c::f")});
+  EXPECT_EQ(again.conflicts.size(), 1u);
+  text = site.read(path);
+  EXPECT_NE(text.find("at night"), std::string::npos);
+  EXPECT_NE(text.find("`src/a.rs:12`"), std::string::npos);
+}
+
 TEST(make_plan, a_vanished_finding_leaves_a_superseded_task_and_its_file) {
   const TemporaryFolder folder;
   const Site site(folder.path());

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <map>
 #include <random>
 
 #include "base/text.h"
@@ -241,7 +243,13 @@ std::string random_text(std::mt19937& random) {
   return text;
 }
 
-TEST(document, two_thousand_edits_outside_blocks_survive) {
+/// How many rounds: some hundreds, or as many as PUNCHLIST_EDITS says.
+int rounds() {
+  const char* wanted = std::getenv("PUNCHLIST_EDITS");
+  return wanted == nullptr ? 300 : std::atoi(wanted);
+}
+
+TEST(document, edits_outside_blocks_survive) {
   std::mt19937 random(7);
   const Plan before = plan();
   Plan after = plan();
@@ -268,7 +276,7 @@ TEST(document, two_thousand_edits_outside_blocks_survive) {
     const size_t end = original.find("<!-- punchlist:end", begin);
     from = original.find('\n', end) + 1;
   }
-  for (int round = 0; round < 2000; ++round) {
+  for (int round = 0; round < rounds(); ++round) {
     // Each gap gets a random new text; the blocks between stay as they are.
     std::vector<std::string> human;
     std::string edited;
@@ -300,6 +308,94 @@ TEST(document, two_thousand_edits_outside_blocks_survive) {
     }
     ASSERT_EQ(next.text, wanted) << "round " << round;
   }
+}
+
+/// Lines of a text that a merge by hand would keep: what a test can look for.
+std::string unique_line(std::mt19937& random, int round) {
+  return "a person's words " + std::to_string(round) + "-" + std::to_string(random()) + "\n";
+}
+
+TEST(document, edits_inside_blocks_are_never_lost) {
+  std::mt19937 random(23);
+  const Plan before = plan();
+  Plan after = plan();
+  after.phases[1].tasks[0].findings[0].line = 266;
+  after.phases[1].tasks[0].title = "Another title";
+  const Document old_document = render_task(before.phases[1].tasks[0], before, "4f9c1e2");
+  const Document new_document = render_task(after.phases[1].tasks[0], after, "aaaaaa1");
+  const Merge first = merge(old_document, std::nullopt);
+  std::map<std::string, std::string> kept(first.generated.begin(), first.generated.end());
+  Blending blending;
+  blending.last = [&](const std::string& hash) -> std::optional<std::string> {
+    const auto found = kept.find(hash);
+    if (found == kept.end() || random() % 4 == 0) return std::nullopt;  // swept away
+    return found->second;
+  };
+  // A merge that is right where only one side changed a region, else none: like git's, but coarse.
+  blending.blend = [&](const std::string& last, const std::string& edited,
+                       const std::string& fresh_text) -> std::optional<std::string> {
+    if (edited.compare(0, last.size(), last) != 0) return std::nullopt;
+    return fresh_text + edited.substr(last.size());
+  };
+  for (int round = 0; round < rounds(); ++round) {
+    std::string edited = first.text;
+    std::vector<std::string> words;
+    for (size_t edits = 1 + random() % 4; edits > 0; --edits) {
+      std::vector<size_t> starts;  // of lines inside blocks
+      bool inside = false;
+      for (size_t at = 0; at < edited.size();) {
+        const size_t end = edited.find('\n', at) + 1;
+        const std::string line = edited.substr(at, end - at);
+        if (line.rfind("<!-- punchlist:end", 0) == 0) inside = false;
+        if (inside || line.rfind("<!-- punchlist:end", 0) == 0) starts.push_back(at);
+        if (line.rfind("<!-- punchlist:begin", 0) == 0) inside = true;
+        at = end;
+      }
+      words.push_back(unique_line(random, round));
+      edited.insert(starts[random() % starts.size()], words.back());
+    }
+    if (random() % 2 == 0) edited = base::replace_all(edited, "\n", "\r\n");
+    const Merge same = merge(old_document, edited, blending);
+    ASSERT_EQ(same.text, edited) << "round " << round;
+    const Merge next = merge(new_document, edited, blending);
+    for (const std::string& line : words) {
+      ASSERT_NE(next.text.find(line.substr(0, line.size() - 1)), std::string::npos)
+          << "round " << round << ": " << line << next.text;
+    }
+    const Merge again = merge(new_document, next.text, blending);
+    ASSERT_EQ(again.text, next.text) << "round " << round;
+    ASSERT_EQ(again.conflicts.size(), next.conflicts.size()) << "round " << round;
+  }
+}
+
+TEST(document, both_changes_of_a_block_are_merged_when_the_last_text_is_known) {
+  const Document old_document = sample("one\ntwo\nthree\n");
+  const Merge first = merge(old_document, std::nullopt);
+  const std::map<std::string, std::string> kept(first.generated.begin(), first.generated.end());
+  Blending blending;
+  blending.last = [&](const std::string& hash) -> std::optional<std::string> {
+    const auto found = kept.find(hash);
+    return found == kept.end() ? std::nullopt : std::optional<std::string>(found->second);
+  };
+  blending.blend = [](const std::string& last, const std::string& edited,
+                      const std::string& fresh_text) -> std::optional<std::string> {
+    EXPECT_EQ(last, "one\ntwo\nthree\n");
+    EXPECT_EQ(edited, "ONE\ntwo\nthree\n");
+    EXPECT_EQ(fresh_text, "one\ntwo\nTHREE\n");
+    return "ONE\ntwo\nTHREE\n";
+  };
+  const std::string edited = replaced(first.text, "one\ntwo", "ONE\ntwo");
+  const Document new_document = sample("one\ntwo\nTHREE\n");
+  const Merge merged = merge(new_document, edited, blending);
+  EXPECT_TRUE(merged.conflicts.empty());
+  EXPECT_EQ(block_text(merged.text, "fix"), "ONE\ntwo\nTHREE\n");
+  EXPECT_FALSE(merge(new_document, merged.text, blending).changed);
+
+  // A merge that would make a marker is none.
+  blending.blend = [](const std::string&, const std::string&, const std::string&) {
+    return std::optional<std::string>("<!-- punchlist:end fix -->\n");
+  };
+  EXPECT_EQ(merge(new_document, edited, blending).conflicts.size(), 1u);
 }
 
 TEST(document, any_damage_is_survived_and_merging_again_changes_nothing) {

@@ -255,8 +255,11 @@ std::vector<Entry> CallGraph::uses_of_value(FnId fn, uint32_t node, bool is_futu
       const uint32_t literal = parent(fn, above);
       if (literal == kNone) return out;
       const Ty& whole = types_.get(types_.of(fn, literal));
-      if (whole.kind == Ty::Kind::workspace)
-        uses_of_field(whole.def, facts.str(up.name), is_future, depth + 1, out);
+      if (whole.kind == Ty::Kind::workspace) {
+        const TypeDefId type = whole.def;
+        uses_of_field(type, facts.str(up.name), is_future, depth + 1, out);
+        run_at_own_death(fn, literal, type, 0, out);
+      }
       return out;
     }
     case Kind::assign: {  // `self.hook = Some(Box::new(f))`
@@ -358,6 +361,8 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
         out[i].from = here;
         out[i].node = call;
       }
+      const Ty& made = types_.get(types_.of(fn, call));
+      if (made.kind == Ty::Kind::workspace) run_at_own_death(fn, call, made.def, size_before, out);
       if (out.size() == size_before && (ws_.fn(target.fn).flags & fn_has_body) != 0) {
         // Stored, or given to something that is not known: it may still run here.
         out.push_back({here, call, Runs::here, Confidence::possible});

@@ -92,6 +92,10 @@ class CallGraph {
   /// Where what is stored in the field is called, or handed on to.
   void uses_of_field(TypeDefId owner, std::string_view field, bool is_future, int depth,
                      std::vector<Entry>& out);
+  /// Of the entries from `first` on, those in the type's `Drop::drop` run where this value of it
+  /// ends, not where any other does.
+  void run_at_own_death(FnId fn, uint32_t value, TypeDefId type, size_t first,
+                        std::vector<Entry>& out);
   void index_callable_fields();
   void callers(FnId target, std::vector<Entry>& out);
   void uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth,
@@ -108,6 +112,7 @@ class CallGraph {
   std::unordered_map<std::string_view, uint32_t> name_ids_;
   std::vector<std::vector<SiteRef>> calls_;       ///< by name id: calls of that name
   std::vector<std::vector<SiteRef>> references_;  ///< by name id: paths of that name used as values
+  std::vector<SiteRef> dying_;                    ///< values whose end is being looked for
   bool fields_indexed_ = false;
   std::unordered_map<std::string_view, std::vector<SiteRef>>
       callable_fields_;  ///< by name: reads of fields whose type can hold a closure

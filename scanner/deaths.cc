@@ -53,6 +53,8 @@ class CallGraph::Mortician {
     for (const FnId fn : graph_.givers_of(type)) handed_out(fn, confidence, depth);
   }
 
+  void value(FnId fn, uint32_t node) { made(fn, node, Confidence::proven, 0); }
+
   void given(FnId fn, uint32_t pattern) {
     judge(fn, uses_of_given(types_, graph_, fn, pattern), Confidence::proven, kDeepest);
   }
@@ -217,6 +219,31 @@ std::vector<Entry> CallGraph::deaths_of_given(FnId fn, uint32_t pattern) {
   Mortician(*this, out).given(fn, pattern);
   one_for_each_unit(out);
   return out;
+}
+
+void CallGraph::run_at_own_death(FnId fn, uint32_t value, TypeDefId type, size_t first,
+                                 std::vector<Entry>& out) {
+  const auto in_drop = [&](const Entry& entry) {
+    const Unit& runs = entry.inner_node == kNone ? entry.from : entry.inner;
+    return runs.node == kNone && dropped_by(runs.fn) == type;
+  };
+  const auto at =
+      std::find_if(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), in_drop);
+  if (at == out.end() || dying_.size() > 4 ||
+      std::any_of(dying_.begin(), dying_.end(),
+                  [&](const SiteRef& one) { return one.fn == fn && one.node == value; }))
+    return;
+  const Entry run = *at;
+  const Unit drop = run.inner_node == kNone ? run.from : run.inner;
+  std::vector<Entry> ends;
+  dying_.push_back({fn, value});
+  Mortician(*this, ends).value(fn, value);
+  dying_.pop_back();
+  one_for_each_unit(ends);
+  out.erase(std::remove_if(at, out.end(), in_drop), out.end());
+  for (const Entry& end : ends)
+    out.push_back({end.from, end.node, Runs::here, weaker(end.confidence, run.confidence), drop,
+                   run.run_node()});
 }
 
 std::vector<FnId> CallGraph::givers_of(TypeDefId type) {

@@ -60,3 +60,45 @@ pub fn after_the_runtime(runtime: tokio::runtime::Runtime) {
     runtime.block_on(our_own_async_sleep());
     std::thread::sleep(Duration::from_millis(10));
 }
+
+// What a value runs when it is dropped, it runs where that value ends, and not where others of its type do.
+struct CallOnReturn {
+    call: Box<dyn Fn()>,
+}
+
+impl CallOnReturn {
+    fn new(call: Box<dyn Fn()>) -> Self {
+        Self { call }
+    }
+}
+
+impl Drop for CallOnReturn {
+    fn drop(&mut self) {
+        (self.call)();
+    }
+}
+
+fn updates_on_a_plain_thread() {
+    let _done = CallOnReturn { call: Box::new(|| std::thread::sleep(std::time::Duration::from_secs(3))) };
+    let _made = CallOnReturn::new(Box::new(|| std::thread::sleep(std::time::Duration::from_secs(4))));
+}
+
+async fn counts_on_return() {
+    let _done = CallOnReturn { call: Box::new(|| println!("done")) };
+    let _made = CallOnReturn::new(Box::new(|| println!("made")));
+    tokio::task::yield_now().await;
+}
+
+async fn sleeps_on_return() {
+    let _done = CallOnReturn {
+        call: Box::new(|| std::thread::sleep(std::time::Duration::from_secs(5))), //~ blocking-sleep-in-async
+    };
+    let _made = CallOnReturn::new(Box::new(|| {
+        std::thread::sleep(std::time::Duration::from_secs(6)) //~ blocking-sleep-in-async
+    }));
+    tokio::task::yield_now().await;
+}
+
+fn main() {
+    updates_on_a_plain_thread();
+}

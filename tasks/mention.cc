@@ -170,7 +170,10 @@ std::vector<std::string> names_in(const ProseLine& line, const std::vector<Named
   for (const CodeSpan& span : line.spans) {
     if (overlaps(paths, span.begin, span.end)) continue;
     const bool number = span.text.find_first_not_of("0123456789-,: L") == std::string::npos;
-    if (!number && span.text.size() > 1) names.push_back(span.text);
+    // `rule-id`, `F-7K2QX9`, `02-03`: names of ours or of tools, not of code.
+    static const std::regex kKebab(R"([A-Za-z0-9]+(-[A-Za-z0-9]+)+)");
+    const bool kebab = std::regex_match(span.text, kKebab);
+    if (!number && !kebab && span.text.size() > 1) names.push_back(span.text);
   }
   if (!names.empty()) return names;
   for (const PlainName& plain : plain_names(line)) {
@@ -293,8 +296,8 @@ void find_tasks(MentionReader& reader, size_t index) {
   static const std::regex kHandle(
       R"((?:\b(?:phase|plan|task)s? |`|\[[ x]\] )(\d{2,3}-\d{2,3})(?![\w.-]))", std::regex::icase);
   const std::string lower = base::to_lower(line.text);
-  const bool done = line.ticked || has_any(lower, {"fixed", "✅", " done", "verified"});
-  const bool open = line.unticked || has_any(lower, {"to fix", "pending", "open"});
+  const bool open = line.unticked || has_any(lower, {"to fix", "pending", "open", "no action"});
+  const bool done = !open && (line.ticked || has_any(lower, {"fixed", "✅", " done", "verified"}));
   for (const std::regex* pattern : {&kOurs, &kHandle}) {
     for (std::sregex_iterator it(line.text.begin(), line.text.end(), *pattern), none; it != none;
          ++it) {

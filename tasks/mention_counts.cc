@@ -137,7 +137,8 @@ void find_occurrences(MentionReader& reader, const ProseLine& line, const std::s
   for (const std::regex* pattern : {&kUses, &kBefore}) {
     std::smatch m;
     if (!std::regex_search(plain, m, *pattern)) continue;
-    static const std::regex kChange(R"(\b(updated?|added?|fix(?:ed)?|migrat\w+|convert\w*)\b)");
+    static const std::regex kChange(
+        R"(\b(updated?|added?|fix(?:ed)?|migrat\w+|convert\w*|chang\w+|making|makes)\b)");
     if (std::regex_search(plain, kChange)) return;
     Mention& mention = reader.add(Check::occurrences, line, m[0]);
     mention.noun = std::string(m[0]).find("call") != std::string::npos ? "calls" : "occurrences";
@@ -162,6 +163,9 @@ void find_lists(MentionReader& reader, size_t index, const std::string& plain) {
   const ProseLine& line = reader.lines[index];
   std::smatch m;
   if (!std::regex_search(plain, m, kHead)) return;
+  // "3 definitions and 5 uses in 3 files:" heads a list of something made of all of them.
+  static const std::regex kNumber(R"(\b\d{1,4} [a-z])");
+  if (std::distance(Matches(plain.begin(), plain.end(), kNumber), Matches()) > 1) return;
   const std::string_view trimmed = base::trim(plain);
   const bool introduces = line.kind == LineKind::heading || trimmed.back() == ':' ||
                           (trimmed.back() == ')' && line.text.find("**") != std::string::npos);
@@ -239,7 +243,7 @@ void find_percentages(MentionReader& reader, const ProseLine& line, const std::s
 /// Numbers of things that nothing above has taken up.
 void find_rest(MentionReader& reader, const ProseLine& line, const std::string& plain) {
   static const std::regex kThings(
-      R"(\b\d[\d,]{0,6}\+? (?:[a-z-]+ ){0,2}(?:files?|tests?|functions?|locations?|sites?|callers?|calls|tasks?|methods?|lines|errors?|warnings?|violations?|issues?|modules?|instances|occurrences|usages)\b)");
+      R"((?:^|[^\w-])\d[\d,]{0,6}\+? (?:[a-z-]+ ){0,2}(?:files?|tests?|functions?|locations?|sites?|callers?|calls|tasks?|methods?|lines|errors?|warnings?|violations?|issues?|modules?|instances|occurrences|usages)\b)");
   for (const Mention& mention : reader.out.all) {
     const bool number =
         mention.check == Check::run || mention.number != 0 || mention.check == Check::occurrences;

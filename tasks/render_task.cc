@@ -34,17 +34,47 @@ std::string provides(const Task& task, const std::string& path) {
   return base::join(functions, ", ") + " without " + rules;
 }
 
+/// A YAML string in quotation marks, whatever it holds.
+std::string quoted(const std::string& text) {
+  const std::string scalar = yaml_scalar(text);
+  return scalar[0] == '"' ? scalar : "\"" + scalar + "\"";
+}
+
+/// The same truth in words that a reader of YAML by regular expressions (get-shit-done's) takes for
+/// one string: no colon, no quotation mark.
+std::string plain_truth(const FindingNote& finding) {
+  std::string text = "no " + finding.rule + " at ";
+  text += finding.callee.empty() ? "this call" : function_of(finding.callee);
+  text += " in " + (finding.item.empty() ? finding.path : function_of(finding.item)) + " (" +
+          finding.id + ")";
+  std::replace(text.begin(), text.end(), ':', ' ');
+  std::replace(text.begin(), text.end(), '"', ' ');
+  return text;
+}
+
+/// Indented by four, six and eight: get-shit-done finds entries at those columns only.
 std::string must_haves(const Task& task) {
-  std::string out = "\n  truths:";
-  std::vector<std::string> truths;
-  for (const FindingNote& finding : task.findings) truths.push_back(truth_of(finding));
-  for (const std::string& truth : truths) out += "\n    - " + yaml_scalar(truth);
-  out += "\n  artifacts:";
-  for (const std::string& path : task.files_modified) {
-    out += "\n    - path: " + yaml_scalar(path) +
-           "\n      provides: " + yaml_scalar(provides(task, path));
+  std::string out = "\n    truths:";
+  for (const FindingNote& finding : task.findings) {
+    out += "\n      - " + quoted(plain_truth(finding));
   }
-  return out + "\n  key_links: []";
+  out += "\n    artifacts:";
+  for (const std::string& path : task.files_modified) {
+    out +=
+        "\n      - path: " + quoted(path) + "\n        provides: " + quoted(provides(task, path));
+  }
+  std::string links;
+  for (const FindingNote& finding : task.findings) {
+    for (const Place& frontier : finding.frontiers) {
+      // Whoever calls into the function that is mended keeps doing so.
+      if (frontier.path.empty() || finding.item.empty()) continue;
+      const std::string link = "\n      - from: " + quoted(frontier.path) +
+                               "\n        to: " + quoted(finding.path) +
+                               "\n        via: " + quoted("call of " + function_of(finding.item));
+      if (links.find(link) == std::string::npos) links += link;
+    }
+  }
+  return out + (links.empty() ? "\n    key_links: []" : "\n    key_links:" + links);
 }
 
 std::vector<Field> fields_of(const Task& task, const std::string& base_commit) {

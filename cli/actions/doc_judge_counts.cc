@@ -155,6 +155,12 @@ Counts DocJudge::occurrence_counts(const CodeState& state, const tasks::Mention&
   std::string name = mention.names[0];
   if (const auto bare = base::strip_suffix(name, "()")) name = std::string(*bare);
   if (name.find(' ') != std::string::npos) return {};
+  // "crate::module::function" is written so nowhere: its last part is what is counted.
+  const bool whole = std::any_of(files.begin(), files.end(), [&](const std::string& path) {
+    const std::string* text = state.text(path);
+    return text != nullptr && text->find(name) != std::string::npos;
+  });
+  if (!whole) name = last_segment(name);
   uint64_t words = 0;
   uint64_t calls = 0;
   uint64_t lines = 0;

@@ -82,14 +82,17 @@ std::vector<NamePlace> DocJudge::places_of_path(const CodeState& state, const st
   if (name.find("::") == std::string::npos) return all;
   if (is_of_library(name)) {  // where it is written so
     std::vector<NamePlace> written;
+    std::vector<NamePlace> imported;  // by its last part, behind a `use`
     for (const NamePlace& place : all) {
       const std::string* code = state.code(place.path);
       if (code == nullptr || place.definition) continue;
+      if (imported.empty()) imported.push_back(place);
       if (base::LineMap(*code).line_text(place.line).find(name) != std::string_view::npos) {
         written.push_back(place);
         break;
       }
     }
+    if (written.empty()) return imported;
     return written;
   }
   // "Type::function": where the type is spoken of, too.

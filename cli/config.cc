@@ -366,8 +366,10 @@ class Reader {
         command.run = text(entry.value, "verify.run").value_or("");
       } else if (entry.key == "timeout") {
         duration(entry, "verify.timeout", command.timeout_ms);
+      } else if (entry.key == "tests") {
+        read_count_patterns(entry.value, command.tests);
       } else {
-        unknown_key(entry, "verify", {"name", "run", "timeout"});
+        unknown_key(entry, "verify", {"name", "run", "timeout", "tests"});
       }
     }
     if (reading_.problems.size() != before) return std::nullopt;
@@ -375,6 +377,27 @@ class Reader {
     if (command.run.empty()) problem(node, "a command of `verify` needs a `run`");
     if (reading_.problems.size() != before) return std::nullopt;
     return command;
+  }
+
+  void read_count_patterns(const YamlNode& node, CountPatterns& patterns) {
+    if (!expect_mapping(node, "`verify.tests`")) return;
+    for (const YamlNode::Entry& entry : node.entries) {
+      std::string* target = entry.key == "passed"    ? &patterns.passed
+                            : entry.key == "failed"  ? &patterns.failed
+                            : entry.key == "ignored" ? &patterns.ignored
+                                                     : nullptr;
+      if (target == nullptr) {
+        unknown_key(entry, "verify.tests", {"passed", "failed", "ignored"});
+        continue;
+      }
+      const std::optional<std::string> pattern = text(entry.value, "verify.tests." + entry.key);
+      if (!pattern) continue;
+      if (const std::optional<std::string> wrong = problem_of_pattern(*pattern)) {
+        problem(entry.value, "`verify.tests." + entry.key + "`: " + *wrong);
+        continue;
+      }
+      *target = *pattern;
+    }
   }
 
   void read_claims(const YamlNode& node) {
@@ -412,11 +435,19 @@ std::string list_text(const std::vector<std::string>& values) {
   return "[" + base::join(scalars, ", ") + "]";
 }
 
+std::string patterns_text(const CountPatterns& patterns) {
+  std::vector<std::string> parts;
+  if (!patterns.passed.empty()) parts.push_back("passed: " + base::yaml_scalar(patterns.passed));
+  if (!patterns.failed.empty()) parts.push_back("failed: " + base::yaml_scalar(patterns.failed));
+  if (!patterns.ignored.empty()) parts.push_back("ignored: " + base::yaml_scalar(patterns.ignored));
+  return parts.empty() ? "" : ", tests: {" + base::join(parts, ", ") + "}";
+}
+
 }  // namespace
 
 Config::Config()
-    : verify({{"check", "cargo check --workspace --all-targets", int64_t{15} * 60 * 1000},
-              {"test", "cargo test --workspace", int64_t{60} * 60 * 1000}}) {}
+    : verify({{"check", "cargo check --workspace --all-targets", int64_t{15} * 60 * 1000, {}},
+              {"test", "cargo test --workspace", int64_t{60} * 60 * 1000, {}}}) {}
 
 std::vector<ConfigValue> Config::values() const {
   std::vector<ConfigValue> list;
@@ -439,9 +470,9 @@ std::vector<ConfigValue> Config::values() const {
   add("gate.new_only", gate.new_only ? "true" : "false");
   std::vector<std::string> commands;
   for (const VerifyCommand& command : verify) {
-    commands.push_back("{name: " + base::yaml_scalar(command.name) +
-                       ", run: " + base::yaml_scalar(command.run) +
-                       ", timeout: " + duration_text(command.timeout_ms) + "}");
+    commands.push_back(
+        "{name: " + base::yaml_scalar(command.name) + ", run: " + base::yaml_scalar(command.run) +
+        ", timeout: " + duration_text(command.timeout_ms) + patterns_text(command.tests) + "}");
   }
   add("verify", "[" + base::join(commands, ", ") + "]");
   add("claims.ttl", duration_text(claim_ttl_ms));

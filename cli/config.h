@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/actions/test_counts.h"
 #include "scanner/finding.h"
 #include "scanner/scan.h"
 
@@ -16,6 +17,7 @@ struct VerifyCommand {
   std::string name;        ///< "test"; no two are the same
   std::string run;         ///< for `sh -c`
   int64_t timeout_ms = 0;  ///< above 0
+  CountPatterns tests;     ///< how it prints counts of tests; empty: as cargo does
 };
 
 /// What counts as a failure: `gate` of punchlist.yaml.

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/text.h"
 #include "cli/actions/signs_of_life.h"
 #include "cli/rule_ids.h"
 
@@ -41,7 +42,9 @@ Config find_config(Invocation& inv, const std::string& root) {
     return read_and_warn(inv, base::read_file(base::join_path(inv.cwd, inv.config_file)),
                          inv.config_file);
   }
-  std::string folder = inv.cwd;
+  // In a hook git's environment may speak of another work tree than the current folder's.
+  const bool is_below = inv.cwd == root || base::strip_prefix(inv.cwd, root + "/").has_value();
+  std::string folder = is_below ? inv.cwd : root;
   while (true) {
     const std::string file = base::join_path(folder, kConfigName);
     if (base::file_exists(file)) {

@@ -95,8 +95,10 @@ void Store::finish(const TaskDone& done) {
                 Disposition::submitted, change);
   move_findings(ledger, done.verified, {Disposition::submitted, Disposition::cascade},
                 Disposition::verified, change);
-  change.evidence = "task " + row.handle + " is done and it is still there";
-  move_findings(ledger, done.detached, {Disposition::cascade}, Disposition::open, change);
+  for (const DetachedCascade& cascade : done.detached) {
+    change.evidence = "task " + row.handle + " is done, and " + cascade.reason;
+    move_findings(ledger, {cascade.finding}, {Disposition::cascade}, Disposition::open, change);
+  }
   change.evidence = done.evidence;
   if (row.state == TaskStatus::claimed) move_task(ledger, row, TaskStatus::submitted, change);
   if (row.state != TaskStatus::verifying) move_task(ledger, row, TaskStatus::verifying, change);

@@ -310,6 +310,12 @@ struct PhaseCheck {
   std::vector<PhaseGap> gaps;
 };
 
+/// A cascade that did not go with its parent: open again.
+struct DetachedCascade {
+  std::string finding;
+  std::string reason;  ///< "it is still there"
+};
+
 /// What `complete` proved, written in one transaction.
 struct TaskDone {
   std::string task;  ///< id
@@ -318,8 +324,8 @@ struct TaskDone {
   std::string commit;
   std::string tree;
   std::vector<std::string> verified;  ///< findings, absent on `commit`
-  std::vector<std::string> detached;  ///< cascades that are still there: open again
-  std::string evidence;               ///< one line: runs and what they said
+  std::vector<DetachedCascade> detached;
+  std::string evidence;  ///< one line: runs and what they said
 };
 
 }  // namespace store

@@ -5,7 +5,6 @@
 #include <ostream>
 #include <string>
 
-#include "base/text.h"
 #include "cli/actions/complete.h"
 #include "cli/claim_options.h"
 #include "cli/command.h"
@@ -13,6 +12,8 @@
 #include "cli/json.h"
 #include "cli/ledger.h"
 #include "cli/project.h"
+#include "cli/proof_options.h"
+#include "cli/report/proof.h"
 #include "cli/report/view.h"
 
 namespace cli {
@@ -21,31 +22,10 @@ namespace {
 struct CompleteArguments {
   std::string task;
   std::string note;
+  bool no_verify = false;
+  ProofOptions proof;
   ClaimOptions options;
 };
-
-nlohmann::ordered_json run_json(const store::RunRow& run) {
-  nlohmann::ordered_json data = {{"id", run.id},
-                                 {"name", run.name},
-                                 {"command", run.command},
-                                 {"commit", run.commit},
-                                 {"tree", run.tree},
-                                 {"outcome", run.outcome},
-                                 {"exit_code", run.exit_code},
-                                 {"signal", run.signal},
-                                 {"duration_ms", run.duration},
-                                 {"started", store::iso_time(run.started)},
-                                 {"host", run.host},
-                                 {"output_hash", run.output_hash},
-                                 {"log", run.log_path}};
-  if (run.tests_passed >= 0) {
-    data["tests"] = {
-        {"passed", run.tests_passed}, {"failed", run.tests_failed}, {"ignored", run.tests_ignored}};
-  } else {
-    data["tests"] = nullptr;
-  }
-  return data;
-}
 
 nlohmann::ordered_json report_json(const CompleteReport& report) {
   nlohmann::ordered_json data = {{"task", report.task.id},
@@ -53,48 +33,23 @@ nlohmann::ordered_json report_json(const CompleteReport& report) {
                                  {"status", std::string(tasks::to_string(report.task.state))},
                                  {"commit", report.commit},
                                  {"done_before", report.done_before},
-                                 {"verified", report.verified},
-                                 {"detached", report.detached},
+                                 {"verified", report.verdict.verified},
+                                 {"detached", nlohmann::ordered_json::array()},
+                                 {"deviations", report.verdict.deviations},
                                  {"summary_file", report.summary_file}};
-  data["refusals"] = nlohmann::ordered_json::array();
-  for (const Refusal& refusal : report.refusals) {
-    data["refusals"].push_back({{"text", refusal.text},
-                                {"path", refusal.path},
-                                {"line", refusal.line},
-                                {"column", refusal.column}});
-  }
+  for (const store::DetachedCascade& cascade : report.verdict.detached)
+    data["detached"].push_back(cascade.finding);
+  data["refusals"] = refusals_json(report.verdict.refusals);
   data["runs"] = nlohmann::ordered_json::array();
-  for (const store::RunRow& run : report.runs) data["runs"].push_back(run_json(run));
+  for (const store::RunRow& run : report.proof.runs) data["runs"].push_back(run_json(run));
+  data["flaky"] = report.proof.flaky;
   return data;
 }
 
-std::string run_line(const store::RunRow& run) {
-  std::string line = run.id + " " + safe(run.command) + ": " + run.outcome + ", exit " +
-                     std::to_string(run.exit_code) + ", " + std::to_string(run.duration) + " ms";
-  if (run.tests_passed >= 0) {
-    line += ", " + std::to_string(run.tests_passed) + " passed, " +
-            std::to_string(run.tests_failed) + " failed";
-  }
-  return line;
-}
-
-void write_refusals(std::ostream& out, const CompleteReport& report) {
+void write_refused(std::ostream& out, const CompleteReport& report) {
   out << report.task.handle << " is not done on commit " << report.commit.substr(0, 12) << ":\n";
-  for (const Refusal& refusal : report.refusals) {
-    out << "  " << safe(refusal.text) << "\n";
-    if (refusal.path.empty()) continue;
-    out << "    at " << safe(refusal.path) << ":" << refusal.line << ":" << refusal.column << "\n";
-    if (!refusal.source_line.empty()) {
-      out << "    | " << base::trim(safe(refusal.source_line)) << "\n";
-    }
-  }
-  for (const store::RunRow& run : report.runs) out << "  run " << run_line(run) << "\n";
-  if (!report.tail.empty()) {
-    out << "\nthe end of its output:\n";
-    for (const std::string_view line : base::split_lines(report.tail)) {
-      out << "  | " << safe(line) << "\n";
-    }
-  }
+  write_refusals(out, report.verdict.refusals);
+  write_proof(out, report.proof);
   if (report.task.state == tasks::TaskStatus::needs_human) {
     out << "\nrefused three times: a person must look at it; then `punchlist task release "
         << report.task.handle << " --note ...` lets it be claimed again\n";
@@ -106,16 +61,25 @@ void write_refusals(std::ostream& out, const CompleteReport& report) {
 void write_done(std::ostream& out, const CompleteReport& report) {
   out << report.task.handle << (report.done_before ? " was done before" : " is done")
       << " on commit " << report.commit.substr(0, 12) << "\n";
-  for (const std::string& id : report.verified) out << "  " << id << " verified: absent\n";
-  for (const std::string& id : report.detached) {
-    out << "  " << id << " was to go with them and is still there: open\n";
+  for (const std::string& id : report.verdict.verified) out << "  " << id << " verified: absent\n";
+  for (const store::DetachedCascade& cascade : report.verdict.detached) {
+    out << "  " << cascade.finding << " was to go with them, and " << safe(cascade.reason)
+        << ": open\n";
   }
-  for (const store::RunRow& run : report.runs) out << "  run " << run_line(run) << "\n";
-  if (!report.done_before && report.runs.empty()) {
+  for (const std::string& path : report.verdict.deviations) {
+    out << "  outside the write set: " << safe(path) << "\n";
+  }
+  write_proof(out, report.proof);
+  if (!report.done_before && report.proof.runs.empty()) {
     out << "  no command is configured: the re-scan is the whole proof\n";
   }
   out << "  wrote " << safe(report.summary_file) << "\n"
       << "\nnext: commit it, then `punchlist task claim --next`\n";
+}
+
+void write_submitted(std::ostream& out, const CompleteReport& report) {
+  out << report.task.handle << " is submitted on commit " << report.commit.substr(0, 12)
+      << ", not proven\n\nnext: `punchlist task complete " << report.task.handle << "`\n";
 }
 
 int run_complete(Invocation& inv, const CompleteArguments& arguments) {
@@ -124,20 +88,25 @@ int run_complete(Invocation& inv, const CompleteArguments& arguments) {
   request.task = arguments.task;
   request.holder = holder_of(inv, project, arguments.options);
   request.note = arguments.note;
+  request.options = arguments.proof;
   request.before_command = [&inv](const VerifyCommand& command) {
     inv.err << "running " << safe(command.run) << "\n" << std::flush;
   };
   store::Store store = open_ledger(project);
-  const CompleteReport report = complete_task(project, store, request);
+  const CompleteReport report = arguments.no_verify ? submit_task(project, store, request)
+                                                    : complete_task(project, store, request);
+  for (const std::string& warning : report.warnings) warn(inv, safe(warning));
   for (const std::string& conflict : report.summary_conflicts) warn(inv, safe(conflict));
   if (inv.format == "json") {
     write_json(inv, json_text(report_json(report)));
-  } else if (report.refusals.empty()) {
-    write_done(inv.out, report);
+  } else if (!report.verdict.refusals.empty()) {
+    write_refused(inv.out, report);
+  } else if (arguments.no_verify && !report.done_before) {
+    write_submitted(inv.out, report);
   } else {
-    write_refusals(inv.out, report);
+    write_done(inv.out, report);
   }
-  return report.refusals.empty() ? kExitOk : kExitVerificationFailed;
+  return report.verdict.refusals.empty() ? kExitOk : kExitVerificationFailed;
 }
 
 }  // namespace
@@ -153,6 +122,9 @@ void add_task_complete(CLI::App& root, Invocation& inv) {
       ->required();
   command.add_option("--note", arguments->note, "your own words for the summary")
       ->type_name("TEXT");
+  CLI::Option* no_verify =
+      command.add_flag("--no-verify", arguments->no_verify, "only say that it may be proven");
+  add_proof_options(command, arguments->proof, no_verify);
   add_claim_options(command, arguments->options);
   add_format_option(command, inv, {"text", "json"});
   add_config_option(command, inv);

@@ -201,7 +201,7 @@ TEST_F(Tasks, FinishVerifiesAndOpensWhatDependsOnIt) {
   done.epoch = 1;
   done.commit = "c2";
   done.verified = {ids[0], ids[1]};
-  done.detached = {ids[2]};
+  done.detached = {{ids[2], "it is still there"}};
   done.evidence = "check passed";
   store.finish(done);
   EXPECT_EQ(store.task("01-01").state, TaskStatus::done);

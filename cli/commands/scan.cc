@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "cli/actions/record_scan.h"
 #include "cli/actions/scan_action.h"
+#include "cli/actions/trailers.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
@@ -179,6 +180,7 @@ int run_scan(Invocation& inv, const ScanArguments& arguments) {
     const store::Millis started = ledger ? ledger->now() : 0;
     report = scan_project(project, request);
     if (ledger) record_scan(project, *ledger, report, actor_name(inv, arguments.actor), started);
+    if (ledger && !project.remote) submit_by_trailers(project, *ledger);
   }
 
   if (inv.format == "json") {

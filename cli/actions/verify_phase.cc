@@ -1,0 +1,165 @@
+#include "cli/actions/verify_phase.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace cli {
+namespace {
+
+using Rows = std::map<std::string, store::FindingRow>;
+
+bool is_dropped(const store::TaskRow& task) {
+  return task.state == tasks::TaskStatus::superseded || task.state == tasks::TaskStatus::cancelled;
+}
+
+uint32_t number_of(const std::string& text) {
+  uint32_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+std::string why_not_done(const store::TaskRow& task) {
+  std::string reason = "it is " + std::string(tasks::to_string(task.state));
+  if (task.claim) reason += ", held by " + task.claim->actor;
+  if (!task.note.empty() && task.state == tasks::TaskStatus::needs_human)
+    reason += ": " + task.note;
+  return reason;
+}
+
+class Checker {
+ public:
+  Checker(store::PhaseCheck& check, const Rows& rows) : check_(check), rows_(rows) {}
+
+  void look_at_task(const store::TaskRow& task) {
+    const bool is_done = task.state == tasks::TaskStatus::done;
+    if (task.state == tasks::TaskStatus::needs_human) needs_human_ = true;
+    store::PhaseGap gap;
+    gap.truth = "task " + task.handle + " is done: " + task.title;
+    gap.kind = "task";
+    gap.task = task.handle;
+    if (!is_done) gap.reason = why_not_done(task);
+    judge(is_done, std::move(gap));
+    for (const std::string& id : task.finding_ids) look_at_finding(task, id);
+    for (const std::string& id : task.cascades) look_at_finding(task, id);
+  }
+
+  void look_at_run(const store::RunRow& run) {
+    store::PhaseGap gap;
+    gap.truth = "`" + run.command + "` passes";
+    gap.kind = "run";
+    gap.reason = "run " + run.id + " " + words_for_end(run);
+    judge(run.outcome == "passed", std::move(gap));
+  }
+
+  void finish() {
+    check_.status = check_.gaps.empty() ? "passed" : needs_human_ ? "needs_human" : "gaps_found";
+  }
+
+ private:
+  void look_at_finding(const store::TaskRow& task, const std::string& id) {
+    const auto found = rows_.find(id);
+    if (found == rows_.end()) return;
+    const store::FindingRow& row = found->second;
+    if (row.disposition == store::Disposition::accepted ||
+        row.disposition == store::Disposition::false_positive)
+      return;
+    store::PhaseGap gap;
+    gap.truth = id + " is gone: " + row.rule;
+    gap.kind = "finding";
+    gap.task = task.handle;
+    gap.finding = id;
+    gap.path = row.path;
+    gap.line = row.line;
+    gap.reason = row.presence == store::Presence::uncertain
+                     ? "it cannot be told: " + row.presence_reason
+                     : "it is there: " + row.message;
+    judge(row.presence == store::Presence::absent, std::move(gap));
+  }
+
+  void judge(bool holds, store::PhaseGap gap) {
+    ++check_.truths;
+    if (holds) {
+      ++check_.held;
+    } else {
+      check_.gaps.push_back(std::move(gap));
+    }
+  }
+
+  store::PhaseCheck& check_;
+  const Rows& rows_;
+  bool needs_human_ = false;
+};
+
+}  // namespace
+
+std::vector<std::string> phases_of(const store::Store& store) {
+  std::vector<std::string> phases;
+  for (const store::TaskRow& task : store.tasks()) {
+    if (!is_dropped(task)) phases.push_back(task.phase);
+  }
+  std::sort(phases.begin(), phases.end());
+  phases.erase(std::unique(phases.begin(), phases.end()), phases.end());
+  return phases;
+}
+
+std::string phase_named(const store::Store& store, const std::string& name) {
+  const std::vector<std::string> phases = phases_of(store);
+  const bool is_number =
+      std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  for (const std::string& phase : phases) {
+    if (phase == name || (is_number && number_of(phase) == number_of(name))) return phase;
+  }
+  throw base::Error(base::ErrorKind::not_found, "no such phase", name,
+                    phases.empty() ? "there is no plan" : "there are " + base::join(phases, ", "),
+                    phases.empty() ? "run `punchlist plan`" : "give the number of one of them");
+}
+
+std::vector<PhaseReport> verify_phases(const Project& project, store::Store& store,
+                                       const std::vector<std::string>& phases,
+                                       const std::string& actor, const ProofOptions& options,
+                                       const std::function<void(const VerifyCommand&)>& before) {
+  const CommitScan head = scan_head(project, store, actor);
+  Rows rows;
+  for (store::FindingRow& row : store.findings(head.scan_id)) {
+    std::string id = row.id;
+    rows.emplace(std::move(id), std::move(row));
+  }
+  ProofRequest request;
+  request.phase = phases.size() == 1 ? phases.front() : "all";
+  request.commit = head.commit;
+  request.tree = head.tree;
+  request.actor = actor;
+  request.commands = head.committed.config.verify;
+  request.options = options;
+  request.run_all = true;
+  request.before = before;
+  const Proof proof = prove(project, store, request);
+
+  std::vector<PhaseReport> reports;
+  for (const std::string& phase : phases) {
+    PhaseReport report;
+    report.check.phase = phase;
+    report.check.commit = head.commit;
+    report.check.tree = head.tree;
+    report.check.actor = actor;
+    report.proof = proof;
+    Checker checker(report.check, rows);
+    for (const store::TaskRow& task : store.tasks()) {
+      if (task.phase == phase && !is_dropped(task)) checker.look_at_task(task);
+    }
+    for (const store::RunRow& run : proof.runs) checker.look_at_run(run);
+    checker.finish();
+    report.check.at = store.now();
+    report.check.id = store.put_phase_check(report.check);
+    reports.push_back(std::move(report));
+  }
+  return reports;
+}
+
+}  // namespace cli

@@ -1,0 +1,290 @@
+#!/usr/bin/env python3
+"""Proofs from end to end: how commands end, what is reused, whose commands count, what is no fix, phases.
+
+usage: proof_test.py PUNCHLIST [unittest arguments]
+"""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+import flow_test
+from flow_test import CONFIG, STOCK, TILLS, Repository, fixed, read
+
+WORSE = "\npub async fn worse() {\n    std::thread::sleep(Duration::from_millis(1));\n}\n"
+
+
+class Proofs(Repository):
+    def ready(self, check=None, config=None):
+        """A claimed task whose fix is committed; the check and the configuration were there before the claim."""
+        if check is not None:
+            self.write("check.sh", check)
+        if config is not None:
+            self.write("punchlist.yaml", config)
+        handle = self.planned()["src/stock.rs"]
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", fixed(STOCK))
+        self.commit("Fix")
+        return handle
+
+    def log(self, run):
+        return read(self.repo, ".git", "punchlist", run["log"])
+
+
+class Ends(Proofs):
+    """A command may end in many bad ways; each is in time and has its own clear record."""
+
+    def refused(self, check, timeout="60s", most=20):
+        handle = self.ready(check, CONFIG.replace("60s", timeout))
+        begin = time.monotonic()
+        data = self.data(4, "task", "complete", handle)
+        self.assertLess(time.monotonic() - begin, most)
+        self.assertEqual(data["status"], "claimed")
+        self.assertEqual(len(data["runs"]), 1)
+        return data["runs"][0], data["refusals"][0]["text"]
+
+    def test_a_command_that_hangs(self):
+        run, text = self.refused("echo begun; sleep 600\n", timeout="1s")
+        self.assertEqual(run["outcome"], "timeout")
+        self.assertIn("within 1s", run["note"])
+        self.assertIn("did not end in time", text)
+        self.assertEqual(self.log(run), "begun\n")
+
+    def test_a_command_that_hangs_and_ignores_signals(self):
+        run, _ = self.refused("trap '' TERM INT; while :; do sleep 1; done\n", timeout="1s")
+        self.assertEqual(run["outcome"], "timeout")
+        self.assertIn(run["signal"], (9, 15))
+
+    def test_a_command_that_floods_its_output(self):
+        run, text = self.refused("yes 'a line of no meaning' | head -c 40000000; echo; echo 'test result: FAILED. 1 passed; 2 failed; 0 ignored';"
+                                 " yes | head -c 3000000; exit 9\n", most=60)
+        self.assertEqual((run["outcome"], run["exit_code"], run["tests"]["failed"]), ("failed", 9, 2))
+        self.assertGreater(run["output_bytes"], 43000000)
+        self.assertIn("are kept", run["note"])
+        self.assertLess(os.path.getsize(os.path.join(self.repo, ".git", "punchlist", run["log"])), 17 << 20)
+
+    def test_a_grandchild_that_holds_the_pipe(self):
+        handle = self.ready("setsid sh -c 'echo $$ > %s/pid; sleep 30' &\nwhile ! test -s %s/pid; do sleep 0.05; done; echo over\n" % (self.root, self.root))
+        begin = time.monotonic()
+        data = self.data(0, "task", "complete", handle)
+        self.assertLess(time.monotonic() - begin, 15)
+        self.assertIn("kept its output open", data["runs"][0]["note"])
+        self.assertEqual(data["runs"][0]["outcome"], "passed")
+        os.kill(int(read(self.root, "pid")), signal.SIGKILL)
+
+    def test_a_child_left_in_the_group_is_ended(self):
+        handle = self.ready("sleep 600 > /dev/null 2>&1 & echo $! > %s/pid\n" % self.root)
+        self.expect(0, "task", "complete", handle)
+        time.sleep(0.2)
+        pid = read(self.root, "pid").strip()
+        state = read("/proc", pid, "stat").split(") ")[1][0] if os.path.exists(f"/proc/{pid}") else "gone"
+        self.assertIn(state, ("Z", "gone"))
+
+    def test_a_command_that_is_not_there(self):
+        run, text = self.refused("no-such-program --check\n")
+        self.assertEqual((run["outcome"], run["exit_code"]), ("failed", 127))
+        self.assertIn("was not found", run["note"])
+        self.assertIn("was not found", text)
+
+    def test_a_command_that_a_signal_ends(self):
+        run, text = self.refused("kill -SEGV $$\n")
+        self.assertEqual(run["outcome"], "failed")
+        self.assertIn("SIGSEGV", run["note"] + text)
+
+    def test_tests_that_failed_are_no_proof_whatever_the_exit_code(self):
+        run, _ = self.refused("echo 'test result: FAILED. 3 passed; 1 failed; 0 ignored'; true\n")
+        self.assertEqual((run["outcome"], run["exit_code"]), ("failed", 0))
+        self.assertIn("1 test failed", run["note"])
+
+    def test_three_failures_end_in_needs_human(self):
+        handle = self.ready("exit 1\n")
+        states = [self.data(4, "task", "complete", handle)["status"] for _ in range(3)]
+        self.assertEqual(states, ["claimed", "claimed", "needs_human"])
+        self.expect(14, "task", "complete", handle)
+        said = self.expect(15, "task", "claim", handle)
+        self.assertIn("person", said.stderr)
+        log = self.data(0, "task", "show", handle)["log"]
+        self.assertEqual([c["to"] for c in log][-1], "needs_human")
+        self.assertIn("exit code 1", log[-1]["evidence"])
+        self.assertRegex(log[-1]["evidence"], "run R-")
+
+
+class Runs(Proofs):
+    def test_counts_by_a_configured_expression(self):
+        config = ('verify:\n  - name: check\n    run: "sh check.sh"\n    timeout: 60s\n'
+                  '    tests: {passed: "([0-9]+) passing", failed: "([0-9]+) failing"}\n')
+        handle = self.ready("echo '  12 passing (3s)'; echo '  3 passing'; echo 'test result: ok. 99 passed; 0 failed'\n", config)
+        run = self.data(0, "task", "complete", handle)["runs"][0]
+        self.assertEqual(run["tests"], {"passed": 15, "failed": 0, "ignored": 0})
+
+    def test_a_bad_expression_is_a_mistake_of_the_configuration(self):
+        self.write("punchlist.yaml", 'verify:\n  - {name: a, run: b, tests: {passed: "(", failed: "none", skipped: "x"}}\n')
+        said = self.expect(2, "scan").stderr
+        for words in ("no regular expression", "exactly one group", "skipped"):
+            self.assertIn(words, said)
+
+    def test_what_passed_on_the_same_tree_is_reused_only_when_asked(self):
+        handle = self.ready("echo run >> %s/count\n" % self.root)
+        first = self.data(0, "verify", handle)["runs"][0]
+        self.expect(0, "verify", handle)
+        self.assertEqual(read(self.root, "count"), "run\n" * 2)
+        done = self.expect(0, "task", "complete", handle, "--reuse")
+        self.assertIn("reused from", done.stdout)
+        self.assertEqual(read(self.root, "count"), "run\n" * 2)
+        runs = self.data(0, "verify", "--list")["runs"]
+        self.assertEqual(len(runs), 3)
+        self.assertIn(runs[-1]["reused_from"], [r["id"] for r in runs[:2]])
+        self.assertEqual(runs[-1]["output_hash"], first["output_hash"])
+
+    def test_another_tree_is_not_reused(self):
+        handle = self.ready("echo run >> %s/count\n" % self.root)
+        self.expect(0, "verify", handle)
+        self.write("src/stock.rs", fixed(STOCK) + "// more\n")
+        self.commit("More")
+        self.assertEqual(self.data(0, "task", "complete", handle, "--reuse")["runs"][0]["reused_from"], "")
+
+    def test_flakiness_is_shown_and_not_reused(self):
+        handle = self.ready("test -e %s/once || { touch %s/once; exit 1; }\n" % (self.root, self.root))
+        self.expect(4, "task", "complete", handle)
+        done = self.data(0, "task", "complete", handle, "--reuse")
+        self.assertEqual(done["runs"][0]["reused_from"], "")
+        self.assertIn("of 2 runs on this very tree 1 passed", done["flaky"][0])
+        self.assertIn("flaky", self.expect(0, "verify", "--list").stdout)
+
+    def test_in_place_needs_a_clean_tree_and_runs_there(self):
+        handle = self.ready("pwd > %s/where\n" % self.root)
+        self.write("left.txt", "x")
+        self.assertIn("not clean", self.expect(4, "task", "complete", handle, "--in-place").stderr)
+        os.remove(os.path.join(self.repo, "left.txt"))
+        done = self.data(0, "task", "complete", handle, "--in-place")
+        self.assertTrue(done["runs"][0]["in_place"])
+        self.assertEqual(read(self.root, "where").strip(), self.repo)
+
+    def test_a_change_does_not_choose_its_own_judge(self):
+        handle = self.ready("exit 1\n")
+        self.write("punchlist.yaml", CONFIG.replace("sh check.sh", "true"))
+        self.commit("An easier check")
+        said = self.expect(4, "task", "complete", handle)
+        self.assertIn("sh check.sh", said.stdout)
+        self.assertIn("--allow-command", said.stderr)
+        self.assertEqual(self.data(0, "task", "complete", handle, "--allow-command")["runs"][0]["command"], "true")
+
+    def test_a_change_does_not_lower_its_own_gate(self):
+        handle = self.ready()
+        self.write("src/tills.rs", TILLS + WORSE)
+        self.write("punchlist.yaml", CONFIG + "gate: { min_severity: critical }\n")
+        self.commit("An easier gate")
+        self.assertIn("the change brings", self.expect(4, "task", "complete", handle).stdout)
+
+    def test_commands_in_the_task_file_count_where_a_person_wrote_them(self):
+        handle = self.planned()["src/stock.rs"]
+        file = self.data(0, "task", "show", handle)["file"]
+        self.write(file, read(self.repo, file).replace('verify: ["sh check.sh"]', 'verify: ["echo by hand"]'))
+        self.commit("Another proof for this one")
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", fixed(STOCK))
+        self.commit("Fix")
+        self.assertEqual([r["command"] for r in self.data(0, "task", "complete", handle)["runs"]], ["echo by hand"])
+
+    def test_submitted_is_not_done(self):
+        handle = self.ready()
+        self.assertEqual(self.data(0, "task", "complete", handle, "--no-verify")["status"], "submitted")
+        self.expect(2, "task", "complete", handle, "--no-verify", "--reuse")
+        self.assertEqual(self.data(0, "verify", "--list")["runs"], [])
+        self.assertEqual(self.data(0, "task", "complete", handle)["status"], "done")
+
+
+class NoFix(Proofs):
+    def claimed(self):
+        handle = self.planned()["src/stock.rs"]
+        self.expect(0, "task", "claim", handle)
+        return handle
+
+    def test_an_empty_commit(self):
+        handle = self.claimed()
+        self.git("commit", "-q", "--allow-empty", "-m", "Nothing")
+        self.assertIn("is still there", self.expect(4, "task", "complete", handle).stdout)
+
+    def test_a_configuration_that_looks_away(self):
+        self.write("src/stock.rs", STOCK.replace("pub async fn refill", "#[tokio::test]\nasync fn refill").replace(
+            "std::thread::sleep(Duration::from_millis(20))", "tokio::runtime::Runtime::new().unwrap().block_on(async {})"))
+        self.commit("A test that panics")
+        self.expect(1, "scan")
+        self.expect(0, "plan")
+        self.commit("Plan")
+        tasks = [t for t in self.data(0, "task", "list")["tasks"] if "src/stock.rs" in t["files_modified"]]
+        if not tasks:
+            self.skipTest("the plan leaves tests alone")
+        handle = tasks[0]["handle"]
+        self.expect(0, "task", "claim", handle)
+        self.write("punchlist.yaml", CONFIG + "scan: { tests: ignore }\n")
+        self.commit("Look away")
+        self.assertIn("no source was changed", self.expect(4, "task", "complete", handle).stdout)
+
+    def test_a_misuse_that_moved_is_refused_at_its_new_place(self):
+        handle = self.claimed()
+        self.write("src/stock.rs", fixed(STOCK).replace("    count + 1\n", "    wait_for_shelf();\n    count + 1\n")
+                   + "\nfn wait_for_shelf() {\n    std::thread::sleep(Duration::from_millis(20));\n}\n")
+        self.commit("Hide it")
+        said = self.expect(4, "task", "complete", handle).stdout
+        self.assertRegex(said, r"src/stock\.rs:\d+")
+        self.assertIn("wait_for_shelf", said)
+
+    def test_a_misuse_that_moved_to_another_file_is_refused(self):
+        handle = self.claimed()
+        self.write("src/stock.rs", fixed(STOCK))
+        self.write("src/tills.rs", TILLS + WORSE)
+        self.commit("Elsewhere")
+        said = self.expect(4, "task", "complete", handle).stdout
+        self.assertIn("same misuse at another place", said)
+        self.assertIn("src/tills.rs:8", said)
+
+    def test_what_a_merge_brought_is_not_the_change(self):
+        handle = self.claimed()
+        self.git("checkout", "-q", "-b", "theirs", "HEAD")
+        self.write("src/tills.rs", TILLS + WORSE)
+        self.commit("Theirs")
+        self.git("checkout", "-q", "main")
+        self.write("src/stock.rs", fixed(STOCK))
+        self.commit("Fix")
+        self.git("merge", "-q", "--no-edit", "theirs")
+        data = self.data(0, "task", "complete", handle)
+        self.assertEqual(data["deviations"], [])
+
+    def test_files_outside_the_write_set_are_named(self):
+        handle = self.claimed()
+        self.write("src/stock.rs", fixed(STOCK))
+        self.write("src/extra.rs", "\n")
+        self.commit("Fix")
+        self.assertEqual(self.data(0, "task", "complete", handle)["deviations"], ["src/extra.rs"])
+
+
+class Trailers(Proofs):
+    def test_a_commit_that_names_its_task_submits_it_at_the_next_scan(self):
+        handle = self.planned()["src/stock.rs"]
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", fixed(STOCK))
+        commit = self.commit(f"Fix\n\nNo thread sleeps.\n\nPunchlist-Task: {handle}\nSigned-off-by: Ann")
+        self.expect(1, "scan")
+        task = self.data(0, "task", "show", handle)
+        self.assertEqual(task["status"], "submitted")
+        self.assertEqual(task["log"][-1]["commit"], commit)
+        self.expect(1, "scan")
+        self.assertEqual(len(self.data(0, "task", "show", handle)["log"]), len(task["log"]))
+        self.assertEqual(self.data(0, "task", "complete", handle)["status"], "done")
+
+    def test_words_in_the_middle_of_a_message_are_no_trailer(self):
+        handle = self.planned()["src/stock.rs"]
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", STOCK + "// half\n")
+        self.commit(f"Half\n\nPunchlist-Task: {handle} is not done.\n\nMore will come.")
+        self.expect(1, "scan")
+        self.assertEqual(self.data(0, "task", "show", handle)["status"], "claimed")
+
+
+if __name__ == "__main__":
+    flow_test.PUNCHLIST = os.path.realpath(sys.argv.pop(1))
+    unittest.main()

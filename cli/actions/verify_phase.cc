@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -45,8 +46,13 @@ class Checker {
     gap.task = task.handle;
     if (!is_done) gap.reason = why_not_done(task);
     judge(is_done, std::move(gap));
-    for (const std::string& id : task.finding_ids) look_at_finding(task, id);
-    for (const std::string& id : task.cascades) look_at_finding(task, id);
+  }
+
+  /// A finding may have gone from task to task: it is looked at once, for the newest of them.
+  void look_at_findings(const store::TaskRow& task, const std::vector<std::string>& ids) {
+    for (const std::string& id : ids) {
+      if (seen_.insert(id).second) look_at_finding(task, id);
+    }
   }
 
   void look_at_run(const store::RunRow& run) {
@@ -93,6 +99,7 @@ class Checker {
 
   store::PhaseCheck& check_;
   const Rows& rows_;
+  std::set<std::string> seen_;
   bool needs_human_ = false;
 };
 
@@ -150,9 +157,14 @@ std::vector<PhaseReport> verify_phases(const Project& project, store::Store& sto
     report.check.actor = actor;
     report.proof = proof;
     Checker checker(report.check, rows);
-    for (const store::TaskRow& task : store.tasks()) {
-      if (task.phase == phase && !is_dropped(task)) checker.look_at_task(task);
+    std::vector<store::TaskRow> tasks;
+    for (store::TaskRow& task : store.tasks()) {
+      if (task.phase == phase && !is_dropped(task)) tasks.push_back(std::move(task));
     }
+    for (const store::TaskRow& task : tasks) checker.look_at_task(task);
+    std::reverse(tasks.begin(), tasks.end());
+    for (const store::TaskRow& task : tasks) checker.look_at_findings(task, task.finding_ids);
+    for (const store::TaskRow& task : tasks) checker.look_at_findings(task, task.cascades);
     for (const store::RunRow& run : proof.runs) checker.look_at_run(run);
     checker.finish();
     report.check.at = store.now();

@@ -8,10 +8,12 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
 #include "cli/actions/ledger_plan.h"
+#include "cli/actions/signs_of_life.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
@@ -44,8 +46,11 @@ struct Standing {
   size_t all = 0;  ///< tasks that count
   size_t done = 0;
   size_t ready = 0;
-  std::vector<const store::TaskRow*> held;     ///< with their holders
-  std::vector<const store::TaskRow*> stopped;  ///< waiting for a task or for a person
+  std::vector<const store::TaskRow*> held;          ///< with their holders
+  std::vector<const store::TaskRow*> stopped;       ///< waiting for a task or for a person
+  std::vector<const store::TaskRow*> expired;       ///< held once, and the lease ran out
+  std::vector<const store::TaskRow*> mine;          ///< held by this work tree
+  std::map<std::string, store::PhaseCheck> checks;  ///< the last one of each phase
   std::string next;
 };
 
@@ -62,6 +67,7 @@ std::string next_step(const Standing& standing) {
   const store::TaskRow* first = nullptr;
   for (const store::TaskRow& row : standing.rows) {
     if (!tasks::is_claimable(row.state) || !row.blocked_by.empty()) continue;
+    if (row.state == tasks::TaskStatus::expired) continue;  // not to be taken unasked
     if (first == nullptr || (first->phase == row.phase && row.wave < first->wave)) first = &row;
   }
   if (first != nullptr) return "punchlist task claim " + first->handle;
@@ -69,7 +75,27 @@ std::string next_step(const Standing& standing) {
   return standing.done == standing.all ? "punchlist scan" : "punchlist task list";
 }
 
-Standing standing_of(const std::optional<store::Store>& store, const std::string& root) {
+/// Counts the tasks; the rows must stay where they are.
+void count_rows(Standing& standing, const std::string& root) {
+  for (const store::TaskRow& row : standing.rows) {
+    if (is_dropped(row.state)) continue;
+    ++standing.all;
+    if (row.state == tasks::TaskStatus::done) ++standing.done;
+    const bool is_expired = row.state == tasks::TaskStatus::expired && row.claim;
+    if (is_expired) standing.expired.push_back(&row);
+    if (!is_expired && tasks::is_claimable(row.state) && row.blocked_by.empty()) ++standing.ready;
+    if (tasks::is_held(row.state)) standing.held.push_back(&row);
+    if (row.claim && row.claim->worktree == root && tasks::is_held(row.state))
+      standing.mine.push_back(&row);
+    const bool waits = !row.blocked_by.empty() && !tasks::is_closed(row.state);
+    if (waits || row.state == tasks::TaskStatus::blocked ||
+        row.state == tasks::TaskStatus::needs_human) {
+      standing.stopped.push_back(&row);
+    }
+  }
+}
+
+Standing standing_of(std::optional<store::Store>& store, const std::string& root, bool brief) {
   Standing standing;
   if (!store) {
     standing.next = next_step(standing);
@@ -77,8 +103,16 @@ Standing standing_of(const std::optional<store::Store>& store, const std::string
   }
   standing.scan = store->latest_scan(root);
   if (!standing.scan) standing.scan = store->latest_scan();
-  standing.plan = plan_of_ledger(*store);
+  notice_commits(*store);
   standing.rows = store->tasks();
+  count_rows(standing, root);
+  standing.next = next_step(standing);
+  if (brief) return standing;  // at an agent's start: no look at findings and texts
+  for (store::PhaseCheck& check : store->phase_checks()) {
+    std::string phase = check.phase;
+    standing.checks[std::move(phase)] = std::move(check);
+  }
+  standing.plan = plan_of_ledger(*store);
   for (const tasks::Task& task : all_tasks(standing.plan)) {
     if (is_dropped(task.status)) continue;
     const bool done = task.status == tasks::TaskStatus::done;
@@ -87,20 +121,19 @@ Standing standing_of(const std::optional<store::Store>& store, const std::string
       ++(done ? progress.fixed : progress.open);
     }
   }
-  for (const store::TaskRow& row : standing.rows) {
-    if (is_dropped(row.state)) continue;
-    ++standing.all;
-    if (row.state == tasks::TaskStatus::done) ++standing.done;
-    if (tasks::is_claimable(row.state) && row.blocked_by.empty()) ++standing.ready;
-    if (tasks::is_held(row.state)) standing.held.push_back(&row);
-    const bool waits = !row.blocked_by.empty() && !tasks::is_closed(row.state);
-    if (waits || row.state == tasks::TaskStatus::blocked ||
-        row.state == tasks::TaskStatus::needs_human) {
-      standing.stopped.push_back(&row);
-    }
-  }
-  standing.next = next_step(standing);
   return standing;
+}
+
+/// Done and all tasks of each wave of a phase.
+std::map<uint32_t, std::pair<size_t, size_t>> waves_of(const tasks::Phase& phase) {
+  std::map<uint32_t, std::pair<size_t, size_t>> waves;
+  for (const tasks::Task& task : phase.tasks) {
+    if (is_dropped(task.status)) continue;
+    std::pair<size_t, size_t>& wave = waves[task.wave];
+    if (task.status == tasks::TaskStatus::done) ++wave.first;
+    ++wave.second;
+  }
+  return waves;
 }
 
 std::string why_stopped(const store::TaskRow& row) {
@@ -146,6 +179,24 @@ Json standing_json(const Standing& standing) {
     row["state"] = tasks::phase_word(statuses);
     row["tasks"] = statuses.size();
     row["done"] = std::count(statuses.begin(), statuses.end(), tasks::TaskStatus::done);
+    row["waves"] = Json::array();
+    for (const auto& [wave, tally] : waves_of(phase)) {
+      Json entry;
+      entry["wave"] = wave;
+      entry["tasks"] = tally.second;
+      entry["done"] = tally.first;
+      row["waves"].push_back(entry);
+    }
+    row["verification"] = Json();
+    const auto check = standing.checks.find(phase.folder());
+    if (check != standing.checks.end()) {
+      Json entry;
+      entry["status"] = check->second.status;
+      entry["commit"] = check->second.commit;
+      entry["truths"] = check->second.truths;
+      entry["held"] = check->second.held;
+      row["verification"] = entry;
+    }
     json["phases"].push_back(row);
   }
   json["findings"] = Json::object();
@@ -159,6 +210,10 @@ Json standing_json(const Standing& standing) {
   }
   json["held"] = Json::array();
   for (const store::TaskRow* row : standing.held) json["held"].push_back(task_row_json(*row));
+  json["expired"] = Json::array();
+  for (const store::TaskRow* row : standing.expired) {
+    json["expired"].push_back(task_row_json(*row));
+  }
   json["stopped"] = Json::array();
   for (const store::TaskRow* row : standing.stopped) {
     Json entry;
@@ -171,9 +226,30 @@ Json standing_json(const Standing& standing) {
   return json;
 }
 
-void write_brief(Invocation& inv, const Standing& standing) {
-  inv.out << standing.done << "/" << standing.all << " tasks done, " << standing.held.size()
-          << " held, " << standing.ready << " ready; next: " << standing.next << "\n";
+/// A few lines, always below 1 kB, for agents at their start.
+std::string brief_text(const Standing& standing) {
+  constexpr size_t kMost = 1000;
+  constexpr size_t kMostTitle = 60;
+  const auto handles = [](const std::vector<const store::TaskRow*>& rows) {
+    constexpr size_t kMostNamed = 8;
+    std::string text;
+    for (size_t i = 0; i < rows.size() && i < kMostNamed; ++i) text += " " + rows[i]->handle;
+    if (rows.size() > kMostNamed) text += " and " + std::to_string(rows.size() - kMostNamed);
+    return text;
+  };
+  std::string text = std::to_string(standing.done) + "/" + std::to_string(standing.all) +
+                     " tasks done, " + std::to_string(standing.held.size()) + " held, " +
+                     std::to_string(standing.ready) + " ready; next: " + standing.next + "\n";
+  for (const store::TaskRow* row : standing.mine) {
+    std::string line = "this work tree holds " + row->handle + " " +
+                       safe(row->title.substr(0, kMostTitle)) + ", " +
+                       std::string(tasks::to_string(row->state)) + ", until " +
+                       store::iso_time(row->claim->lease_until) + "\n";
+    if (text.size() + line.size() < kMost / 2) text += line;
+  }
+  if (!standing.expired.empty()) text += "lease ran out:" + handles(standing.expired) + "\n";
+  if (!standing.stopped.empty()) text += "waiting:" + handles(standing.stopped) + "\n";
+  return text;
 }
 
 void write_text(Invocation& inv, const Standing& standing) {
@@ -197,7 +273,20 @@ void write_text(Invocation& inv, const Standing& standing) {
     }
     if (statuses.empty()) continue;
     inv.out << "  " << phase.folder() << ": " << tasks::phase_word(statuses) << " ("
-            << tasks::counted(statuses.size(), "task") << ")\n";
+            << tasks::counted(statuses.size(), "task");
+    const std::map<uint32_t, std::pair<size_t, size_t>> waves = waves_of(phase);
+    if (waves.size() > 1) {
+      for (const auto& [wave, counts] : waves) {
+        inv.out << ", wave " << wave << ": " << counts.first << " of " << counts.second;
+      }
+    }
+    inv.out << ")";
+    const auto check = standing.checks.find(phase.folder());
+    if (check != standing.checks.end()) {
+      inv.out << ", verification on " << check->second.commit.substr(0, 12) << ": "
+              << check->second.status;
+    }
+    inv.out << "\n";
   }
   for (const char* severity : kSeverities) {
     const auto progress = standing.by_severity.find(severity);
@@ -213,6 +302,11 @@ void write_text(Invocation& inv, const Standing& standing) {
     }
     inv.out << "\n";
   }
+  for (const store::TaskRow* row : standing.expired) {
+    inv.out << style.warning("lease ran out:") << " " << row->handle << " " << safe(row->title)
+            << ", held by " << safe(row->claim->actor) << " until "
+            << store::iso_time(row->claim->lease_until) << "; see punchlist task next\n";
+  }
   for (const store::TaskRow* row : standing.stopped) {
     inv.out << style.warning("waits:") << " " << row->handle << " " << safe(row->title) << ", "
             << safe(why_stopped(*row)) << "\n";
@@ -227,17 +321,18 @@ void add_status(CLI::App& root, Invocation& inv) {
   CLI::App& command =
       add_command(root, inv, "status", "where the plan stands", "Work", [&inv, brief] {
         const Project project = open_project(inv);
-        const Standing standing = standing_of(open_ledger_if_there(project), project.root);
+        std::optional<store::Store> store = open_ledger_if_there(project);
+        const Standing standing = standing_of(store, project.root, *brief && inv.format != "json");
         if (inv.format == "json") {
           write_json(inv, json_text(standing_json(standing)));
         } else if (*brief) {
-          write_brief(inv, standing);
+          inv.out << brief_text(standing);
         } else {
           write_text(inv, standing);
         }
         return kExitOk;
       });
-  command.add_flag("--brief", *brief, "one line");
+  command.add_flag("--brief", *brief, "a few lines, below 1 kB");
   add_format_option(command, inv, {"text", "json"});
   add_config_option(command, inv);
 }

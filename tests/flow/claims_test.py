@@ -96,7 +96,7 @@ class Leases(Repository):
         self.expect(0, "task", "claim", mine, "--ttl", "1s", cwd=lost)
         self.write("src/stock.rs", fixed(STOCK), repo=lost)
         env = {k: v for k, v in self.env.items() if not k.endswith("_DATE")}
-        time.sleep(1.1)
+        time.sleep(2.2)  # git counts whole seconds: a commit in the second of the end would still count
         subprocess.run(["git", "commit", "-qam", "Half of it"], cwd=lost, env=env, check=True)
         commit = self.git("rev-parse", "HEAD", cwd=lost)
         self.write("src/tills.rs", TILLS + "// not committed\n", repo=lost)
@@ -162,10 +162,10 @@ class Leases(Repository):
         handle = self.planned()["src/stock.rs"]
         other = self.other()
         self.expect(14, "task", "run", "--", "true")
-        self.expect(0, "task", "claim", handle, "--ttl", "1s")
-        child = subprocess.Popen([flow_test.PUNCHLIST, "task", "run", "--", "sh", "-c", "echo $PUNCHLIST_CLAIM_ID; sleep 2; exit 7"],
+        self.expect(0, "task", "claim", handle, "--ttl", "2s")
+        child = subprocess.Popen([flow_test.PUNCHLIST, "task", "run", "--", "sh", "-c", "echo $PUNCHLIST_CLAIM_ID; sleep 3.5; exit 7"],
                                  cwd=self.repo, env=self.env, stdout=subprocess.PIPE, text=True)
-        time.sleep(1.7)
+        time.sleep(2.7)
         self.expect(13, "task", "claim", handle, cwd=other, PUNCHLIST_ACTOR="bob")
         said = child.communicate(timeout=20)[0]
         self.assertEqual(child.returncode, 7)

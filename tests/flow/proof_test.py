@@ -262,6 +262,137 @@ class NoFix(Proofs):
         self.assertEqual(self.data(0, "task", "complete", handle)["deviations"], ["src/extra.rs"])
 
 
+PER_CALL = """pub async fn load() -> u32 {
+    let rt = tokio::runtime::Runtime::new().unwrap();
+    rt.block_on(async { 1 })
+}
+"""
+CHILD_LEFT = """pub async fn load(rt: &tokio::runtime::Runtime) -> u32 {
+    rt.block_on(async { 1 })
+}
+"""
+BOTH_GONE = """pub async fn load() -> u32 {
+    async { 1 }.await
+}
+"""
+
+
+class Cascades(Proofs):
+    def claimed(self):
+        self.write("src/lib.rs", "pub mod tills;\n" + PER_CALL)
+        os.remove(os.path.join(self.repo, "src", "stock.rs"))
+        self.commit("One that takes another with it")
+        self.expect(1, "scan")
+        self.expect(0, "plan")
+        self.commit("Plan")
+        task = [t for t in self.data(0, "task", "list")["tasks"] if t["cascades"]][0]
+        self.assertEqual((len(task["findings"]), len(task["cascades"])), (1, 1))
+        self.expect(0, "task", "claim", task["handle"])
+        return task
+
+    def dispositions(self):
+        found = {}
+        for task in self.data(0, "task", "list", "--all")["tasks"]:
+            shown = self.data(0, "task", "show", task["handle"])
+            for finding in shown["findings"] + shown["cascades"]:
+                found[finding["id"]] = finding["disposition"]
+        return found
+
+    def test_parent_fixed_and_child_gone(self):
+        task = self.claimed()
+        self.write("src/lib.rs", "pub mod tills;\n" + BOTH_GONE)
+        self.commit("Await it")
+        done = self.data(0, "task", "complete", task["handle"])
+        self.assertEqual(sorted(done["verified"]), sorted(task["findings"] + task["cascades"]))
+        found = self.dispositions()
+        self.assertEqual({found[i] for i in task["findings"] + task["cascades"]}, {"verified"})
+
+    def test_parent_fixed_and_child_still_there(self):
+        task = self.claimed()
+        self.write("src/lib.rs", "pub mod tills;\n" + CHILD_LEFT)
+        self.commit("Take the runtime as a parameter")
+        done = self.data(0, "task", "complete", task["handle"])
+        self.assertEqual(done["detached"], task["cascades"])
+        found = self.dispositions()
+        self.assertEqual((found[task["findings"][0]], found[task["cascades"][0]]), ("verified", "open"))
+        # It gets a task of its own.
+        self.expect(0, "plan")
+        own = [t for t in self.data(0, "task", "list")["tasks"] if t["findings"] == task["cascades"]]
+        self.assertEqual([t["status"] for t in own], ["ready"])
+
+
+class Phases(Proofs):
+    def test_a_phase_is_verified_on_the_merged_commit(self):
+        handles = self.planned()
+        phase = handles["src/stock.rs"].split("-")[0]
+        self.expect(3, "verify", "--phase", "9")
+        self.expect(2, "verify")
+        gaps = self.data(4, "verify", "--phase", phase)["phases"][0]
+        self.assertEqual((gaps["status"], gaps["held"]), ("gaps_found", 1))
+        self.assertEqual(sorted(g["kind"] for g in gaps["gaps"]), ["finding", "finding", "task", "task"])
+        trees = {}
+        for name, path, text in (("a", "src/stock.rs", STOCK), ("b", "src/tills.rs", TILLS)):
+            trees[name] = os.path.join(self.root, name)
+            self.git("worktree", "add", "-q", "-b", name, trees[name])
+            self.expect(0, "task", "claim", handles[path], cwd=trees[name])
+            self.write(path, fixed(text), repo=trees[name])
+            self.commit(f"Fix {path}", cwd=trees[name])
+            self.expect(0, "task", "complete", handles[path], cwd=trees[name])
+            self.commit("Summary", cwd=trees[name])
+        # Both are done, each on its branch; on main nothing is merged yet.
+        held = self.data(4, "verify", "--phase", phase)["phases"][0]
+        self.assertEqual([g["kind"] for g in held["gaps"]], ["finding", "finding"])
+        self.git("merge", "-q", "--no-edit", "a", "b")
+        passed = self.data(0, "verify", "--all", "--reuse")["phases"]
+        self.assertEqual([p["status"] for p in passed], ["passed"])
+        self.assertEqual(passed[0]["commit"], self.git("rev-parse", "HEAD"))
+        status = self.data(0, "status")["phases"][0]
+        self.assertEqual(status["verification"]["status"], "passed")
+        self.assertEqual(sum(w["done"] for w in status["waves"]), 2)
+        # A later commit brings one back: the next check says so, and the next plan has a task for it.
+        self.write("src/stock.rs", STOCK)
+        self.commit("A bad merge")
+        gap = self.data(4, "verify", "--phase", phase)["phases"][0]["gaps"]
+        self.assertEqual([(g["kind"], g["path"]) for g in gap], [("finding", "src/stock.rs")])
+        self.expect(0, "plan")
+        again = [t for t in self.data(0, "task", "list")["tasks"] if t["findings"] == [gap[0]["finding"]] and t["status"] == "ready"]
+        self.assertEqual(len(again), 1)
+
+    def test_a_command_that_fails_on_the_merge_is_a_gap(self):
+        handles = self.planned()
+        self.write("check.sh", "exit 3\n")
+        self.commit("Break it")
+        report = self.data(4, "verify", "--all")["phases"][0]
+        run = [g for g in report["gaps"] if g["kind"] == "run"]
+        self.assertIn("exit code 3", run[0]["reason"])
+
+
+class History(Proofs):
+    def test_who_held_what_when_and_on_which_commits(self):
+        handle = self.planned()["src/stock.rs"]
+        base = self.git("rev-parse", "HEAD")
+        self.expect(0, "task", "claim", handle)
+        self.expect(0, "task", "release", handle, "--note", "lunch")
+        self.expect(0, "task", "claim", handle, "--actor", "bob")
+        self.write("src/stock.rs", fixed(STOCK))
+        commit = self.commit("Fix")
+        self.expect(0, "task", "complete", handle, "--actor", "bob")
+        log = self.data(0, "task", "log", handle)["instances"]
+        self.assertEqual([(i["actor"], i["ended"], i["epoch"], i["base_commit"]) for i in log],
+                         [("ann", "released", 1, base), ("bob", "done", 3, base)])
+        self.assertEqual([c["hash"] for c in log[1]["commits"]], [commit])
+        self.assertEqual([s["status"] for s in log[1]["steps"]], ["claimed", "submitted", "verifying", "done"])
+        self.assertIn("lunch", self.expect(0, "task", "log").stdout)
+        self.expect(3, "task", "log", "77-77")
+
+    def test_brief_is_brief_and_names_what_this_work_tree_holds(self):
+        handle = self.planned()["src/stock.rs"]
+        self.expect(0, "task", "claim", handle)
+        said = self.expect(0, "status", "--brief").stdout
+        self.assertLess(len(said.encode()), 1000)
+        self.assertIn(f"this work tree holds {handle}", said)
+
+
 class Trailers(Proofs):
     def test_a_commit_that_names_its_task_submits_it_at_the_next_scan(self):
         handle = self.planned()["src/stock.rs"]

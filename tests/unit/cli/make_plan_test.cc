@@ -55,7 +55,7 @@ struct Site {
   explicit Site(const std::string& root) {
     project.root = root;
     project.store_directory = base::join_path(root, "ledger");
-    project.config.verify = {{"check", "cargo check", 1000}};
+    project.config.verify = {{"check", "cargo check", 1000, {}}};
   }
   store::Store open() const {
     store::OpenOptions options;

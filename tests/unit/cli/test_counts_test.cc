@@ -27,6 +27,31 @@ TEST(TestCounts, NextestSummaryIsRead) {
   EXPECT_EQ(counts->ignored, 4);
 }
 
+TEST(TestCounts, PatternsTakeThePlaceOfCargos) {
+  CountPatterns patterns;
+  patterns.passed = "^ *([0-9]+) passing";
+  patterns.failed = "([0-9]+) failing$";
+  const auto counts =
+      test_counts_in("  7 passing\n  2 failing\ntest result: ok. 90 passed; 0 failed\n", patterns);
+  ASSERT_TRUE(counts);
+  EXPECT_EQ(counts->passed, 7);
+  EXPECT_EQ(counts->failed, 2);
+  EXPECT_EQ(counts->ignored, 0);
+  EXPECT_TRUE(problem_of_pattern("(a)(b)"));
+  EXPECT_TRUE(problem_of_pattern("["));
+  EXPECT_FALSE(problem_of_pattern("([0-9]+) ok"));
+}
+
+TEST(TestCounts, LinesAreReadHoweverTheOutputIsCut) {
+  TestCounter counter;
+  const std::string text = std::string(100'000, 'x') + "\ntest result: ok. 3 passed; 1 failed\n";
+  for (size_t i = 0; i < text.size(); i += 7) counter.add(text.substr(i, 7));
+  const auto counts = counter.finish();
+  ASSERT_TRUE(counts);
+  EXPECT_EQ(counts->passed, 3);
+  EXPECT_EQ(counts->failed, 1);
+}
+
 TEST(TestCounts, TextThatOnlyLooksLikeItIsNot) {
   EXPECT_FALSE(test_counts_in("all 3 passed; 0 failed\n"));
   EXPECT_FALSE(test_counts_in("the test result: ok. 3 passed\n"));

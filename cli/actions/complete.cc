@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/actions/forgotten_callers.h"
 #include "cli/actions/proof_commands.h"
 #include "cli/actions/source_set.h"
 #include "cli/actions/task_summary.h"
@@ -105,6 +106,8 @@ void judge(const Project& project, store::Store& store, const CompleteRequest& r
   report.warnings = std::move(commands.warnings);
   judge_findings(store, head, report.task, report.verdict);
   judge_change_since(store, head, report.task, base, commands.gate, report.verdict);
+  for (Refusal& refusal : forgotten_callers(head.committed, base, head.commit))
+    report.verdict.refusals.push_back(std::move(refusal));
   warn_of_reservations(store, report);
   if (!report.verdict.refusals.empty()) return;
   ProofRequest proof;

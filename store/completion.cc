@@ -61,6 +61,10 @@ void Store::reject(std::string_view task, int64_t epoch, std::string_view actor,
   Ledger& ledger = *ledger_;
   Transaction transaction(ledger.db);
   const TaskRow row = fenced(ledger, task, epoch);
+  if (row.state != TaskStatus::submitted && row.state != TaskStatus::verifying) {
+    throw Error(ErrorKind::not_ready, "there is nothing to refuse", row.handle,
+                "it is " + std::string(tasks::to_string(row.state)), "submit it first");
+  }
   StatusChange change;
   change.actor = actor;
   change.commit = commit;

@@ -393,6 +393,54 @@ class History(Proofs):
         self.assertIn(f"this work tree holds {handle}", said)
 
 
+CONNECT = """pub mod tills;
+
+pub fn connect() -> u32 {
+    tokio::runtime::Handle::current().block_on(async { 1 })
+}
+
+pub async fn here() -> u32 {
+    connect()
+}
+
+#[cfg(windows)]
+pub async fn there() -> u32 {
+    connect() + 1
+}
+
+pub async fn handed_on() -> u32 {
+    let number = connect();
+    number
+}
+"""
+
+
+class Callers(Proofs):
+    def test_a_caller_that_this_platform_never_compiles_is_not_forgotten(self):
+        os.remove(os.path.join(self.repo, "src", "stock.rs"))
+        self.write("src/lib.rs", CONNECT)
+        self.commit("A function that three call")
+        self.expect(1, "scan")
+        self.expect(0, "plan")
+        self.commit("Plan")
+        task = [t for t in self.data(0, "task", "list")["tasks"] if "src/lib.rs" in t["files_modified"]][0]
+        self.expect(0, "task", "claim", task["handle"])
+        half = (CONNECT.replace("pub fn connect() -> u32 {\n    tokio::runtime::Handle::current().block_on(async { 1 })",
+                                "pub async fn connect() -> u32 {\n    async { 1 }.await")
+                .replace("    connect()\n", "    connect().await\n")
+                .replace("let number = connect();\n    number\n", "let number = connect();\n    let number = number.await;\n    number\n")
+                .replace("let number = connect();", "let number  = connect();"))
+        self.write("src/lib.rs", half)
+        self.commit("Await it")
+        data = self.data(4, "task", "complete", task["handle"])
+        self.assertEqual([(r["path"], r["line"]) for r in data["refusals"]], [("src/lib.rs", 13)])
+        self.assertIn("there calls", data["refusals"][0]["text"])
+        self.assertEqual(data["runs"], [])
+        self.write("src/lib.rs", half.replace("connect() + 1", "connect().await + 1"))
+        self.commit("There, too")
+        self.assertEqual(self.data(0, "task", "complete", task["handle"])["status"], "done")
+
+
 class Trailers(Proofs):
     def test_a_commit_that_names_its_task_submits_it_at_the_next_scan(self):
         handle = self.planned()["src/stock.rs"]

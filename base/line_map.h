@@ -34,8 +34,11 @@ class LineMap {
   std::string_view line_text(uint32_t line) const;
 
  private:
+  uint32_t characters_between(size_t begin, size_t end) const;
+
   std::string_view text_;
   std::vector<uint32_t> starts_;
+  std::vector<uint32_t> characters_;  ///< before each kStep bytes; only where a line is long
 };
 
 }  // namespace base

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/line_map.h"
+#include "scanner/shown_line.h"
 
 namespace scanner {
 namespace {
@@ -164,8 +165,12 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
     const std::string& text = text_of(path);
     const base::LineMap lines(text);
     for (Location* at : places) fill_location(lines, *at);
-    for (Draft* draft : drafts_by_path[path])
-      draft->finding.source_line = std::string(lines.line_text(draft->finding.at.line));
+    for (Draft* draft : drafts_by_path[path]) {
+      const Location& at = draft->finding.at;
+      const size_t start = lines.line_start(at.line);
+      draft->finding.source_line =
+          shown_line(lines.line_text(at.line), at.begin_byte > start ? at.begin_byte - start : 0);
+    }
   }
   for (Draft& draft : drafts_)
     (draft.expected ? expected : findings).push_back(std::move(draft.finding));

@@ -25,6 +25,7 @@
 #include "scanner/explain.h"
 #include "scanner/explain_panic.h"
 #include "scanner/rule.h"
+#include "scanner/shown_line.h"
 #include "tasks/status.h"
 
 namespace cli {
@@ -146,7 +147,7 @@ int explain_finding(Invocation& inv, const ExplainArguments& arguments) {
   recorded.row = ledger->finding(arguments.what);
   const scanner::LineReport report =
       look_at_line(inv, arguments, project, {recorded.row.path, recorded.row.line, 0});
-  recorded.moved = report.source_line != recorded.row.source_line;
+  recorded.moved = !scanner::is_shown_of(recorded.row.source_line, report.source_line);
   if (inv.format == "json") {
     nlohmann::ordered_json data;
     data["recorded"] = recorded_json(recorded);

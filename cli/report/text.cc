@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/report/frame.h"
 #include "cli/report/summary.h"
+#include "scanner/shown_line.h"
 
 namespace cli {
 namespace {
@@ -80,9 +81,10 @@ std::vector<size_t> shown(const ScanReport& report, const View& view) {
 void write_frame(std::ostream& out, const Finding& finding, const std::string& number,
                  const std::string& gutter, const Style& style) {
   const bool one_line = finding.at.end_line == finding.at.line;
-  const uint32_t end =
-      one_line ? finding.at.end_column : static_cast<uint32_t>(finding.source_line.size() + 1);
-  const Frame frame = make_frame(finding.source_line, finding.at.column, end);
+  const uint32_t column = scanner::shown_column(finding.source_line, finding.at.column);
+  const uint32_t end = one_line ? column + (finding.at.end_column - finding.at.column)
+                                : static_cast<uint32_t>(finding.source_line.size() + 1);
+  const Frame frame = make_frame(finding.source_line, column, end);
   std::string label(frame.caret_width, '^');
   if (!finding.verdict.empty()) label += " " + safe(finding.verdict);
   const std::string bar = style.frame("|");

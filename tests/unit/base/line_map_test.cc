@@ -58,4 +58,21 @@ TEST(LineMap, AByteOrderMarkTakesNoColumn) {
   EXPECT_EQ(map.position(6), (LineColumn{2, 1}));
 }
 
+TEST(LineMap, ColumnsOfALongLineAreThoseOfAShortOne) {
+  // Lines of more than 16 KiB count from marks; most of these bytes lie between two.
+  const std::string word = "a\xC3\xA9\xE2\x82\xAC ";
+  std::string line;
+  while (line.size() < 30'000) line += word;
+  const std::string text = "first\n" + line + "\nlast\n";
+  const LineMap lines(text);
+  for (size_t at = 0; at < line.size(); at += 611) {
+    const size_t begin = at / word.size() * word.size();
+    const LineColumn place = lines.position(6 + begin);
+    EXPECT_EQ(place.line, 2u);
+    EXPECT_EQ(place.column, begin / word.size() * 4 + 1);
+  }
+  EXPECT_EQ(lines.position(6 + line.size() + 1 + 2), (LineColumn{3, 3}));
+  EXPECT_EQ(lines.position(3), (LineColumn{1, 4}));
+}
+
 }  // namespace

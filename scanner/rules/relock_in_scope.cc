@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,7 +19,15 @@ bool locks(Holds holds) {
 class SamePlace {
  public:
   SamePlace(const Analysis& analysis, const Unit& unit)
-      : analysis_(analysis), unit_(unit), facts_(analysis.ws().facts(unit.fn)) {}
+      : analysis_(analysis), unit_(unit), facts_(analysis.ws().facts(unit.fn)) {
+    for (const uint32_t node : nodes_of_unit(analysis, unit)) {
+      if (facts_.nodes[node].kind != Kind::assign) continue;
+      const uint32_t left = child_at(facts_, node, 0);
+      if (left != kNone && facts_.nodes[left].kind == Kind::path)
+        set_.emplace_back(facts_.nodes[left].name, node);
+    }
+    std::sort(set_.begin(), set_.end());
+  }
 
   bool operator()(uint32_t a, uint32_t b) const {
     a = bare(a);
@@ -48,19 +58,14 @@ class SamePlace {
   }
 
   bool set_between(const Variable& v, uint32_t a, uint32_t b) const {
-    for (uint32_t node = a; node < b; ++node) {
-      if (facts_.nodes[node].kind != Kind::assign) continue;
-      const uint32_t left = child_at(facts_, node, 0);
-      if (left != kNone && facts_.nodes[left].kind == Kind::path &&
-          facts_.nodes[left].name == v.name)
-        return true;
-    }
-    return false;
+    const auto first = std::lower_bound(set_.begin(), set_.end(), std::make_pair(v.name, a));
+    return first != set_.end() && first->first == v.name && first->second < b;
   }
 
   const Analysis& analysis_;
   const Unit unit_;
   const FileFacts& facts_;
+  std::vector<std::pair<StrId, uint32_t>> set_;  ///< variables that are assigned to, and where
 };
 
 /// Whether both calls lock the same, if what they are called on is the same.
@@ -144,7 +149,7 @@ void look(const Analysis& analysis, const GuardFinder& finder, const Unit& unit,
   if (guards.size() < 2) return;
   const FileFacts& facts = analysis.ws().facts(unit.fn);
   const SamePlace same(analysis, unit);
-  uint32_t reported = kNone;
+  std::vector<bool> reported(guards.size(), false);
   for (size_t i = 0; i < guards.size(); ++i) {
     const Guard& first = guards[i];
     if (facts.nodes[first.call].kind != Kind::method_call) continue;
@@ -152,7 +157,7 @@ void look(const Analysis& analysis, const GuardFinder& finder, const Unit& unit,
     bool know_ends = false;
     for (size_t j = 0; j < guards.size(); ++j) {
       const Guard& second = guards[j];
-      if (second.call <= first.call || second.call == reported ||
+      if (second.call <= first.call || reported[j] ||
           facts.nodes[second.call].kind != Kind::method_call || !waits(second))
         continue;
       if (first.type->holds != second.type->holds) continue;
@@ -167,8 +172,14 @@ void look(const Analysis& analysis, const GuardFinder& finder, const Unit& unit,
         continue;
       if (!know_ends) ends = finder.ends(unit, first);
       know_ends = true;
-      if (!finder.alive_at(unit, first, ends, second.call)) continue;
-      reported = second.call;
+      if (!finder.alive_at(unit, first, ends, second.call)) {
+        const bool for_good = std::any_of(ends.begin(), ends.end(), [&](const GuardEnd& end) {
+          return end.at < second.call && end.from <= second.call && end.to >= first.end;
+        });
+        if (for_good) break;
+        continue;
+      }
+      reported[j] = true;
       report(analysis, out, unit, first, second);
     }
   }

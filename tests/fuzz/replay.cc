@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/parallel.h"
 #include "tests/fuzz/targets.h"
 
 namespace {
@@ -44,7 +45,7 @@ int main(int count, char** arguments) {
       std::ostringstream text;
       text << in.rdbuf();
       const auto began = std::chrono::steady_clock::now();
-      target->run(text.str());
+      base::run_on_deep_stack([&] { target->run(text.str()); });
       const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
       if (took.count() > kSeconds) {
         std::fprintf(stderr, "  took %.1f s\n", took.count());

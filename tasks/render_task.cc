@@ -68,9 +68,9 @@ std::string must_haves(const Task& task) {
     for (const Place& frontier : finding.frontiers) {
       // Whoever calls into the function that is mended keeps doing so.
       if (frontier.path.empty() || finding.item.empty()) continue;
-      const std::string link = "\n      - from: " + quoted(frontier.path) +
-                               "\n        to: " + quoted(finding.path) +
-                               "\n        via: " + quoted("call of " + function_of(finding.item));
+      const std::string link =
+          "\n      - from: " + quoted(frontier.path) + "\n        to: " + quoted(finding.path) +
+          "\n        via: " + quoted("calls that lead to " + function_of(finding.item));
       if (links.find(link) == std::string::npos) links += link;
     }
   }

@@ -64,6 +64,12 @@ def main():
         run(repo, "git", "commit", "-qm", "courier")
         run(repo, BINARY, "plan")
         files = documents(repo)
+        run(repo, BINARY, "report", "audit", "-o", "AUDIT.md")
+        first = open(os.path.join(repo, "AUDIT.md"), encoding="utf-8").read()
+        assert run(repo, BINARY, "report", "audit", "--rev", "HEAD") == first, "the work tree is HEAD"
+        for share, part, whole in re.findall(r"(\d+\.\d) % \((\d+) of (\d+)\)", first):
+            assert share == "%.1f" % (100 * int(part) / int(whole)), (share, part, whole)
+        files.append("AUDIT.md")
         assert len(files) > 10, files
 
         report = json.loads(run(repo, BINARY, "check-doc", "--format", "json", *files))["data"]["documents"]

@@ -1,0 +1,108 @@
+#include "cli/actions/make_audit.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "cli/actions/make_plan.h"
+#include "cli/version.h"
+#include "scanner/rule.h"
+#include "store/records.h"
+
+namespace cli {
+namespace {
+
+/// The name of the folder, of a bare repository without ".git"; never an absolute path.
+std::string repository_name(const Project& project) {
+  std::string name(base::file_name(project.root));
+  if (const auto bare = base::strip_suffix(name, ".git")) name = std::string(*bare);
+  return name.empty() ? "the repository" : name;
+}
+
+tasks::AuditFinding finding_of(const scanner::Finding& finding) {
+  tasks::AuditFinding out;
+  tasks::FindingNote& note = out.note;
+  note.rule = finding.rule;
+  note.severity = scanner::to_string(finding.severity);
+  note.confidence = scanner::to_string(finding.confidence);
+  note.path = finding.at.path;
+  note.line = finding.at.line;
+  note.column = finding.at.column;
+  note.item = finding.item;
+  note.callee = finding.callee;
+  note.message = finding.message;
+  note.context = finding.context;
+  note.verdict = finding.verdict;
+  note.source_line = finding.source_line;
+  for (const scanner::Step& step : finding.evidence) {
+    note.evidence.push_back({step.at.path, step.at.line, step.note});
+  }
+  if (!finding.remedies.empty()) out.remedy = finding.remedies[0].title;
+  return out;
+}
+
+}  // namespace
+
+tasks::Audit make_audit(const Project& project, const ScanReport& report) {
+  tasks::Audit audit;
+  audit.repository = repository_name(project);
+  audit.base_commit = base_commit_of(project, report);
+  if (project.repository && !report.commit.empty()) {
+    const repo::ObjectId commit = project.repository->resolve(report.commit).commit;
+    audit.date = store::iso_time(project.repository->commit(commit).author_time * 1000);
+  }
+  audit.tool = kToolVersion;
+  audit.rules_version = scanner::kRulesVersion;
+  const GateConfig& gate = project.config.gate;
+  audit.gate = std::string(scanner::to_string(gate.min_severity)) + " and above, " +
+               std::string(scanner::to_string(gate.min_confidence)) + " and surer";
+  const scanner::FileReport& files = report.result.files;
+  audit.coverage.files = files.parsed;
+  audit.coverage.with_errors = static_cast<uint32_t>(files.with_errors.size());
+  audit.coverage.left_out = static_cast<uint32_t>(files.skipped.size());
+  audit.coverage.not_compiled = static_cast<uint32_t>(files.not_compiled.size());
+  audit.bytes = files.rust_bytes;
+  audit.unparsed_bytes = files.unparsed_bytes;
+  for (const scanner::Skipped& one : files.skipped)
+    audit.not_examined.emplace_back(one.path, one.reason);
+
+  std::map<std::string, tasks::AuditRule> rules;
+  for (const scanner::Rule& rule : scanner::all_rules()) {
+    rules[std::string(rule.id)] = {std::string(rule.id), std::string(rule.title), 0, 0};
+  }
+  std::vector<const scanner::Finding*> gated;
+  for (const scanner::Finding& finding : report.result.findings) {
+    if (at_gate(finding, gate)) {
+      gated.push_back(&finding);
+      ++rules[finding.rule].wrong;
+    } else if (finding.in_tests) {
+      ++audit.in_tests;
+    } else {
+      ++audit.below_gate;
+    }
+  }
+  std::stable_sort(
+      gated.begin(), gated.end(), [](const scanner::Finding* a, const scanner::Finding* b) {
+        return std::tie(a->severity, a->confidence) > std::tie(b->severity, b->confidence);
+      });
+  for (const scanner::Finding* finding : gated) audit.findings.push_back(finding_of(*finding));
+  for (const scanner::Sanctioned& site : report.result.sanctioned) {
+    if (site.in_tests) continue;
+    ++rules[site.rule].right;
+    audit.correct.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
+  }
+  std::sort(audit.correct.begin(), audit.correct.end(),
+            [](const tasks::Exemplar& a, const tasks::Exemplar& b) {
+              return std::tie(a.rule, a.path, a.line, a.item, a.reason) <
+                     std::tie(b.rule, b.path, b.line, b.item, b.reason);
+            });
+  for (auto& [id, rule] : rules) audit.rules.push_back(std::move(rule));
+  audit.counts.assign(report.result.counts.begin(), report.result.counts.end());
+  return audit;
+}
+
+}  // namespace cli

@@ -1,0 +1,11 @@
+# The texts of documents with their {{gaps}}: tasks/templates/<name>.md becomes a string. Made anew when one changes.
+file(GLOB templates CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tasks/templates/*.md)
+set(out "#include \"tasks/template.h\"\n\nnamespace tasks::templates {\n")
+foreach(template ${templates})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${template})
+  get_filename_component(name ${template} NAME_WE)
+  file(READ ${template} text)
+  string(APPEND out "const std::string_view ${name} = R\"template(${text})template\";\n")
+endforeach()
+string(APPEND out "}  // namespace tasks::templates\n")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/document_templates.cc CONTENT "${out}" @ONLY)

@@ -199,6 +199,12 @@ std::string_view Types::bound_of(std::string_view generics, std::string_view par
   return {};
 }
 
+/// What stands behind the group that opens at `at`; nothing where it is never closed, as in code
+/// that does not parse.
+static std::string_view after_group(std::string_view text, size_t at) {
+  return text.substr(std::min(text.size(), group_end(text, at) + 1));
+}
+
 TyId Types::parse(std::string_view text, const Place& place, std::string_view generics) {
   text = base::trim(text);
   if (text.empty() || depth_ > kMaxDepth) return 0;
@@ -246,12 +252,12 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     return make_external("slice", {parse(inner, place, generics)});
   }
   if (text.front() == '<' || text.starts_with("extern ")) return 0;
-  if (text.starts_with("for<")) text = base::trim(text.substr(group_end(text, 3) + 1));
+  if (text.starts_with("for<")) text = base::trim(after_group(text, 3));
   const size_t open_at = text.find('(');
   const std::string_view callable = text.substr(0, std::min(open_at, text.size()));
   if (open_at != std::string_view::npos &&
       (callable == "fn" || callable == "Fn" || callable == "FnMut" || callable == "FnOnce")) {
-    const std::string_view rest = base::trim(text.substr(group_end(text, open_at) + 1));
+    const std::string_view rest = base::trim(after_group(text, open_at));
     return make_external("std::ops::Fn",
                          {rest.starts_with("->") ? parse(rest.substr(2), place, generics) : 0});
   }
@@ -262,7 +268,7 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
   if (angle != std::string_view::npos && text[angle] == '<') {
     const std::string_view inner = text.substr(angle + 1, group_end(text, angle) - angle - 1);
     for (std::string_view part : split_arguments(inner)) {
-      if (part.front() == '\'') continue;
+      if (part.empty() || part.front() == '\'') continue;
       const size_t equals = part.find('=');
       if (equals != std::string_view::npos && part.find('<') > equals)
         part = part.substr(equals + 1);  // Output=T

@@ -180,5 +180,18 @@ TEST(AnyProgram, IsScannedToItsEndAndAlikeByOneThreadAndByTwo) {
   }
 }
 
+TEST(AnyProgram, TypesThatNeverCloseOrHoldEmptyArgumentsDoNotEndTheScan) {
+  for (const char* text :
+       {"pub struct S { a: Fn(->u32<x>, b: Vec<,u32>, c: Vec<u32,,u8> }\n"
+        "pub fn f(s: S) { let S { a, b, c } = s; a().lock(); b.lock(); c.lock(); }\n",
+        "pub struct S(pub FnOnce(a -> b);\npub fn f(s: S) { match s { S(x) => x().lock(), } }\n",
+        "pub struct S { a: for<'a }\npub fn f(s: S) { s.a.lock() }\n"}) {
+    Programs set;
+    set.add("Cargo.toml", "[package]\nname = \"any\"\nversion = \"0.1.0\"\n");
+    set.add("src/lib.rs", text);
+    EXPECT_EQ(scan(set, ScanOptions()).files.parsed, 1U) << text;
+  }
+}
+
 }  // namespace
 }  // namespace scanner

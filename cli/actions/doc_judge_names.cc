@@ -14,8 +14,6 @@
 namespace cli {
 namespace {
 
-constexpr size_t kHashLength = 12;
-
 std::string place_text(const NamePlace& place) {
   return place.path + ":" + std::to_string(place.line);
 }

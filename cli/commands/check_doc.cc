@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/parallel.h"
 #include "cli/actions/check_doc.h"
 #include "cli/command.h"
 #include "cli/console.h"
@@ -83,7 +84,9 @@ int run_check_doc(Invocation& inv, const CheckDocArguments& arguments) {
   std::vector<DocReport> reports;
   {
     const Progress progress(inv, "checking documents");
-    reports = check_documents(project, documents, rev, store ? &*store : nullptr);
+    // Regular expressions recurse as deep as a line is long.
+    base::run_on_deep_stack(
+        [&] { reports = check_documents(project, documents, rev, store ? &*store : nullptr); });
   }
   if (inv.format == "json") {
     write_json(inv, json_text(check_doc_json(reports)));

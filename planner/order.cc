@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace planner {
 namespace {
@@ -11,37 +12,85 @@ bool contains(const std::vector<std::string>& sorted, const std::string& value) 
   return std::binary_search(sorted.begin(), sorted.end(), value);
 }
 
-/// Edges "from must be done before to", kept free of circles.
+/// Edges "from must be done before to".
 class Dependencies {
  public:
   explicit Dependencies(size_t count) : after_(count), before_(count) {}
 
   void add(size_t from, size_t to) {
-    if (from == to || reaches(to, from)) return;
-    after_[from].insert(to);
-    before_[to].insert(from);
+    if (from != to) after_[from].push_back(to);
   }
-  const std::set<size_t>& after(size_t job) const { return after_[job]; }
-  const std::set<size_t>& before(size_t job) const { return before_[job]; }
+  /// Breaks circles: of the edges within one, those stay that lead from an earlier job to a later
+  /// one. \param rank the place of each job in an order that is the same from plan to plan
+  void settle(const std::vector<size_t>& rank);
+  const std::vector<size_t>& after(size_t job) const { return after_[job]; }
+  const std::vector<size_t>& before(size_t job) const { return before_[job]; }
 
  private:
-  bool reaches(size_t from, size_t to) const {
-    std::vector<size_t> open = {from};
-    std::set<size_t> seen = {from};
-    while (!open.empty()) {
-      const size_t at = open.back();
-      open.pop_back();
-      if (at == to) return true;
-      for (const size_t next : after_[at]) {
-        if (seen.insert(next).second) open.push_back(next);
-      }
-    }
-    return false;
-  }
+  std::vector<size_t> circles() const;
 
-  std::vector<std::set<size_t>> after_;
-  std::vector<std::set<size_t>> before_;
+  std::vector<std::vector<size_t>> after_;  ///< once settled: sorted, without doubles
+  std::vector<std::vector<size_t>> before_;
 };
+
+void sort_unique(std::vector<size_t>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+/// For each job the number of the circle that it stands in; jobs of different numbers do not reach
+/// each other both ways. Tarjan's, with a stack of its own: chains can be long.
+std::vector<size_t> Dependencies::circles() const {
+  constexpr size_t kNone = static_cast<size_t>(-1);
+  const size_t count = after_.size();
+  std::vector<size_t> number(count, kNone), low(count), circle(count, kNone), next(count, 0);
+  std::vector<size_t> path, open;
+  size_t visited = 0;
+  size_t found = 0;
+  for (size_t start = 0; start < count; ++start) {
+    if (number[start] != kNone) continue;
+    path.push_back(start);
+    while (!path.empty()) {
+      const size_t at = path.back();
+      if (number[at] == kNone) {
+        number[at] = low[at] = visited++;
+        open.push_back(at);
+      }
+      if (next[at] < after_[at].size()) {
+        const size_t to = after_[at][next[at]++];
+        if (number[to] == kNone) {
+          path.push_back(to);
+        } else if (circle[to] == kNone) {
+          low[at] = std::min(low[at], number[to]);
+        }
+        continue;
+      }
+      path.pop_back();
+      if (!path.empty()) low[path.back()] = std::min(low[path.back()], low[at]);
+      if (low[at] != number[at]) continue;
+      for (size_t member = kNone; member != at;) {
+        member = open.back();
+        open.pop_back();
+        circle[member] = found;
+      }
+      ++found;
+    }
+  }
+  return circle;
+}
+
+void Dependencies::settle(const std::vector<size_t>& rank) {
+  const std::vector<size_t> circle = circles();
+  for (size_t from = 0; from < after_.size(); ++from) {
+    std::vector<size_t>& after = after_[from];
+    sort_unique(after);
+    after.erase(std::remove_if(
+                    after.begin(), after.end(),
+                    [&](size_t to) { return circle[from] == circle[to] && rank[from] > rank[to]; }),
+                after.end());
+    for (const size_t to : after) before_[to].push_back(from);
+  }
+}
 
 Dependencies find_dependencies(const std::vector<Job>& jobs) {
   std::vector<size_t> by_identity(jobs.size());
@@ -53,6 +102,16 @@ Dependencies find_dependencies(const std::vector<Job>& jobs) {
     for (const std::string& item : jobs[i].items) changing[item].push_back(i);
   }
   Dependencies dependencies(jobs.size());
+  std::map<std::string, size_t> givers;  // by helper, the first of them
+  for (const size_t i : by_identity) {
+    for (const std::string& helper : jobs[i].gives) givers.emplace(helper, i);
+  }
+  for (const size_t i : by_identity) {
+    for (const std::string& helper : jobs[i].needs) {
+      const auto giver = givers.find(helper);
+      if (giver != givers.end()) dependencies.add(giver->second, i);
+    }
+  }
   for (const size_t callee : by_identity) {
     for (const std::string& caller_item : jobs[callee].callers) {
       const auto callers = changing.find(caller_item);
@@ -65,7 +124,51 @@ Dependencies find_dependencies(const std::vector<Job>& jobs) {
       }
     }
   }
+  std::vector<size_t> rank(jobs.size());
+  for (size_t i = 0; i < by_identity.size(); ++i) rank[by_identity[i]] = i;
+  dependencies.settle(rank);
   return dependencies;
+}
+
+/// For each job the minutes of the longest chain that begins with it. Chains of several jobs only
+/// go first: a job that nothing waits for has 0 here, so that urgency decides among those.
+std::vector<uint32_t> critical_minutes(const std::vector<Job>& jobs,
+                                       const Dependencies& dependencies) {
+  std::vector<uint32_t> minutes(jobs.size(), 0);
+  std::vector<size_t> waits_for(jobs.size());
+  std::vector<size_t> last_first;
+  for (size_t i = 0; i < jobs.size(); ++i) {
+    waits_for[i] = dependencies.after(i).size();
+    if (waits_for[i] == 0) last_first.push_back(i);
+  }
+  for (size_t next = 0; next < last_first.size(); ++next) {
+    const size_t job = last_first[next];
+    for (const size_t after : dependencies.after(job)) {
+      const uint32_t behind = minutes[after] == 0 ? jobs[after].minutes : minutes[after];
+      minutes[job] = std::max(minutes[job], jobs[job].minutes + behind);
+    }
+    for (const size_t before : dependencies.before(job)) {
+      if (--waits_for[before] == 0) last_first.push_back(before);
+    }
+  }
+  return minutes;
+}
+
+/// The lane of each job: of the files that it writes, the one that most jobs of its phase write.
+void find_lanes(const std::vector<Job>& jobs, std::vector<Slot>& slots) {
+  std::map<std::pair<uint32_t, std::string>, size_t> writers;
+  for (const Job& job : jobs) {
+    for (const std::string& path : job.write_set) ++writers[{job.phase, path}];
+  }
+  for (size_t i = 0; i < jobs.size(); ++i) {
+    size_t most = kLane - 1;
+    for (const std::string& path : jobs[i].write_set) {
+      const size_t count = writers[{jobs[i].phase, path}];
+      if (count <= most) continue;
+      most = count;
+      slots[i].lane = path;
+    }
+  }
 }
 
 }  // namespace
@@ -78,20 +181,22 @@ std::vector<Slot> order(const std::vector<Job>& jobs) {
   }
   std::vector<Slot> slots(jobs.size());
   for (size_t i = 0; i < jobs.size(); ++i) {
-    const std::set<size_t>& before = dependencies.before(i);
-    slots[i].depends_on.assign(before.begin(), before.end());
-    std::set<size_t> conflicts;
+    slots[i].depends_on = dependencies.before(i);
+    std::vector<size_t>& conflicts = slots[i].conflicts_with;
     for (const std::string& path : jobs[i].write_set) {
-      conflicts.insert(writers[path].begin(), writers[path].end());
+      const std::vector<size_t>& others = writers[path];
+      conflicts.insert(conflicts.end(), others.begin(), others.end());
     }
-    conflicts.erase(i);
-    slots[i].conflicts_with.assign(conflicts.begin(), conflicts.end());
+    sort_unique(conflicts);
+    conflicts.erase(std::remove(conflicts.begin(), conflicts.end(), i), conflicts.end());
     slots[i].wave = 0;  // not placed yet
   }
 
+  const std::vector<uint32_t> critical = critical_minutes(jobs, dependencies);
+  for (size_t i = 0; i < jobs.size(); ++i) slots[i].critical = critical[i];
   const auto less_urgent = [&](size_t a, size_t b) {
-    return std::tie(jobs[a].phase, jobs[a].urgency, jobs[a].identity) <
-           std::tie(jobs[b].phase, jobs[b].urgency, jobs[b].identity);
+    return std::tie(jobs[a].phase, critical[b], jobs[a].urgency, jobs[a].identity) <
+           std::tie(jobs[b].phase, critical[a], jobs[b].urgency, jobs[b].identity);
   };
   std::set<size_t, decltype(less_urgent)> ready(less_urgent);
   std::vector<size_t> waits_for(jobs.size());
@@ -106,16 +211,18 @@ std::vector<Slot> order(const std::vector<Job>& jobs) {
     for (const size_t before : slots[job].depends_on) {
       if (jobs[before].phase == jobs[job].phase) wave = std::max(wave, slots[before].wave + 1);
     }
-    std::set<uint32_t> taken;
+    std::vector<bool> taken(slots[job].conflicts_with.size() + wave + 1);
     for (const size_t other : slots[job].conflicts_with) {
-      if (jobs[other].phase == jobs[job].phase) taken.insert(slots[other].wave);
+      if (jobs[other].phase == jobs[job].phase && slots[other].wave < taken.size())
+        taken[slots[other].wave] = true;
     }
-    while (taken.count(wave) != 0) ++wave;
+    while (taken[wave]) ++wave;
     slots[job].wave = wave;
     for (const size_t after : dependencies.after(job)) {
       if (--waits_for[after] == 0) ready.insert(after);
     }
   }
+  find_lanes(jobs, slots);
   return slots;
 }
 

@@ -18,6 +18,9 @@ struct Job {
   std::vector<std::string> write_set;  ///< sorted
   std::vector<std::string> items;      ///< functions it changes, sorted
   std::vector<std::string> callers;    ///< functions that call into what it changes, sorted
+  uint32_t minutes = 1;                ///< estimated work; at least 1
+  std::vector<std::string> gives;      ///< helpers that it adds, sorted
+  std::vector<std::string> needs;      ///< helpers that it leans on and that are not there, sorted
 };
 
 /// A job's place in the order of work.
@@ -25,11 +28,17 @@ struct Slot {
   uint32_t wave = 1;                   ///< within its phase, from 1
   std::vector<size_t> depends_on;      ///< indices of jobs, sorted; acyclic
   std::vector<size_t> conflicts_with;  ///< indices of jobs whose write sets intersect, sorted
+  uint32_t critical = 0;  ///< minutes from its start to the end of the longest chain behind it
+  std::string lane;       ///< see kLane: the file of its phase with the most writers; may be empty
 };
 
-/// Dependencies (a callee before its caller, where the callee's fix changes the caller's file),
-/// then waves: in order of urgency each job gets the first wave of its phase that is later than
-/// those of its dependencies and in which no job writes to one of its files.
+/// From so many jobs of a phase on, a file that they all write is a lane: they go one by one.
+constexpr size_t kLane = 4;
+
+/// Dependencies (a helper before those who lean on it; a callee before its caller, where the
+/// callee's fix changes the caller's file), then waves: the longest chains first, then by urgency,
+/// each job gets the first wave of its phase that is later than those of its dependencies and in
+/// which no job writes to one of its files.
 std::vector<Slot> order(const std::vector<Job>& jobs);
 
 }  // namespace planner

@@ -8,6 +8,8 @@
 #include <tuple>
 #include <utility>
 
+#include "planner/decide.h"
+#include "planner/foundation.h"
 #include "planner/group.h"
 #include "planner/order.h"
 #include "planner/phase.h"
@@ -65,9 +67,19 @@ Job job_of(const Unit& unit, const std::vector<LedgerFinding>& findings, const t
       job.callers.push_back(frontier.item);
     }
   }
+  for (const tasks::ConeNote& note : task.cone) {
+    (note.is_definition ? job.items : job.callers).push_back(note.item);
+  }
+  for (const size_t i : unit.findings) {
+    for (const scanner::Helper* helper : helpers_of(findings[i])) {
+      if (!helper->exists) job.needs.push_back(helper->id);
+    }
+  }
   sort_unique(job.items);
   sort_unique(job.callers);
+  sort_unique(job.needs);
   job.write_set = task.files_modified;
+  job.minutes = std::max(1U, task.estimate.minutes);
   return job;
 }
 
@@ -110,6 +122,17 @@ void number_new_tasks(std::vector<Draft>& drafts) {
 
 void name_neighbours(std::vector<Draft>& drafts, const std::vector<size_t>& placed,
                      const std::vector<Slot>& slots) {
+  // Handles in their order, and the place of each task among them: lists of neighbours are long.
+  std::vector<std::pair<std::string, size_t>> by_handle;
+  for (size_t p = 0; p < placed.size(); ++p)
+    by_handle.emplace_back(drafts[placed[p]].task.handle(), p);
+  std::sort(by_handle.begin(), by_handle.end());
+  std::vector<std::string> handles;
+  std::vector<size_t> rank(placed.size());
+  for (const auto& [handle, p] : by_handle) {
+    rank[p] = handles.size();
+    handles.push_back(handle);
+  }
   std::map<std::string, tasks::TaskStatus> status_of;
   for (const Draft& draft : drafts) status_of[draft.task.handle()] = draft.task.status;
   for (size_t p = 0; p < placed.size(); ++p) {
@@ -127,13 +150,14 @@ void name_neighbours(std::vector<Draft>& drafts, const std::vector<size_t>& plac
     }
     sort_unique(needs);
     draft.task.depends_on = std::move(needs);
-    draft.task.conflicts_with.clear();
+    std::vector<size_t> conflicts;
     for (const size_t other : slots[p].conflicts_with) {
-      if (!tasks::is_closed(drafts[placed[other]].task.status)) {
-        draft.task.conflicts_with.push_back(drafts[placed[other]].task.handle());
-      }
+      if (!tasks::is_closed(drafts[placed[other]].task.status)) conflicts.push_back(rank[other]);
     }
-    sort_unique(draft.task.conflicts_with);
+    std::sort(conflicts.begin(), conflicts.end());
+    draft.task.conflicts_with.clear();
+    draft.task.conflicts_with.reserve(conflicts.size());
+    for (const size_t other : conflicts) draft.task.conflicts_with.push_back(handles[other]);
     const bool waits = std::any_of(
         draft.task.depends_on.begin(), draft.task.depends_on.end(),
         [&](const std::string& handle) { return status_of.at(handle) != tasks::TaskStatus::done; });
@@ -141,6 +165,22 @@ void name_neighbours(std::vector<Draft>& drafts, const std::vector<size_t>& plac
     if (status == tasks::TaskStatus::draft || status == tasks::TaskStatus::ready ||
         status == tasks::TaskStatus::superseded) {
       status = waits ? tasks::TaskStatus::draft : tasks::TaskStatus::ready;
+    }
+  }
+}
+
+/// Tells those who lean on a helper which task adds it.
+void name_helpers(std::vector<Draft>& drafts) {
+  std::map<std::string, std::string> giver;  // what -> handle
+  for (const Draft& draft : drafts) {
+    if (draft.job.gives.empty()) continue;
+    giver[draft.task.helpers.front().what] = draft.task.handle();
+  }
+  for (Draft& draft : drafts) {
+    if (!draft.job.gives.empty()) continue;
+    for (tasks::HelperNote& helper : draft.task.helpers) {
+      const auto task = giver.find(helper.what);
+      if (task != giver.end() && !helper.exists) helper.task = task->second;
     }
   }
 }
@@ -157,6 +197,34 @@ Draft carry_over(const tasks::Task& previous) {
   draft.job.identity = "carried " + previous.id;
   draft.job.write_set = previous.files_modified;
   sort_unique(draft.job.write_set);
+  return draft;
+}
+
+/// A task that adds a helper which others lean on. \param goes_on gains the task of the previous
+/// plan that it continues
+Draft draft_of(const Foundation& foundation, const std::vector<LedgerFinding>& findings,
+               const std::vector<tasks::Task>& previous, std::set<std::string>& ids,
+               std::set<size_t>& goes_on) {
+  Draft draft;
+  draft.active = true;
+  draft.task = task_of(foundation, findings);
+  draft.task.id = foundation_id(foundation.helper, previous, ids);
+  ids.insert(draft.task.id);
+  draft.job.urgency = std::make_tuple(kNew, uint32_t{0}, 0, 0, int64_t{0}, foundation.helper.id);
+  for (size_t i = 0; i < previous.size(); ++i) {
+    if (previous[i].id != draft.task.id) continue;
+    draft.task.phase = previous[i].phase;
+    draft.task.number = previous[i].number;
+    draft.task.slug = previous[i].slug;
+    draft.task.phase_slug = previous[i].phase_slug;
+    draft.task.status = previous[i].status;
+    draft.job.urgency = urgency_of_old(previous[i]);
+    goes_on.insert(i);
+  }
+  draft.job.identity = foundation.helper.id;
+  draft.job.write_set = draft.task.files_modified;
+  draft.job.gives = {foundation.helper.id};
+  draft.job.minutes = draft.task.estimate.minutes;
   return draft;
 }
 
@@ -241,7 +309,8 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
                           const std::vector<tasks::Task>& previous,
                           const std::vector<scanner::Sanctioned>& sanctioned,
                           const PlanOptions& options) {
-  const std::vector<LedgerFinding> findings = sorted(unsorted);
+  std::vector<LedgerFinding> findings = sorted(unsorted);
+  for (LedgerFinding& entry : findings) decide(entry, options.decisions);
   std::vector<bool> planned(findings.size());
   for (size_t i = 0; i < findings.size(); ++i) {
     planned[i] = reason_not_planned(findings[i], options).empty();
@@ -260,7 +329,14 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
   std::vector<Draft> drafts;
   std::vector<std::string> categories;
   std::set<size_t> goes_on;
-  for (const Unit& unit : group(findings, planned, roots, rules, previous)) {
+  const std::vector<Unit> units = group(findings, planned, roots, rules, previous);
+  std::vector<std::vector<size_t>> groups;
+  for (const Unit& unit : units) groups.push_back(unit.findings);
+  for (const Foundation& foundation : find_foundations(findings, groups)) {
+    drafts.push_back(draft_of(foundation, findings, previous, ids, goes_on));
+    categories.emplace_back("foundations");
+  }
+  for (const Unit& unit : units) {
     drafts.push_back(draft_of(unit, findings, previous, ids));
     categories.push_back(category_of(findings[lead_of(unit, findings)], rules));
     if (unit.previous) goes_on.insert(*unit.previous);
@@ -281,9 +357,13 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
     jobs.push_back(drafts[i].job);
   }
   const std::vector<Slot> slots = order(jobs);
-  for (size_t p = 0; p < placed.size(); ++p) drafts[placed[p]].task.wave = slots[p].wave;
+  for (size_t p = 0; p < placed.size(); ++p) {
+    drafts[placed[p]].task.wave = slots[p].wave;
+    drafts[placed[p]].task.lane = slots[p].lane;
+  }
   number_new_tasks(drafts);
   name_neighbours(drafts, placed, slots);
+  name_helpers(drafts);
 
   for (Draft& draft : drafts) {
     if (!draft.active) continue;

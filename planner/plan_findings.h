@@ -6,6 +6,7 @@
 #include "scanner/finding.h"
 #include "scanner/repair.h"
 #include "scanner/rule.h"
+#include "tasks/decision.h"
 #include "tasks/status.h"
 #include "tasks/task.h"
 
@@ -16,14 +17,17 @@ struct LedgerFinding {
   std::string id;  ///< "F-7K2QX9"
   scanner::Finding finding;
   tasks::Disposition disposition = tasks::Disposition::open;
-  scanner::Repair repair = {};  ///< what the scan knows of mending it
+  scanner::Repair repair = {};            ///< what the scan knows of mending it
+  std::vector<std::string> decided = {};  ///< what decisions say of its remedies; see `decide`
+  bool contradicts = false;  ///< nothing but a remedy that a decision in force refuses is left
 };
 
 struct PlanOptions {
   scanner::Severity min_severity = scanner::Severity::medium;  ///< the gate: what is planned
   scanner::Confidence min_confidence = scanner::Confidence::likely;
-  std::vector<std::string> verify;  ///< commands of the configuration, in order
-  std::string base_commit;          ///< see tasks::Task::base_commit
+  std::vector<std::string> verify;         ///< commands of the configuration, in order
+  std::string base_commit;                 ///< see tasks::Task::base_commit
+  std::vector<tasks::Decision> decisions;  ///< linked
 };
 
 /// Findings to plan. Pure: the same input gives the same plan, byte for byte, in whatever order the

@@ -271,6 +271,13 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
   collect_fixes(task, unit, findings, lead_index);
   collect_cones(task, unit, findings);
   collect_helpers(task, unit, findings);
+  for (const size_t i : unit.findings) {
+    if (findings[i].contradicts) task.autonomous = false;
+    for (const std::string& said : findings[i].decided) {
+      if (std::find(task.decisions.begin(), task.decisions.end(), said) == task.decisions.end())
+        task.decisions.push_back(said);
+    }
+  }
   task.estimate = estimate_of(task);
   task.title = title_of(task, lead);
 }

@@ -97,7 +97,9 @@ class RepairLens : public Lens {
                                             const TextOf& text_of) {
     const Workspace& ws = analysis.ws();
     Types& types = analysis.types();
-    const Ty result = types.get(types.declared_result(fn));
+    Ty result = types.get(types.declared_result(fn));
+    if (result.path == "std::future::Future" && !result.args.empty())
+      result = types.get(result.args[0]);
     const std::string_view written = ws.text(fn, ws.fn(fn).result);
     Helper helper;
     if (written.find("anyhow") != std::string_view::npos || result.path.starts_with("anyhow::") ||

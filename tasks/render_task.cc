@@ -20,6 +20,9 @@ std::vector<std::string> ids_of(const std::vector<FindingNote>& findings) {
   return ids;
 }
 
+/// What must be true when a helper is there.
+std::string truth_of(const HelperNote& helper) { return helper.what + " is there"; }
+
 /// What stands in a file after the fix: the names of the functions that the task mends there.
 std::string provides(const Task& task, const std::string& path) {
   std::vector<std::string> functions;
@@ -57,6 +60,12 @@ std::string must_haves(const Task& task) {
   std::string out = "\n    truths:";
   for (const FindingNote& finding : task.findings) {
     out += "\n      - " + quoted(plain_truth(finding));
+  }
+  if (task.findings.empty()) {
+    for (const HelperNote& helper : task.helpers) {
+      const std::string text = base::replace_all(truth_of(helper), "tokio::task::", "");
+      out += "\n      - " + quoted(base::replace_all(text, "::", " "));
+    }
   }
   out += "\n    artifacts:";
   for (const std::string& path : task.files_modified) {
@@ -110,12 +119,14 @@ std::string objective(const Task& task, const std::string& base_commit) {
   std::string text = "Fix " + counted(task.findings.size(), "finding") + " of " +
                      code_list(task.rules) + " in " + counted(task.files_modified.size(), "file") +
                      ".";
+  if (task.findings.empty()) text = "Add what other tasks lean on, before they begin.";
   if (!task.cascades.empty()) {
     text += " " + counted(task.cascades.size(), "more finding") + " " +
             (task.cascades.size() == 1 ? "goes" : "go") + " away with " +
             (task.findings.size() == 1 ? "it" : "them") + ".";
   }
-  text += " The worst is " + task.severity + ", " + task.confidence + ".";
+  text += task.findings.empty() ? " The worst finding of theirs is " : " The worst is ";
+  text += task.severity + ", " + task.confidence + ".";
   if (task.estimate.minutes != 0) {
     text += "\n\nEstimate: " + std::to_string(task.estimate.minutes) + " minutes (" +
             task.estimate.formula + "), a yardstick between tasks.";
@@ -126,6 +137,7 @@ std::string objective(const Task& task, const std::string& base_commit) {
 
 std::string finding_block(const Task& task) {
   std::string text;
+  if (task.findings.empty()) text = "This task fixes no finding itself.\n";
   for (const FindingNote& finding : task.findings) {
     if (!text.empty()) text += "\n";
     text += "### " + finding.id + ": " + code_span(finding.rule) + ", " + finding.severity + ", " +
@@ -291,6 +303,10 @@ std::string action(const Task& task) {
     text += numbered(fix.steps);
     if (!fix.why.empty()) text += "\nWhy it is right here: " + inline_text(fix.why) + "\n";
   }
+  if (!task.decisions.empty()) text += "\nDecisions:\n\n";
+  for (const std::string& said : task.decisions) {
+    text += "- " + inline_text(sentence(said)) + "\n";
+  }
   if (!task.refused.empty()) text += "\nRefused here:\n\n";
   for (const std::string& refused : task.refused) {
     text += "- " + inline_text(sentence(refused)) + "\n";
@@ -313,8 +329,12 @@ std::string fix_block(const Task& task) {
   text += "  <action>\n\n" + action(task) + "\n  </action>\n";
   text += "  <verify>punchlist task complete " + task.handle() + "</verify>\n";
   text += "  <done>";
-  text += task.findings.size() == 1 ? "A re-scan of the commit no longer finds "
-                                    : "A re-scan of the commit finds none of ";
+  if (task.findings.empty()) {
+    text += "A re-scan of the commit finds that it is there";
+  } else {
+    text += task.findings.size() == 1 ? "A re-scan of the commit no longer finds "
+                                      : "A re-scan of the commit finds none of ";
+  }
   text += base::join(ids_of(task.findings), ", ");
   text += task.verify.empty() ? "." : ", and every command under verification passes.";
   return text + "</done>\n</task>\n";
@@ -339,6 +359,11 @@ std::string criteria_block(const Task& task) {
   std::string text;
   for (const FindingNote& finding : task.findings) {
     text += "- [ ] " + inline_text(truth_of(finding)) + "\n";
+  }
+  if (task.findings.empty()) {
+    for (const HelperNote& helper : task.helpers) {
+      text += "- [ ] " + inline_text(truth_of(helper)) + "\n";
+    }
   }
   for (const FindingNote& cascade : task.cascades) {
     text += "- [ ] " + inline_text(truth_of(cascade)) + ", with no change of its own\n";

@@ -109,7 +109,7 @@ struct Task {
   std::vector<ConeNote> cone;          ///< definitions, then uses, by distance, path, line
   std::vector<ConeNote> cone_unsure;   ///< uses of the same name that may not be meant
   std::vector<HelperNote> helpers;     ///< by what they are
-  std::vector<std::string> decisions;  ///< decisions that the fixes follow: "0007"
+  std::vector<std::string> decisions;  ///< "follows decision 0007 (`path`)", a line each
   std::string lane;  ///< a file that so many tasks write that they go one after the other
   Estimate estimate;
   std::vector<Exemplar> exemplars;  ///< nearest first

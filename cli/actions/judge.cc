@@ -10,6 +10,7 @@
 #include "cli/actions/proof_commands.h"
 #include "cli/actions/record_scan.h"
 #include "cli/actions/source_set.h"
+#include "planner/foundation.h"
 #include "repo/diff.h"
 #include "repo/repository.h"
 
@@ -99,6 +100,27 @@ std::vector<std::string> changed_outside(const repo::Repository& repository,
   return {outside.begin(), outside.end()};
 }
 
+/// A task without findings adds a helper that others lean on: a scan must not miss it any more.
+void judge_foundation(const CommitScan& head, const store::TaskRow& task, Verdict& verdict) {
+  ScanRequest request;
+  request.source = SourceKind::commit;
+  request.rev = head.commit;
+  request.repairs = true;
+  const ScanReport scan = scan_project(head.committed, request);
+  for (const scanner::Repair& repair : scan.repairs) {
+    for (const scanner::Helper& helper : repair.helpers) {
+      if (helper.exists || !planner::is_foundation_of(task.id, helper)) continue;
+      Refusal refusal;
+      refusal.text = helper.what + " is still missing";
+      refusal.path = helper.at.path;
+      refusal.line = helper.at.line;
+      refusal.column = helper.at.column;
+      verdict.refusals.push_back(std::move(refusal));
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 CommitScan scan_head(const Project& project, store::Store& store, const std::string& actor) {
@@ -119,6 +141,7 @@ CommitScan scan_head(const Project& project, store::Store& store, const std::str
 
 void judge_findings(const store::Store& store, const CommitScan& head, const store::TaskRow& task,
                     Verdict& verdict) {
+  if (task.finding_ids.empty()) judge_foundation(head, task, verdict);
   std::map<std::string, store::FindingRow> rows;
   for (store::FindingRow& row : store.findings(head.scan_id)) {
     std::string id = row.id;

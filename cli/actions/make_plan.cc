@@ -16,6 +16,7 @@
 #include "planner/plan_findings.h"
 #include "repo/diff.h"
 #include "scanner/rule.h"
+#include "tasks/decision.h"
 #include "tasks/document.h"
 #include "tasks/render.h"
 
@@ -24,7 +25,26 @@ namespace {
 
 constexpr size_t kHashLength = 12;
 
-tasks::Plan plan_scan(const Project& project, const store::Store& store, const ScanReport& report) {
+constexpr const char* kDecisions = ".punchlist/decisions";
+
+/// The decisions of the work tree, in order; `notes` gains what is wrong with them.
+std::vector<tasks::Decision> read_decisions(const Project& project,
+                                            std::vector<std::string>& notes) {
+  std::vector<tasks::Decision> decisions;
+  const std::string folder = base::join_path(project.root, kDecisions);
+  if (!base::is_directory(folder)) return decisions;
+  for (const base::DirectoryEntry& entry : base::list_directory(folder)) {
+    if (entry.kind != base::EntryKind::file || !entry.name.ends_with(".md")) continue;
+    const std::string path = std::string(kDecisions) + "/" + entry.name;
+    decisions.push_back(
+        tasks::read_decision(path, base::read_file(base::join_path(project.root, path)), notes));
+  }
+  tasks::link_decisions(decisions, notes);
+  return decisions;
+}
+
+tasks::Plan plan_scan(const Project& project, const store::Store& store, const ScanReport& report,
+                      std::vector<std::string>& notes) {
   CHECK(report.ids.size() == report.result.findings.size());
   std::vector<planner::LedgerFinding> findings(report.ids.size());
   for (size_t i = 0; i < findings.size(); ++i) {
@@ -39,6 +59,7 @@ tasks::Plan plan_scan(const Project& project, const store::Store& store, const S
   options.min_confidence = project.config.gate.min_confidence;
   for (const VerifyCommand& command : project.config.verify) options.verify.push_back(command.run);
   options.base_commit = base_commit_of(project, report);
+  options.decisions = read_decisions(project, notes);
   return planner::plan_findings(findings, scanner::all_rules(), all_tasks(plan_of_ledger(store)),
                                 report.result.sanctioned, options);
 }
@@ -70,9 +91,10 @@ void write_document(const Project& project, const std::string& path,
     ++out.unchanged;
     return;
   }
+  out.written.push_back(path);
+  if (out.check_only) return;
   base::make_directories(std::string(base::parent_path(file)));
   base::write_file_atomically(file, merged.text);
-  out.written.push_back(path);
 }
 
 /// Removes what a run left that was killed while it wrote a document. What is younger than a minute
@@ -93,7 +115,7 @@ void sweep(const Project& project, const std::string& folder) {
 }
 
 void write_documents(const Project& project, PlanReport& out) {
-  sweep(project, ".punchlist/phases");
+  if (!out.check_only) sweep(project, ".punchlist/phases");
   const tasks::Plan& plan = out.plan;
   GeneratedBlocks blocks(project.store_directory);
   for (const tasks::Phase& phase : plan.phases) {
@@ -130,9 +152,10 @@ std::string base_commit_of(const Project& project, const ScanReport& report) {
 }
 
 PlanReport make_plan(const Project& project, store::Store& store, const ScanReport& report,
-                     const std::string& actor) {
+                     const std::string& actor, bool check_only) {
   PlanReport out;
-  out.plan = plan_scan(project, store, report);
+  out.check_only = check_only;
+  out.plan = plan_scan(project, store, report, out.notes);
   const scanner::FileReport& files = report.result.files;
   out.plan.coverage.files = files.parsed;
   out.plan.coverage.with_errors = static_cast<uint32_t>(files.with_errors.size());
@@ -143,7 +166,7 @@ PlanReport make_plan(const Project& project, store::Store& store, const ScanRepo
     if (!task.base_commit.empty()) rows.push_back(row_of(task));
   }
   // The ledger first: a document never names a task that the ledger does not know.
-  store.put_plan(rows, actor);
+  if (!check_only) store.put_plan(rows, actor);
   write_documents(project, out);
   return out;
 }

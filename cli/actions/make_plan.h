@@ -22,6 +22,7 @@ struct PlanConflict {
 /// What `plan` did.
 struct PlanReport {
   tasks::Plan plan;
+  bool check_only = false;              ///< nothing was written: `written` is what would be
   std::vector<std::string> written;     ///< documents that are new or changed, in the order written
   size_t unchanged = 0;                 ///< documents that were up to date
   std::vector<PlanConflict> conflicts;  ///< to be settled by a person
@@ -31,9 +32,10 @@ struct PlanReport {
 /// Plans the findings of a recorded scan of the work tree: stores the tasks in the ledger, then
 /// writes `.punchlist/` below the project's root, each file atomically. Nothing is written that is
 /// up to date: the same scan and ledger give the same bytes, and a run that was killed is completed
-/// by the next one. \param report a scan of the whole work tree, with ids
+/// by the next one. \param report a scan of the whole work tree, with ids \param check_only only
+/// look what would be written
 PlanReport make_plan(const Project& project, store::Store& store, const ScanReport& report,
-                     const std::string& actor);
+                     const std::string& actor, bool check_only = false);
 
 /// The commit that documents name: "4f9c1e2a81b0", with "-dirty" when sources differ from it,
 /// "none" without any.

@@ -34,6 +34,7 @@ using Json = nlohmann::ordered_json;
 struct PlanArguments {
   std::string actor;
   unsigned jobs = 0;
+  bool check = false;
   CLI::App* graph = nullptr;  ///< the sub-command; when it was given, its parent does nothing
 };
 
@@ -57,6 +58,7 @@ const tasks::Task* first_ready(const tasks::Plan& plan) {
 }
 
 std::string next_step(const PlanReport& report) {
+  if (report.check_only && !report.written.empty()) return "punchlist plan";
   if (!report.conflicts.empty()) return "settle the conflicts, then run `punchlist plan` again";
   const tasks::Task* ready = first_ready(report.plan);
   if (ready != nullptr) return "punchlist task claim " + ready->handle();
@@ -90,7 +92,7 @@ Json plan_json(const PlanReport& report) {
     row["count"] = entry.count;
     json["unplanned"].push_back(row);
   }
-  json["written"] = report.written;
+  json[report.check_only ? "out_of_date" : "written"] = report.written;
   json["unchanged"] = report.unchanged;
   json["conflicts"] = Json::array();
   for (const PlanConflict& conflict : report.conflicts) {
@@ -138,8 +140,10 @@ void write_text(Invocation& inv, const PlanReport& report) {
     inv.out << "  not planned: " << tasks::counted(entry.count, "finding") << " " << entry.reason
             << "\n";
   }
-  for (const std::string& path : report.written) inv.out << "wrote " << safe(path) << "\n";
-  inv.out << tasks::counted(report.written.size(), "file") << " written, " << report.unchanged
+  for (const std::string& path : report.written)
+    inv.out << (report.check_only ? "out of date: " : "wrote ") << safe(path) << "\n";
+  inv.out << tasks::counted(report.written.size(), "file")
+          << (report.check_only ? " out of date, " : " written, ") << report.unchanged
           << " up to date\n";
   for (const std::string& note : report.notes)
     inv.out << style.notice("note:") << " " << safe(note) << "\n";
@@ -167,14 +171,15 @@ int run_plan(Invocation& inv, const PlanArguments& arguments) {
     const store::Millis started = store.now();
     ScanReport scan = scan_project(project, request);
     record_scan(project, store, scan, actor, started);
-    report = make_plan(project, store, scan, actor);
+    report = make_plan(project, store, scan, actor, arguments.check);
   }
   if (inv.format == "json") {
     write_json(inv, json_text(plan_json(report)));
   } else {
     write_text(inv, report);
   }
-  return report.conflicts.empty() ? kExitOk : kExitConflict;
+  const bool differs = arguments.check && !report.written.empty();
+  return report.conflicts.empty() && !differs ? kExitOk : kExitConflict;
 }
 
 int run_graph(Invocation& inv) {
@@ -207,6 +212,8 @@ void add_plan(CLI::App& root, Invocation& inv) {
       .add_option("--actor", arguments->actor,
                   "who plans; otherwise PUNCHLIST_ACTOR, else user@host")
       ->type_name("NAME");
+  command.add_flag("--check", arguments->check,
+                   "write nothing: exit 5 when a document differs from the ledger and the code");
   command.add_option("--jobs", arguments->jobs, "threads; otherwise one per processor")
       ->type_name("N")
       ->check(CLI::Range(1u, 1024u));

@@ -1,0 +1,7 @@
+pub async fn serve() -> u32 {
+    load()
+}
+
+pub fn load() -> u32 {
+    futures::executor::block_on(async { 1 })
+}

@@ -92,7 +92,7 @@ StrId Extractor::State::path_name(Cursor& c, uint32_t* last) {
   const std::string folded(strings.str(code(c)));
   std::string out;
   size_t i = 0;
-  if (folded.front() == '<') {  // keep the qualified head as it is
+  if (folded.starts_with('<')) {  // keep the qualified head as it is
     int depth_of_angles = 0;
     for (; i < folded.size(); ++i) {
       if (folded[i] == '<') ++depth_of_angles;
@@ -110,8 +110,8 @@ StrId Extractor::State::path_name(Cursor& c, uint32_t* last) {
         out.resize(out.size() - 2);
       continue;
     }
-    if (folded[i] == '>' && folded[i - 1] != '-') {
-      --angles;
+    if (folded[i] == '>' && (i == 0 || folded[i - 1] != '-')) {
+      if (angles > 0) --angles;
       continue;
     }
     if (angles == 0) out += folded[i];

@@ -74,6 +74,15 @@ struct Known {
   std::vector<Tie> ties;               ///< open ones
 };
 
+/// What people have decided about a finding, as the scanned state says it.
+struct Decided {
+  Disposition to = Disposition::open;  ///< accepted, false_positive; open: nobody dismissed it
+  std::string reason;                  ///< of the decision, or why an earlier one holds no longer
+  std::string by;
+  Millis expires = 0;     ///< of the decision; 0: never
+  std::string wanted_id;  ///< the id under which another ledger knows the finding; may be empty
+};
+
 /// One finding of a scan on its way into the ledger.
 struct Sighted {
   scanner::Finding finding;
@@ -81,6 +90,7 @@ struct Sighted {
   std::string id;  ///< of the known finding that it is; empty: a new one
   bool regressed =
       false;  ///< it was verified on an ancestor of this commit and is back: opened again
+  std::optional<Decided> decided;  ///< nothing: what the ledger says of it stays
 };
 
 /// A known finding that the scan did not meet where it looked.

@@ -173,6 +173,42 @@ class SightingWriter {
   Ledger& ledger_;
 };
 
+/// The id of a new finding: the one under which a tracked file knows it, unless that is another's
+/// here.
+std::string id_for(Ledger& ledger, const Sighted& sighted) {
+  if (sighted.decided && !sighted.decided->wanted_id.empty()) {
+    Statement taken(ledger.db, "SELECT count(*) FROM findings WHERE id = ?");
+    taken.bind(sighted.decided->wanted_id);
+    if (taken.step() && taken.integer(0) == 0) return sighted.decided->wanted_id;
+  }
+  return fresh_id(ledger, "F-", "findings");
+}
+
+/// Brings the log of a finding to what the scanned state says that people decided.
+void settle_decision(Ledger& ledger, const std::string& id, const Decided& decided,
+                     const ScanRow& scan) {
+  Statement query(ledger.db,
+                  "SELECT to_status, evidence, expires FROM current_status WHERE subject = ?");
+  query.bind(id);
+  if (!query.step()) return;
+  const std::optional<Disposition> before = tasks::disposition_from(query.text(0));
+  const bool was_dismissed =
+      before == Disposition::accepted || before == Disposition::false_positive;
+  const bool is_said = before == decided.to && query.text(1) == decided.reason &&
+                       query.integer(2) == decided.expires;
+  query.reset();
+  if (decided.to == Disposition::open ? !was_dismissed : is_said) return;
+  StatusChange change;
+  change.subject = id;
+  change.to = tasks::to_string(decided.to);
+  change.actor = decided.by.empty() ? scan.actor : decided.by;
+  change.evidence = decided.reason;
+  change.commit = scan.commit;
+  change.expires = decided.expires;
+  append(ledger, change);
+  add_event(ledger, change.actor, "status", id, change.to + ": " + decided.reason, scan.commit);
+}
+
 std::vector<Tie> open_ties(Ledger& ledger) {
   Statement query(ledger.db,
                   "SELECT old_finding, new_finding FROM ties ORDER BY old_finding, new_finding");
@@ -244,7 +280,7 @@ std::optional<RecordedScan> Store::record_scan(const ScanWrite& write) {
     entry.id = sighted.id;
     entry.presence = sighted.id.empty() ? Presence::new_ : Presence::present;
     if (sighted.id.empty()) {
-      entry.id = fresh_id(ledger, "F-", "findings");
+      entry.id = id_for(ledger, sighted);
       Statement(ledger.db, "INSERT INTO findings (id, rule, first_scan) VALUES (?, ?, ?)")
           .bind(entry.id)
           .bind(sighted.finding.rule)
@@ -283,6 +319,7 @@ std::optional<RecordedScan> Store::record_scan(const ScanWrite& write) {
         add_event(ledger, write.scan.actor, "status", entry.id, change.evidence, write.scan.commit);
       }
     }
+    if (sighted.decided) settle_decision(ledger, entry.id, *sighted.decided, write.scan);
     entry.disposition = disposition_now(ledger, entry.id);
   }
 

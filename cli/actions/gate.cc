@@ -129,7 +129,10 @@ GateReport judge_change(const Project& project, const GateRequest& request) {
     }
   }
   for (size_t i = 0; i < is_new.size(); ++i) {
-    if (is_new[i] && counts_at_gate(report.scan, i, project.config.gate)) {
+    const bool counts = project.config.gate.new_only
+                            ? counts_at_gate(report.scan, i, project.config.gate)
+                            : counts_in_scan(report.scan, i, project.config.gate);
+    if (is_new[i] && counts) {
       report.failing.push_back(i);
     }
   }

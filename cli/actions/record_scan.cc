@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "cli/actions/decisions.h"
 #include "cli/actions/line_moves.h"
 #include "cli/actions/source_set.h"
 #include "cli/version.h"
@@ -160,6 +161,36 @@ std::vector<store::Gone> gone_findings(const Project& project, const ScanReport&
   return gone;
 }
 
+/// What the tracked files decide, now that the ledger's ids are known.
+std::vector<store::Decided> decide(const Project& project, ScanReport& report,
+                                   const store::Known& known, const scanner::MatchResult& matched) {
+  std::vector<std::string> ids;
+  std::vector<std::string> known_ids;
+  for (const store::KnownFinding& finding : known.findings) known_ids.push_back(finding.id);
+  for (size_t i = 0; i < report.result.findings.size(); ++i) {
+    const std::optional<size_t>& old = matched.old_of[i];
+    ids.push_back(old ? known.findings[*old].id : "");
+  }
+  std::vector<store::Decided> decided = apply_decisions(project, report, ids, known_ids);
+  for (size_t i = 0; i < report.in_baseline.size(); ++i) {
+    const std::optional<size_t>& old = matched.old_of[i];
+    if (!old || !report.in_baseline[i]) continue;
+    const store::KnownFinding& finding = known.findings[*old];
+    // It was gone once: whoever brought it back cannot point to day one.
+    if (project.repository && is_after(project, finding.absent_commit, report.commit))
+      report.in_baseline[i] = false;
+  }
+  return decided;
+}
+
+/// Of what is under way only the ledger knows; of what was dismissed, the scanned state decides.
+void take_ledger_word(ScanReport& report, size_t index, store::Disposition disposition) {
+  const bool is_dismissal = disposition == store::Disposition::accepted ||
+                            disposition == store::Disposition::false_positive;
+  if (report.dispositions[index] == "open" && !is_dismissal)
+    report.dispositions[index] = tasks::to_string(disposition);
+}
+
 store::ScanRow scan_row(const Project& project, const ScanReport& report, const std::string& actor,
                         bool is_checked_out) {
   store::ScanRow row;
@@ -243,6 +274,7 @@ Recording record_scan(const Project& project, store::Store& store, ScanReport& r
     const scanner::MatchResult matched = scanner::match(match_input(project, report, known));
     store::ScanWrite write;
     write.based_on = known.revision;
+    const std::vector<store::Decided> decided = decide(project, report, known, matched);
     write.scan = scan_row(project, report, actor, is_checked_out);
     write.scan.finished = store.now();
     write.scan.started = started != 0 ? started : write.scan.finished;
@@ -251,6 +283,7 @@ Recording record_scan(const Project& project, store::Store& store, ScanReport& r
       sighted.finding = report.result.findings[i];
       const std::string& path = sighted.finding.at.path;
       sighted.content_hash = hash_of(report, path);
+      if (is_checked_out) sighted.decided = decided[i];
       if (const std::optional<size_t> old = matched.old_of[i]) {
         const store::KnownFinding& finding = known.findings[*old];
         sighted.id = finding.id;
@@ -262,10 +295,10 @@ Recording record_scan(const Project& project, store::Store& store, ScanReport& r
     const std::optional<store::RecordedScan> recorded = store.record_scan(write);
     if (!recorded) continue;
     report.ids.clear();
-    report.dispositions.clear();
-    for (const store::RecordedFinding& finding : recorded->findings) {
+    for (const store::RecordedFinding& finding : recorded->findings)
       report.ids.push_back(finding.id);
-      report.dispositions.emplace_back(tasks::to_string(finding.disposition));
+    for (size_t i = 0; i < report.dispositions.size(); ++i) {
+      take_ledger_word(report, i, recorded->findings[i].disposition);
     }
     return recording_of(*recorded, write, known);
   }
@@ -277,14 +310,12 @@ Recording record_scan(const Project& project, store::Store& store, ScanReport& r
 void recognise(const Project& project, const store::Store& store, ScanReport& report) {
   const store::Known known = store.known();
   const scanner::MatchResult matched = scanner::match(match_input(project, report, known));
+  decide(project, report, known, matched);
   report.ids.clear();
-  report.dispositions.clear();
   for (size_t i = 0; i < report.result.findings.size(); ++i) {
     const std::optional<size_t>& old = matched.old_of[i];
     report.ids.push_back(old ? known.findings[*old].id : "");
-    const store::Disposition disposition =
-        old ? known.findings[*old].disposition : store::Disposition::open;
-    report.dispositions.emplace_back(tasks::to_string(disposition));
+    take_ledger_word(report, i, old ? known.findings[*old].disposition : store::Disposition::open);
   }
 }
 

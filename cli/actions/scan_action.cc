@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/parallel.h"
+#include "cli/actions/decisions.h"
 #include "cli/actions/source_set.h"
 #include "cli/rule_ids.h"
 #include "repo/file_list.h"
@@ -160,6 +161,7 @@ ScanReport scan_project(const Project& project, const ScanRequest& request) {
   report.result = request.repairs
                       ? scanner::scan_with_repairs(*inputs.sources, inputs.options, report.repairs)
                       : scanner::scan(*inputs.sources, inputs.options);
+  apply_decisions(project, report);
   return report;
 }
 
@@ -173,6 +175,11 @@ bool counts_at_gate(const ScanReport& report, size_t index, const GateConfig& ga
   if (index >= report.dispositions.size()) return true;
   const std::string& disposition = report.dispositions[index];
   return disposition != "accepted" && disposition != "false_positive";
+}
+
+bool counts_in_scan(const ScanReport& report, size_t index, const GateConfig& gate) {
+  const bool was_there = index < report.in_baseline.size() && report.in_baseline[index];
+  return !was_there && counts_at_gate(report, index, gate);
 }
 
 }  // namespace cli

@@ -46,14 +46,17 @@ struct ScanReport {
   std::vector<scanner::Repair> repairs;
   /// In the order of result.findings: the ledger's ids ("F-7K2QX9"); empty when not recorded.
   std::vector<std::string> ids;
-  /// In the same order: what was decided of each ("open", "accepted", ...); empty when not
-  /// recorded.
+  /// In the same order: what was decided of each ("open", "accepted", ...).
   std::vector<std::string> dispositions;
+  std::vector<std::string> notes;  ///< likewise: who decided so and why, or why it holds no longer
+  std::vector<bool> in_baseline;   ///< likewise: it was there on day one (`punchlist init`)
+  std::vector<std::string> warnings;  ///< of the files that hold the decisions
 };
 
-/// Scans one state of the project under its configuration. Throws base::Error: usage (unknown rule,
-/// bad revision), not_found (a path or revision that does not exist), inconclusive (the commit
-/// itself has missing objects).
+/// Scans one state of the project under its configuration, and says what that state's suppressions
+/// and baseline decide of each finding. Throws base::Error: usage (unknown rule, bad revision,
+/// mistakes in those files), not_found (a path or revision that does not exist), inconclusive (the
+/// commit itself has missing objects).
 ScanReport scan_project(const Project& project, const ScanRequest& request);
 
 /// What a scan reads, and how: for the views of single stages (`debug`).
@@ -70,5 +73,7 @@ bool at_gate(const scanner::Finding& finding, const GateConfig& gate);
 
 /// The same for a finding of a report, by its index, unless it was accepted or dismissed.
 bool counts_at_gate(const ScanReport& report, size_t index, const GateConfig& gate);
+/// The same, unless it was there on day one: what a scan fails by.
+bool counts_in_scan(const ScanReport& report, size_t index, const GateConfig& gate);
 
 }  // namespace cli

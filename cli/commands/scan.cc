@@ -124,8 +124,9 @@ bool wants_record(const Project& project, const ScanRequest& request,
 void write_next(Invocation& inv, const Project& project, const ScanReport& report, const View& view,
                 bool recorded) {
   const scanner::Finding* worst = nullptr;
-  for (const scanner::Finding& finding : report.result.findings) {
-    if (!passes(finding, view) || hidden_in_text(finding, view) != Hidden::no) continue;
+  for (size_t i = 0; i < report.result.findings.size(); ++i) {
+    const scanner::Finding& finding = report.result.findings[i];
+    if (!passes(finding, view) || hidden_in_text(report, i, view) != Hidden::no) continue;
     if (worst == nullptr || finding.severity > worst->severity) worst = &finding;
   }
   std::string next;
@@ -183,6 +184,8 @@ int run_scan(Invocation& inv, const ScanArguments& arguments) {
     if (ledger && !project.remote) submit_by_trailers(project, *ledger);
   }
 
+  for (const std::string& warning : report.warnings) warn(inv, warning);
+
   if (inv.format == "json") {
     write_json(inv, scan_json(report, view));
   } else if (inv.format == "short") {
@@ -202,7 +205,7 @@ int run_scan(Invocation& inv, const ScanArguments& arguments) {
   if (arguments.timings) write_timings(inv.err, report.result);
 
   for (size_t i = 0; i < report.result.findings.size(); ++i) {
-    if (counts_at_gate(report, i, project.config.gate)) return kExitFindings;
+    if (counts_in_scan(report, i, project.config.gate)) return kExitFindings;
   }
   return kExitOk;
 }

@@ -66,10 +66,19 @@ Json remedies_json(const std::vector<scanner::Remedy>& remedies) {
 
 Json optional_text(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
+/// What was decided about a finding of the report; null for one that the source silences.
+Json decision_json(const ScanReport& report, size_t index) {
+  if (index >= report.dispositions.size()) return Json();
+  return Json{{"disposition", report.dispositions[index]},
+              {"note", optional_text(index < report.notes.size() ? report.notes[index] : "")},
+              {"in_baseline", index < report.in_baseline.size() && report.in_baseline[index]}};
+}
+
 Json finding_json(const scanner::Finding& finding, const std::string& id,
-                  const std::vector<std::string>& cascade) {
+                  const std::vector<std::string>& cascade, Json decision) {
   Json json;
   json["id"] = optional_text(id);
+  json["decision"] = std::move(decision);
   json["fingerprint"] = finding.fingerprint;
   json["rule"] = finding.rule;
   json["severity"] = scanner::to_string(finding.severity);
@@ -165,14 +174,15 @@ std::string scan_json(const ScanReport& report, const View& view) {
     if (!first) text += ",";
     first = false;
     const std::string id = i < report.ids.size() ? report.ids[i] : std::string();
-    text += json_text(finding_json(findings[i], id, cascades[findings[i].fingerprint]));
+    text += json_text(
+        finding_json(findings[i], id, cascades[findings[i].fingerprint], decision_json(report, i)));
   }
   text += "],\"expected\":[";
   first = true;
   for (const scanner::Finding& finding : report.result.expected) {
     if (!first) text += ",";
     first = false;
-    text += json_text(finding_json(finding, {}, {}));
+    text += json_text(finding_json(finding, {}, {}, {}));
   }
   text += "],\"sanctioned\":[";
   first = true;

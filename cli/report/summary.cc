@@ -113,10 +113,11 @@ std::vector<std::string> with_reasons(const std::vector<scanner::Skipped>& list)
 
 std::string totals_line(const ScanReport& report, const View& view) {
   std::array<size_t, 5> by_severity{};
-  std::array<size_t, 5> hidden{};
-  for (const Finding& finding : report.result.findings) {
+  std::array<size_t, 7> hidden{};
+  for (size_t i = 0; i < report.result.findings.size(); ++i) {
+    const Finding& finding = report.result.findings[i];
     if (!passes(finding, view)) continue;
-    const Hidden why = hidden_in_text(finding, view);
+    const Hidden why = hidden_in_text(report, i, view);
     ++hidden[static_cast<size_t>(why)];
     if (why == Hidden::no) ++by_severity[static_cast<size_t>(finding.severity)];
   }
@@ -130,7 +131,9 @@ std::string totals_line(const ScanReport& report, const View& view) {
   const std::pair<Hidden, const char*> kinds[] = {{Hidden::low, "low"},
                                                   {Hidden::possible, "only possible"},
                                                   {Hidden::in_tests, "in tests"},
-                                                  {Hidden::not_compiled, "not compiled"}};
+                                                  {Hidden::not_compiled, "not compiled"},
+                                                  {Hidden::dismissed, "dismissed"},
+                                                  {Hidden::in_baseline, "in the baseline"}};
   for (const auto& [why, words] : kinds) {
     const size_t count = hidden[static_cast<size_t>(why)];
     if (count > 0) left.push_back(grouped(count) + " " + words);

@@ -69,7 +69,7 @@ std::vector<size_t> shown(const ScanReport& report, const View& view) {
   const std::vector<Finding>& findings = report.result.findings;
   std::vector<size_t> indexes;
   for (size_t i = 0; i < findings.size(); ++i) {
-    if (passes(findings[i], view) && hidden_in_text(findings[i], view) == Hidden::no) {
+    if (passes(findings[i], view) && hidden_in_text(report, i, view) == Hidden::no) {
       indexes.push_back(i);
     }
   }
@@ -120,6 +120,9 @@ void write_diagnostic(std::ostream& out, const ScanReport& report, size_t index,
   if (const Finding* parent = parent_of(report, finding)) {
     write_note(out, style, gutter, "note",
                "goes away with " + parent->rule + " at " + place(parent->at));
+  }
+  if (index < report.notes.size() && !report.notes[index].empty()) {
+    write_note(out, style, gutter, "note", safe(report.notes[index]));
   }
   if (!finding.cfg.empty()) {
     write_note(out, style, gutter, "note", "compiled under " + safe(finding.cfg));

@@ -8,8 +8,13 @@ bool passes(const scanner::Finding& finding, const View& view) {
   return finding.severity >= view.min_severity && finding.confidence >= view.min_confidence;
 }
 
-Hidden hidden_in_text(const scanner::Finding& finding, const View& view) {
+Hidden hidden_in_text(const ScanReport& report, size_t index, const View& view) {
   if (view.all) return Hidden::no;
+  const scanner::Finding& finding = report.result.findings[index];
+  if (index < report.dispositions.size() &&
+      (report.dispositions[index] == "accepted" || report.dispositions[index] == "false_positive"))
+    return Hidden::dismissed;
+  if (index < report.in_baseline.size() && report.in_baseline[index]) return Hidden::in_baseline;
   if (finding.in_tests && !view.tests) return Hidden::in_tests;
   if (!finding.compiled) return Hidden::not_compiled;
   if (!view.severity_chosen && finding.severity < scanner::Severity::medium) return Hidden::low;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "cli/actions/scan_action.h"
 #include "scanner/finding.h"
 
 namespace cli {
@@ -22,8 +24,8 @@ struct View {
 bool passes(const scanner::Finding& finding, const View& view);
 
 /// Why the text report leaves a passing finding to --all.
-enum class Hidden { no, low, possible, in_tests, not_compiled };
-Hidden hidden_in_text(const scanner::Finding& finding, const View& view);
+enum class Hidden { no, low, possible, in_tests, not_compiled, dismissed, in_baseline };
+Hidden hidden_in_text(const ScanReport& report, size_t index, const View& view);
 
 /// "src/lib.rs:12:5", safe for a terminal.
 std::string place(const scanner::Location& at);

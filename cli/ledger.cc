@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "base/error.h"
+#include "base/files.h"
 #include "base/text.h"
 
 namespace cli {
@@ -14,6 +16,29 @@ store::OpenOptions options_for(const Project& project) {
   store::OpenOptions options;
   options.directory = project.store_directory;
   return options;
+}
+
+bool is_here(const Project& project, const std::string& commit) {
+  const std::optional<repo::ObjectId> id = repo::ObjectId::from_hex(commit);
+  return id && project.repository && project.repository->object_exists(*id);
+}
+
+/// PUNCHLIST_STORE set for all repositories alike would mix their findings: each would miss those
+/// of the others.
+void refuse_foreign(const Project& project, const store::Store& store) {
+  if (!project.repository || project.repository->is_shallow()) return;
+  if (project.store_directory == base::join_path(project.repository->common_dir(), "punchlist"))
+    return;
+  const std::optional<store::ScanRow> newest = store.latest_scan();
+  if (!newest || newest->commit.empty() || is_here(project, newest->commit)) return;
+  for (const store::ScanRow& scan : store.scans()) {
+    if (scan.commit.empty() || is_here(project, scan.commit)) return;
+  }
+  throw base::Error(base::ErrorKind::usage, "this ledger is that of another repository",
+                    project.store_directory,
+                    "it speaks of commit " + newest->commit.substr(0, 10) + " in " +
+                        newest->worktree + ", and this repository has none of its commits",
+                    "set PUNCHLIST_STORE to a directory of this repository's own");
 }
 
 std::string user_name(const Invocation& inv) {
@@ -39,11 +64,15 @@ std::string one_line(const std::string& text) {
 }  // namespace
 
 store::Store open_ledger(const Project& project) {
-  return store::Store::open(options_for(project));
+  store::Store store = store::Store::open(options_for(project));
+  refuse_foreign(project, store);
+  return store;
 }
 
 std::optional<store::Store> open_ledger_if_there(const Project& project) {
-  return store::Store::open_existing(options_for(project));
+  std::optional<store::Store> store = store::Store::open_existing(options_for(project));
+  if (store) refuse_foreign(project, *store);
+  return store;
 }
 
 store::Health examine_ledger(const Project& project, bool fix) {

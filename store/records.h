@@ -90,6 +90,8 @@ struct Sighted {
   std::string id;  ///< of the known finding that it is; empty: a new one
   bool regressed =
       false;  ///< it was verified on an ancestor of this commit and is back: opened again
+  std::string regression;    ///< if so: verified where, back since when
+  std::string regressed_on;  ///< if so: the commit that brought it back; empty: not told apart
   std::optional<Decided> decided;  ///< nothing: what the ledger says of it stays
 };
 

@@ -314,9 +314,10 @@ std::optional<RecordedScan> Store::record_scan(const ScanWrite& write) {
     } else {
       settle.bind(entry.id).run();
       if (sighted.regressed) {
-        change.evidence = "regressed: it was verified and is back";
+        change.evidence = sighted.regression;
+        if (!sighted.regressed_on.empty()) change.commit = sighted.regressed_on;
         append(ledger, change);
-        add_event(ledger, write.scan.actor, "status", entry.id, change.evidence, write.scan.commit);
+        add_event(ledger, write.scan.actor, "status", entry.id, change.evidence, change.commit);
       }
     }
     if (sighted.decided) settle_decision(ledger, entry.id, *sighted.decided, write.scan);

@@ -7,13 +7,19 @@
 #include <thread>
 
 #include "base/error.h"
-#include "base/files.h"
 
 namespace store {
 namespace {
 
 using base::Error;
 using base::ErrorKind;
+
+/// Whether an I/O error is one of space: not every way of running out of it is SQLITE_FULL.
+bool cannot_grow(sqlite3* handle) {
+  const int number = sqlite3_system_errno(handle);
+  return number == ENOSPC || number == EFBIG || number == EDQUOT ||
+         sqlite3_extended_errcode(handle) == SQLITE_IOERR_SHMSIZE;
+}
 
 }  // namespace
 
@@ -98,10 +104,11 @@ void Database::fail(int code, std::string_view doing) const {
           ErrorKind::usage, "the ledger cannot be opened", name, cause,
           "check that its directory is there and writable, or set PUNCHLIST_STORE to one that is");
     case SQLITE_IOERR:
-      if (const int number = sqlite3_system_errno(handle_); number == EFBIG || number == EDQUOT) {
-        throw Error(ErrorKind::busy, "the ledger cannot grow", name, base::errno_text(number),
-                    "raise the limit, or set PUNCHLIST_STORE to a directory with room; nothing "
-                    "of this operation was written");
+      if (cannot_grow(handle_)) {
+        throw Error(ErrorKind::busy, "the ledger cannot grow", name,
+                    "no room for it, or a limit on its size",
+                    "make room or raise the limit, or set PUNCHLIST_STORE to a directory with "
+                    "room; nothing of this operation was written");
       }
       throw Error(ErrorKind::inconclusive, "the ledger's disk failed", name, cause,
                   "check the disk; nothing of this operation was written");

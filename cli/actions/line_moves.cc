@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "cli/actions/source_set.h"
@@ -21,9 +22,15 @@ std::optional<std::string> text_in_commit(const repo::Repository& repository,
                                           const std::string& commit, const std::string& path) {
   const std::optional<repo::ObjectId> id = repo::ObjectId::from_hex(commit);
   if (!id || !repository.object_exists(*id)) return std::nullopt;
-  const std::optional<repo::ObjectId> blob = repository.blob_at(*id, path);
-  if (!blob || !repository.object_exists(*blob)) return std::nullopt;
-  return repository.read_blob(*blob, path);
+  try {
+    const std::optional<repo::ObjectId> blob = repository.blob_at(*id, path);
+    if (!blob || !repository.object_exists(*blob)) return std::nullopt;
+    return repository.read_blob(*blob, path);
+  } catch (const base::Error& error) {
+    // A partial clone may lack the trees of old commits.
+    if (error.kind != base::ErrorKind::inconclusive) throw;
+    return std::nullopt;
+  }
 }
 
 std::optional<std::string> text_in_index(const repo::Repository& repository,
@@ -60,7 +67,12 @@ std::optional<std::string> text_then(const repo::Repository& repository,
   std::optional<std::string> text = text_in_commit(repository, finding.commit, finding.path);
   if (text && base::hash128_hex(*text) == finding.content_hash) return text;
   if (!finding.dirty) return std::nullopt;
-  return text_since(repository, finding.commit, new_commit, finding.path, finding.content_hash);
+  try {
+    return text_since(repository, finding.commit, new_commit, finding.path, finding.content_hash);
+  } catch (const base::Error& error) {
+    if (error.kind != base::ErrorKind::inconclusive) throw;
+    return std::nullopt;
+  }
 }
 
 /// The text as it was scanned; nothing when it has changed since.

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/hash.h"
 #include "cli/actions/decisions.h"
 #include "cli/actions/line_moves.h"
+#include "cli/actions/regressions.h"
 #include "cli/actions/source_set.h"
 #include "cli/version.h"
 #include "repo/repository.h"
@@ -76,32 +76,11 @@ std::string why_unread(const Project& project, const ScanReport& report, const s
   return {};
 }
 
-/// Whether these very bytes are those of the commit: then a dirty tree does not matter.
-bool is_committed(const Project& project, const ScanReport& report, const std::string& path,
-                  const std::string& hash) {
-  if (report.source == SourceKind::commit) return true;
-  const std::optional<repo::ObjectId> commit = repo::ObjectId::from_hex(report.commit);
-  if (!project.repository || !commit) return true;
-  const std::optional<repo::ObjectId> blob = project.repository->blob_at(*commit, path);
-  return blob && base::hash128_hex(project.repository->read_blob(*blob, path)) == hash;
-}
-
 bool is_after(const Project& project, const std::string& before, const std::string& commit) {
   const std::optional<repo::ObjectId> old_id = repo::ObjectId::from_hex(before);
   const std::optional<repo::ObjectId> new_id = repo::ObjectId::from_hex(commit);
   return old_id && new_id && project.repository->object_exists(*old_id) &&
          project.repository->is_ancestor(*old_id, *new_id);
-}
-
-/// A finding that was verified and is here again: a regression only if this commit holds the fix.
-bool is_regression(const Project& project, const ScanReport& report,
-                   const store::KnownFinding& known, const std::string& path,
-                   const std::string& hash) {
-  if (known.disposition != store::Disposition::verified) return false;
-  if (!project.repository) return true;
-  if (!is_committed(project, report, path, hash)) return false;
-  return is_after(project, known.verified_commit, report.commit) ||
-         is_after(project, known.absent_commit, report.commit);
 }
 
 std::string hash_of(const ScanReport& report, const std::string& path) {
@@ -267,8 +246,10 @@ Recording recording_of(const store::RecordedScan& recorded, const store::ScanWri
 
 Recording record_scan(const Project& project, store::Store& store, ScanReport& report,
                       const std::string& actor, store::Millis started) {
-  constexpr int kMostTries = 10;
+  // Who loses the race has seen another win it: so many scans at once are not met with.
+  constexpr int kMostTries = 500;
   const bool is_checked_out = is_of_head(project, report);
+  Regressions regressions(project, report);
   for (int attempt = 0; attempt < kMostTries; ++attempt) {
     const store::Known known = store.known();
     const scanner::MatchResult matched = scanner::match(match_input(project, report, known));
@@ -287,7 +268,11 @@ Recording record_scan(const Project& project, store::Store& store, ScanReport& r
       if (const std::optional<size_t> old = matched.old_of[i]) {
         const store::KnownFinding& finding = known.findings[*old];
         sighted.id = finding.id;
-        sighted.regressed = is_regression(project, report, finding, path, sighted.content_hash);
+        if (const std::optional<Regression> back = regressions.judge(finding, sighted.finding)) {
+          sighted.regressed = true;
+          sighted.regression = back->evidence;
+          sighted.regressed_on = back->since;
+        }
       }
       write.sighted.push_back(std::move(sighted));
     }

@@ -65,7 +65,7 @@ EntryPoint entry_point_of(const Workspace& ws, FnId fn) {
     if (arguments.find("current_thread") != std::string_view::npos)
       flavour = Flavour::current_thread;
     if (arguments.find("multi_thread") != std::string_view::npos) flavour = Flavour::multi_thread;
-    return {known, flavour};
+    return {known, flavour, arguments.find("\"local\"") != std::string_view::npos};
   }
   return {nullptr, Flavour::unknown};
 }
@@ -469,6 +469,8 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
     const bool other_executor = has_other_executor(crate);
     if (unit.node == kNone) {
       const EntryPoint entry = entry_point_of(ws_, unit.fn);
+      if (entry.attribute != nullptr && entry.local)
+        return {{Context::task_local, Confidence::proven}};
       if (entry.attribute != nullptr) {
         return {{entry.attribute->tokio ? task_of(entry.flavour) : Context::foreign,
                  Confidence::proven}};

@@ -129,6 +129,7 @@ class CallGraph {
 struct EntryPoint {
   const EntryAttribute* attribute;
   Flavour flavour;
+  bool local = false;  ///< `flavor = "local"`: the body runs as a LocalSet's does
 };
 EntryPoint entry_point_of(const Workspace& workspace, FnId fn);
 

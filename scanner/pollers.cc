@@ -140,7 +140,7 @@ class Search {
     const EntryPoint entry_point = entry_point_of(ws_, fn);
     if (entry_point.attribute != nullptr) {
       if (entry_point.attribute->tokio) {
-        const bool local = mark != nullptr && mark->local && !state.spawned;
+        const bool local = entry_point.local || (mark != nullptr && mark->local && !state.spawned);
         runtime(at, so_far, fn, kNone, entry_point.flavour, local ? Known::yes : Known::no);
       } else {
         emit(Poller::Kind::foreign, at, so_far, fn, kNone);

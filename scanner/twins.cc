@@ -55,7 +55,6 @@ constexpr Twin kTwins[] = {
     {"std::sync::OnceLock::wait", "tokio::sync::watch, or tokio::sync::OnceCell"},
     {"subprocess::", "tokio::process::Command"},
     {"duct::", "tokio::process::Command"},
-    {"zenoh::Wait::", "the same value with `.await`"},
     {"signal_hook::", "tokio::signal::unix::signal"},
     {"reqwest::blocking::", "reqwest::Client, whose calls are awaited"},
     {"postgres::", "the crate tokio_postgres"},

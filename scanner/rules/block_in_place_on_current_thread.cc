@@ -85,7 +85,12 @@ void report(const Analysis& analysis, Findings& out, const Site& site, const Pol
   Finding& finding = out.add(block_in_place_on_current_thread(), site.fn, site.node);
   const bool known = has_one_thread(poller);
   finding.severity = severity;
-  finding.confidence = known ? std::min(poller.confidence, site.confidence) : Confidence::likely;
+  // What another crate's trait asks for, that crate calls on a runtime that somebody chose.
+  const ImplId impl = analysis.ws().impl_of(poller.fn);
+  const bool by_trait = impl != kNone && !analysis.ws().impl(impl).trait_path.empty();
+  finding.confidence = known      ? std::min(poller.confidence, site.confidence)
+                       : by_trait ? Confidence::possible
+                                  : Confidence::likely;
   // A test that panics would have been mended: a long way from one is hardly taken.
   if (in_tests && poller.path.size() > kLongWay) finding.confidence = Confidence::possible;
   finding.callee = site.callee;

@@ -42,11 +42,3 @@ fn pools(event: &synchronoise::SignalEvent) {
     pool.join(); //= thread_wait threadpool
     event.wait(); //= thread_wait synchronoise
 }
-
-mod topics {
-    use zenoh::Wait;
-
-    fn opened(config: zenoh::Config) {
-        let _session = zenoh::open(config).wait(); //= thread_wait zenoh
-    }
-}

@@ -38,3 +38,9 @@ pub async fn on_a_named_set() {
 pub async fn public() {
     spawn_local(log());
 }
+
+// A local runtime is a LocalSet of its own.
+#[tokio::test(flavor = "local")]
+async fn spawns_on_a_local_runtime() {
+    tokio::task::spawn_local(async {}).await.unwrap();
+}

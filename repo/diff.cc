@@ -24,8 +24,9 @@ ChangeKind kind_of(git_delta_t status) {
   switch (status) {
     case GIT_DELTA_ADDED:
     case GIT_DELTA_UNTRACKED:
-    case GIT_DELTA_COPIED:
       return ChangeKind::added;
+    case GIT_DELTA_COPIED:
+      return ChangeKind::copied;
     case GIT_DELTA_DELETED:
       return ChangeKind::deleted;
     case GIT_DELTA_RENAMED:
@@ -33,6 +34,21 @@ ChangeKind kind_of(git_delta_t status) {
     default:
       return ChangeKind::modified;
   }
+}
+
+/// Keeps deltas out of a diff that nobody asked for, so that their blobs are not read.
+int leave_unwanted(const git_diff*, const git_diff_delta* delta, const char*, void* payload) {
+  const PathFilter& wanted = *static_cast<const PathFilter*>(payload);
+  const bool is_wanted = (delta->old_file.path != nullptr && wanted(delta->old_file.path)) ||
+                         (delta->new_file.path != nullptr && wanted(delta->new_file.path));
+  return is_wanted ? 0 : 1;
+}
+
+/// For a diff that looks for copies, too: only among the wanted files.
+void narrow(git_diff_options& options, const PathFilter& wanted, bool copies) {
+  if (!copies || !wanted) return;
+  options.notify_cb = leave_unwanted;
+  options.payload = const_cast<PathFilter*>(&wanted);
 }
 
 Change change_of(const git_diff_delta& delta) {
@@ -54,12 +70,14 @@ const std::string& sort_key(const Change& change) {
   return change.new_path.empty() ? change.old_path : change.new_path;
 }
 
-std::vector<Change> changes_of(git_diff* diff, const std::string& subject,
-                               const PathFilter& wanted) {
+std::vector<Change> changes_of(git_diff* diff, const std::string& subject, const PathFilter& wanted,
+                               bool copies) {
   git_diff_find_options options;
   git_diff_find_options_init(&options, GIT_DIFF_FIND_OPTIONS_VERSION);
   options.flags = GIT_DIFF_FIND_RENAMES | GIT_DIFF_FIND_FOR_UNTRACKED;
+  if (copies) options.flags |= GIT_DIFF_FIND_COPIES;
   options.rename_threshold = kLeastLikeness;
+  options.copy_threshold = kLeastLikeness;
   options.rename_limit = kMostRenameSources;
   const int code = git_diff_find_similar(diff, &options);
   if (code < 0) throw failure(code, "cannot find renamed files", subject);
@@ -80,34 +98,37 @@ std::vector<Change> changes_of(git_diff* diff, const std::string& subject,
 }  // namespace
 
 std::vector<Change> changes_between(const Repository& repository, const ObjectId& old_commit,
-                                    const ObjectId& new_commit, const PathFilter& wanted) {
+                                    const ObjectId& new_commit, const PathFilter& wanted,
+                                    bool copies) {
   const Lease lease(repository);
   const OwnedTree old_tree = lease.tree_of(old_commit);
   const OwnedTree new_tree = lease.tree_of(new_commit);
-  const git_diff_options options = diff_options();
+  git_diff_options options = diff_options();
+  narrow(options, wanted, copies);
   const std::string subject = fmt::format("{}..{}", old_commit.hex(), new_commit.hex());
   OwnedDiff diff;
   const int code =
       take(diff, git_diff_tree_to_tree, lease.get(), old_tree.get(), new_tree.get(), &options);
   if (code < 0) throw failure(code, "cannot compare commits", subject);
-  return changes_of(diff.get(), subject, wanted);
+  return changes_of(diff.get(), subject, wanted, copies);
 }
 
 std::vector<Change> changes_in_index(const Repository& repository, const ObjectId& old_commit,
-                                     const PathFilter& wanted) {
+                                     const PathFilter& wanted, bool copies) {
   const Lease lease(repository);
   const OwnedTree old_tree = lease.tree_of(old_commit);
   const OwnedIndex index = lease.index();
-  const git_diff_options options = diff_options();
+  git_diff_options options = diff_options();
+  narrow(options, wanted, copies);
   OwnedDiff diff;
   const int code =
       take(diff, git_diff_tree_to_index, lease.get(), old_tree.get(), index.get(), &options);
   if (code < 0) throw failure(code, "cannot compare commit and index", old_commit.hex());
-  return changes_of(diff.get(), old_commit.hex(), wanted);
+  return changes_of(diff.get(), old_commit.hex(), wanted, copies);
 }
 
 std::vector<Change> changes_in_worktree(const Repository& repository, const ObjectId& old_commit,
-                                        const PathFilter& wanted) {
+                                        const PathFilter& wanted, bool copies) {
   if (!repository.work_dir()) {
     throw base::Error(base::ErrorKind::usage, "repository has no work tree", repository.git_dir(),
                       "it is bare", "name two commits of it");
@@ -116,12 +137,13 @@ std::vector<Change> changes_in_worktree(const Repository& repository, const Obje
   const OwnedTree old_tree = lease.tree_of(old_commit);
   const OwnedIndex index = lease.index();  // as it is on disk
   git_diff_options options = diff_options();
+  narrow(options, wanted, copies);
   options.flags |= GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS;
   OwnedDiff diff;
   const int code =
       take(diff, git_diff_tree_to_workdir_with_index, lease.get(), old_tree.get(), &options);
   if (code < 0) throw failure(code, "cannot compare commit and work tree", old_commit.hex());
-  return changes_of(diff.get(), old_commit.hex(), wanted);
+  return changes_of(diff.get(), old_commit.hex(), wanted, copies);
 }
 
 }  // namespace repo

@@ -11,7 +11,13 @@
 
 namespace repo {
 
-enum class ChangeKind { added, deleted, modified, renamed };
+enum class ChangeKind {
+  added,
+  deleted,
+  modified,
+  renamed,
+  copied,  ///< from a file that changed, too; only where copies are asked for, else `added`
+};
 
 /// One file that differs between two states.
 struct Change {
@@ -24,16 +30,18 @@ struct Change {
 
 // The files that differ, sorted by `new_path` (else `old_path`). Renames are found by likeness (at
 // least half of the lines). Only files of which the old or the new path is wanted come back; an
-// empty filter wants all.
+// empty filter wants all. With `copies`, new files that are like a changed
+// one name it, and files come from wanted ones only.
 
 std::vector<Change> changes_between(const Repository& repository, const ObjectId& old_commit,
-                                    const ObjectId& new_commit, const PathFilter& wanted);
+                                    const ObjectId& new_commit, const PathFilter& wanted,
+                                    bool copies = false);
 /// From a commit to what is staged.
 std::vector<Change> changes_in_index(const Repository& repository, const ObjectId& old_commit,
-                                     const PathFilter& wanted);
+                                     const PathFilter& wanted, bool copies = false);
 /// From a commit to the work tree, files that git does not know and does not ignore included.
 std::vector<Change> changes_in_worktree(const Repository& repository, const ObjectId& old_commit,
-                                        const PathFilter& wanted);
+                                        const PathFilter& wanted, bool copies = false);
 
 /// Which lines two versions of a text share. Lines are 1-based.
 class LineMatch {

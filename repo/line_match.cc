@@ -41,7 +41,8 @@ LineMatch LineMatch::of(std::string_view old_text, std::string_view new_text) {
   Gaps gaps{match.runs_};
   git_diff_options options;
   git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-  options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_PATIENCE;
+  // As `git diff` does it unless told otherwise: what people see as unchanged is unchanged here.
+  options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
   options.context_lines = 0;
   options.interhunk_lines = 0;
   options.max_size = -1;

@@ -229,7 +229,7 @@ class Search {
     const Unit& to = state.unit;
     const FnId fn = entry.run_fn();
     const uint32_t node = entry.run_node();
-    const KnownApi* api = analysis_.types().callee(fn, node).api;
+    const KnownApi* api = node == kNone ? nullptr : analysis_.types().callee(fn, node).api;
     const Op op = api == nullptr ? Op::nothing_required : api->call;
     const auto outward = [&](bool spawned, const char* verb) {
       reach({entry.from, state.spawned || spawned}, here, at, step(entry, to, verb));

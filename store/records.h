@@ -41,6 +41,30 @@ struct ScanRow {
   std::string actor;
 };
 
+/// What a finding looks like apart from its place; made and read by `scanner/print.h`, opaque here.
+struct StoredPrint {
+  int version = 0;        ///< 0: none
+  std::string body_hash;  ///< of the function that it stands in; empty outside of functions
+  uint32_t body_offset = 0;
+  std::string body;
+  std::string surroundings;
+};
+
+/// A call by which async code reaches a finding, as last seen.
+struct FrontierRow {
+  int64_t id = 0;
+  std::string finding;
+  int64_t first_scan = 0;
+  int64_t last_change = 0;  ///< the scan that wrote what stands here
+  Presence presence = Presence::present;
+  std::string item;  ///< the caller
+  std::string context;
+  std::string path;
+  uint32_t line = 0;
+  uint32_t column = 0;
+  bool in_tests = false;
+};
+
 /// One finding as last sighted before a scan: what the matcher needs to know it again.
 struct KnownFinding {
   std::string id;
@@ -59,6 +83,9 @@ struct KnownFinding {
   Disposition disposition = Disposition::open;
   std::string verified_commit;  ///< where it was last verified; empty if never
   std::string absent_commit;    ///< where it was last found gone; empty if never
+  std::string callee;
+  StoredPrint print;
+  std::vector<FrontierRow> frontiers;  ///< by path, line, column
 };
 
 /// An old finding that could be the new one, or could be gone: never guessed.
@@ -83,6 +110,12 @@ struct Decided {
   std::string wanted_id;  ///< the id under which another ledger knows the finding; may be empty
 };
 
+/// A call that a scan saw, and the known one that it is.
+struct SeenFrontier {
+  scanner::Frontier frontier;
+  int64_t id = 0;  ///< 0: a new one
+};
+
 /// One finding of a scan on its way into the ledger.
 struct Sighted {
   scanner::Finding finding;
@@ -93,6 +126,8 @@ struct Sighted {
   std::string regression;    ///< if so: verified where, back since when
   std::string regressed_on;  ///< if so: the commit that brought it back; empty: not told apart
   std::optional<Decided> decided;  ///< nothing: what the ledger says of it stays
+  StoredPrint print;
+  std::vector<SeenFrontier> frontiers;
 };
 
 /// A known finding that the scan did not meet where it looked.
@@ -102,6 +137,7 @@ struct Gone {
   std::string reason;  ///< "not parsed", "skipped", "two sites could be it"; empty when absent
   std::vector<size_t>
       candidates;  ///< indexes into `ScanWrite::sighted` of new ones that could be it
+  std::optional<size_t> successor;  ///< index of the new one of another rule at its site
 };
 
 struct ScanWrite {
@@ -154,6 +190,29 @@ struct FindingRow {
   std::string first_commit;
   std::string last_commit;
   uint32_t regressions = 0;
+};
+
+/// A finding in a scan, or where it was first missed.
+struct SightingRow {
+  int64_t scan = 0;
+  std::string commit;
+  bool dirty = false;
+  Millis at = 0;
+  Presence presence = Presence::present;
+  std::string reason;
+  std::string path;
+  uint32_t line = 0;
+  uint32_t column = 0;
+  std::string item;
+  std::string source_line;
+};
+
+/// A finding that is gone, and the one of another rule that its site raises since.
+struct Lineage {
+  std::string old_id;
+  std::string new_id;
+  int64_t scan = 0;
+  std::string commit;
 };
 
 // ---- the status log

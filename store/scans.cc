@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "store/identity.h"
 #include "store/ledger.h"
 
 namespace store {
@@ -78,7 +79,7 @@ std::string digest_of(const Sighted& sighted, const std::string& parent) {
         std::to_string(f.ordinal), std::string(scanner::to_string(f.severity)),
         std::string(scanner::to_string(f.confidence)), f.message, f.callee, f.context,
         f.source_line, sighted.content_hash, f.fingerprint, std::string(f.in_tests ? "1" : "0"),
-        parent}) {
+        parent, std::to_string(sighted.print.version)}) {
     text += part;
     text += '\0';
   }
@@ -94,8 +95,9 @@ class SightingWriter {
         site_(ledger.db,
               "INSERT INTO sites (finding, digest, path, line, col, item, sink, ordinal, severity, "
               "confidence, "
-              "message, callee, context, source_line, content_hash, fingerprint, in_tests, parent) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+              "message, callee, context, source_line, content_hash, fingerprint, in_tests, parent, "
+              "print_version, body_hash, body_offset, surroundings) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         sighting_(
             ledger.db,
             "INSERT INTO sightings (finding, scan, site, presence, reason) VALUES (?, ?, ?, ?, ?)"),
@@ -161,8 +163,14 @@ class SightingWriter {
         .bind(f.fingerprint)
         .bind(f.in_tests)
         .bind(parent)
+        .bind(sighted.print.version)
+        .bind(sighted.print.body_hash)
+        .bind(sighted.print.body_offset)
+        .bind(sighted.print.surroundings)
         .run();
-    return ledger_.db.last_insert_id();
+    const int64_t id_of_site = ledger_.db.last_insert_id();
+    keep_body(ledger_, sighted.print);
+    return id_of_site;
   }
 
   int64_t scan_;
@@ -228,6 +236,8 @@ Known Store::known() const {
   const Snapshot snapshot(ledger_->db);
   Known known;
   known.revision = newest_scan(*ledger_);
+  const std::map<std::string, std::vector<FrontierRow>> frontiers_by_finding =
+      current_frontiers(*ledger_);
   Statement query(
       ledger_->db,
       "SELECT f.id, f.rule, s.path, s.line, s.col, s.item, s.sink, s.ordinal, s.source_line, "
@@ -238,7 +248,10 @@ Known Store::known() const {
       "status_log w "
       "WHERE w.subject = f.id AND w.to_status = 'verified')), ''), "
       "coalesce((SELECT ac.commit_hash FROM scans ac WHERE ac.id = (SELECT max(ag.scan) "
-      "FROM sightings ag WHERE ag.finding = f.id AND ag.presence = 'absent')), '') "
+      "FROM sightings ag WHERE ag.finding = f.id AND ag.presence = 'absent')), ''), "
+      "s.callee, s.print_version, s.body_hash, s.body_offset, s.surroundings, "
+      "coalesce((SELECT b.print FROM bodies b WHERE b.version = s.print_version "
+      "AND b.hash = s.body_hash), '') "
       "FROM last_seen l JOIN findings f ON f.id = l.finding "
       "JOIN sightings g ON g.finding = l.finding AND g.scan = l.scan "
       "JOIN sites s ON s.id = g.site JOIN scans c ON c.id = l.scan ORDER BY f.id");
@@ -260,6 +273,14 @@ Known Store::known() const {
     finding.disposition = disposition_now(*ledger_, finding.id);
     finding.verified_commit = query.text(13);
     finding.absent_commit = query.text(14);
+    finding.callee = query.text(15);
+    finding.print.version = query.number(16);
+    finding.print.body_hash = query.text(17);
+    finding.print.body_offset = static_cast<uint32_t>(query.integer(18));
+    finding.print.surroundings = query.text(19);
+    finding.print.body = query.text(20);
+    const auto frontiers = frontiers_by_finding.find(finding.id);
+    if (frontiers != frontiers_by_finding.end()) finding.frontiers = frontiers->second;
     known.findings.push_back(std::move(finding));
   }
   known.ties = open_ties(*ledger_);
@@ -292,6 +313,7 @@ std::optional<RecordedScan> Store::record_scan(const ScanWrite& write) {
   }
 
   SightingWriter writer(ledger, recorded.scan_id);
+  const std::map<std::string, std::vector<FrontierRow>> known_frontiers = current_frontiers(ledger);
   Statement settle(ledger.db, "DELETE FROM ties WHERE old_finding = ?");
   int64_t fresh = 0;
   for (size_t i = 0; i < write.sighted.size(); ++i) {
@@ -303,6 +325,11 @@ std::optional<RecordedScan> Store::record_scan(const ScanWrite& write) {
       if (found != by_fingerprint.end()) parent = found->second;
     }
     writer.seen(sighted, entry.id, parent, entry.presence);
+    const auto frontiers = known_frontiers.find(entry.id);
+    record_frontiers(
+        ledger, recorded.scan_id, entry.id,
+        frontiers == known_frontiers.end() ? std::vector<FrontierRow>() : frontiers->second,
+        sighted.frontiers);
     StatusChange change;
     change.subject = entry.id;
     change.to = "open";
@@ -330,6 +357,11 @@ std::optional<RecordedScan> Store::record_scan(const ScanWrite& write) {
     if (gone.presence == Presence::absent) {
       ++missed;
       settle.bind(gone.id).run();
+      const auto frontiers = known_frontiers.find(gone.id);
+      if (frontiers != known_frontiers.end())
+        record_frontiers(ledger, recorded.scan_id, gone.id, frontiers->second, {});
+      if (gone.successor)
+        record_succession(ledger, recorded.scan_id, gone.id, recorded.findings[*gone.successor].id);
     }
     for (const size_t candidate : gone.candidates) {
       // Portable spelling of "insert unless there".

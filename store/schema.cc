@@ -15,6 +15,7 @@ const std::vector<Migration>& migrations() {
       {1, "ledger", sql::k0001Ledger},
       {2, "claim base", sql::k0002ClaimBase},
       {3, "work history", sql::k0003WorkHistory},
+      {4, "identity", sql::k0004Identity},
   };
   return all;
 }

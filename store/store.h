@@ -62,6 +62,11 @@ class Store {
   /// several begin so.
   FindingRow finding(std::string_view id_or_prefix) const;
   std::vector<StatusChange> log(std::string_view subject) const;  ///< oldest first
+  // Of one finding, by its full id.
+  std::vector<SightingRow> sightings(std::string_view finding) const;  ///< oldest first
+  std::vector<FrontierRow> frontiers(std::string_view finding) const;  ///< by path, line, column
+  std::vector<Lineage> lineage(std::string_view finding) const;        ///< on either side
+  std::vector<Tie> ties(std::string_view finding) const;               ///< on either side
   /// Appends to the log of a finding or a task. Nothing is written when it is in that state with
   /// that evidence already.
   void append_status(const StatusChange& change);

@@ -4,42 +4,18 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "base/error.h"
-#include "base/files.h"
 #include "base/hash.h"
 #include "cli/actions/source_set.h"
+#include "cli/actions/source_text.h"
 #include "repo/diff.h"
-#include "repo/file_list.h"
 #include "repo/repository.h"
 
 namespace cli {
 namespace {
-
-/// The text of a file in a commit; nothing when the commit, the file or its bytes are not there.
-std::optional<std::string> text_in_commit(const repo::Repository& repository,
-                                          const std::string& commit, const std::string& path) {
-  const std::optional<repo::ObjectId> id = repo::ObjectId::from_hex(commit);
-  if (!id || !repository.object_exists(*id)) return std::nullopt;
-  try {
-    const std::optional<repo::ObjectId> blob = repository.blob_at(*id, path);
-    if (!blob || !repository.object_exists(*blob)) return std::nullopt;
-    return repository.read_blob(*blob, path);
-  } catch (const base::Error& error) {
-    // A partial clone may lack the trees of old commits.
-    if (error.kind != base::ErrorKind::inconclusive) throw;
-    return std::nullopt;
-  }
-}
-
-std::optional<std::string> text_in_index(const repo::Repository& repository,
-                                         const std::string& path) {
-  const repo::FileList list = repo::files_of_index(
-      repository, [&path](std::string_view candidate) { return candidate == path; });
-  if (list.files.empty()) return std::nullopt;
-  return repository.read_blob(list.files.front().blob, path);
-}
 
 /// The text with this hash that a file had at some commit since an older one: what was scanned
 /// before it was committed stands there. Looks at the newest commits only.
@@ -75,27 +51,6 @@ std::optional<std::string> text_then(const repo::Repository& repository,
   }
 }
 
-/// The text as it was scanned; nothing when it has changed since.
-std::optional<std::string> text_now(const Project& project, const ScanReport& report,
-                                    const std::string& path, const std::string& hash) {
-  std::optional<std::string> text;
-  switch (report.source) {
-    case SourceKind::worktree:
-      if (base::file_exists(base::join_path(project.root, path))) {
-        text = repo::read_listed_file(project.root, path, kLargestSource);
-      }
-      break;
-    case SourceKind::index:
-      text = text_in_index(*project.repository, path);
-      break;
-    case SourceKind::commit:
-      text = text_in_commit(*project.repository, report.commit, path);
-      break;
-  }
-  if (text && base::hash128_hex(*text) != hash) text.reset();
-  return text;
-}
-
 scanner::LineMoves moves_between(const std::string& old_text, const std::string& new_text) {
   scanner::LineMoves moves;
   const repo::LineMatch match = repo::LineMatch::of(old_text, new_text);
@@ -109,33 +64,122 @@ scanner::LineMoves moves_between(const std::string& old_text, const std::string&
   return moves;
 }
 
+std::vector<repo::Change> changes_since(const Project& project, const ScanReport& report,
+                                        const repo::ObjectId& from) {
+  const repo::PathFilter sources = source_filter(project.config);
+  switch (report.source) {
+    case SourceKind::worktree:
+      return repo::changes_in_worktree(*project.repository, from, sources, true);
+    case SourceKind::index:
+      return repo::changes_in_index(*project.repository, from, sources, true);
+    case SourceKind::commit:
+      break;
+  }
+  const std::optional<repo::ObjectId> to = repo::ObjectId::from_hex(report.commit);
+  if (!to) return {};
+  return repo::changes_between(*project.repository, from, *to, sources, true);
+}
+
+/// Files made from others since a commit, by the old path.
+using Descendants = std::multimap<std::string, std::string>;
+
+Descendants descendants_since(const Project& project, const ScanReport& report,
+                              const std::string& commit) {
+  Descendants made;
+  const std::optional<repo::ObjectId> from = repo::ObjectId::from_hex(commit);
+  if (!from || !project.repository->object_exists(*from)) return made;
+  std::vector<repo::Change> changes;
+  // Where old texts are missing (a partial clone) no file can be told to come from another.
+  try {
+    changes = changes_since(project, report, *from);
+  } catch (const base::Error& error) {
+    if (error.kind != base::ErrorKind::inconclusive) throw;
+  }
+  for (const repo::Change& change : changes) {
+    if (change.kind == repo::ChangeKind::renamed || change.kind == repo::ChangeKind::copied)
+      made.emplace(change.old_path, change.new_path);
+  }
+  return made;
+}
+
+/// Whether findings stand in a file that had none: only then renames are worth looking for.
+bool has_new_files(const ScanReport& report, const std::vector<store::KnownFinding>& known) {
+  std::set<std::string> paths;
+  for (const store::KnownFinding& finding : known) {
+    if (finding.presence != store::Presence::absent) paths.insert(finding.path);
+  }
+  for (const auto& [path, hash] : report.result.content_hashes) {
+    if (paths.count(path) == 0) return true;
+  }
+  return false;
+}
+
+/// The texts of both sides, each had once.
+class Texts {
+ public:
+  Texts(const Project& project, const ScanReport& report) : project_(project), report_(report) {}
+  const std::optional<std::string>& then(const store::KnownFinding& finding) {
+    const std::pair<std::string, std::string> key(finding.path, finding.content_hash);
+    const auto had = then_.find(key);
+    // Another sighting of the same bytes may know a commit that has them.
+    if (had != then_.end() && had->second) return had->second;
+    return then_[key] = text_then(*project_.repository, finding, report_.commit);
+  }
+  const std::optional<std::string>& now(const std::string& path) {
+    const auto had = now_.find(path);
+    if (had != now_.end()) return had->second;
+    const auto hash = report_.result.content_hashes.find(path);
+    return now_[path] = hash == report_.result.content_hashes.end()
+                            ? std::nullopt
+                            : text_scanned(project_, report_, path, hash->second);
+  }
+
+ private:
+  const Project& project_;
+  const ScanReport& report_;
+  std::map<std::pair<std::string, std::string>, std::optional<std::string>> then_;
+  std::map<std::string, std::optional<std::string>> now_;
+};
+
 }  // namespace
 
 std::vector<scanner::LineMoves> line_moves(const Project& project, const ScanReport& report,
                                            const std::vector<store::KnownFinding>& known) {
   std::vector<scanner::LineMoves> all;
   if (!project.repository) return all;
-  std::map<std::string, std::optional<std::string>> texts_now;
-  std::set<std::pair<std::string, std::string>> done;
-  for (const store::KnownFinding& finding : known) {
-    const auto hash = report.result.content_hashes.find(finding.path);
-    if (hash == report.result.content_hashes.end() || hash->second == finding.content_hash) {
-      continue;
-    }
-    if (done.count({finding.path, finding.content_hash}) != 0) continue;
-    const std::optional<std::string> old_text =
-        text_then(*project.repository, finding, report.commit);
-    if (!old_text) continue;
-    if (texts_now.count(finding.path) == 0) {
-      texts_now[finding.path] = text_now(project, report, finding.path, hash->second);
-    }
-    const std::optional<std::string>& new_text = texts_now[finding.path];
-    if (!new_text) continue;
-    done.insert({finding.path, finding.content_hash});
+  const bool look_for_renames = has_new_files(report, known);
+  Texts texts(project, report);
+  std::map<std::string, Descendants> descendants;
+  std::set<std::tuple<std::string, std::string, std::string>> done;
+  const auto follow = [&](const store::KnownFinding& finding, const std::string& new_path) {
+    if (done.count({finding.path, finding.content_hash, new_path}) != 0) return;
+    const std::optional<std::string>& old_text = texts.then(finding);
+    if (!old_text) return;
+    const std::optional<std::string>& new_text = texts.now(new_path);
+    if (!new_text) return;
+    done.insert({finding.path, finding.content_hash, new_path});
     scanner::LineMoves moves = moves_between(*old_text, *new_text);
     moves.path = finding.path;
     moves.old_hash = finding.content_hash;
+    if (new_path != finding.path) moves.new_path = new_path;
     all.push_back(std::move(moves));
+  };
+  for (const store::KnownFinding& finding : known) {
+    const auto hash = report.result.content_hashes.find(finding.path);
+    if (hash != report.result.content_hashes.end()) {
+      if (hash->second == finding.content_hash) continue;
+      follow(finding, finding.path);
+    }
+    if (!look_for_renames || finding.commit.empty()) continue;
+    if (finding.presence == store::Presence::absent) continue;
+    auto made = descendants.find(finding.commit);
+    if (made == descendants.end()) {
+      made = descendants.emplace(finding.commit, descendants_since(project, report, finding.commit))
+                 .first;
+    }
+    const auto [first, last] = made->second.equal_range(finding.path);
+    for (auto descendant = first; descendant != last; ++descendant)
+      follow(finding, descendant->second);
   }
   return all;
 }

@@ -12,7 +12,8 @@ namespace cli {
 /// Where the lines of the known findings' files went since those were seen, for the files that
 /// changed and hold findings now. Old text comes from the commit that was scanned then, or, for a
 /// tree that was dirty, from a commit made since; it counts only if its hash is the one that was
-/// recorded. A text that never was committed cannot be had: its files have no line map.
+/// recorded. A text that never was committed cannot be had: its files have no line map. Files that
+/// were renamed or copied are followed where findings stand in files that had none before.
 std::vector<scanner::LineMoves> line_moves(const Project& project, const ScanReport& report,
                                            const std::vector<store::KnownFinding>& known);
 

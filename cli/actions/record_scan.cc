@@ -8,8 +8,9 @@
 #include <utility>
 
 #include "base/error.h"
+#include "cli/actions/compare.h"
 #include "cli/actions/decisions.h"
-#include "cli/actions/line_moves.h"
+#include "cli/actions/match_scan.h"
 #include "cli/actions/regressions.h"
 #include "cli/actions/source_set.h"
 #include "cli/version.h"
@@ -18,39 +19,6 @@
 
 namespace cli {
 namespace {
-
-bool lies_below(const std::string& path, const std::string& folder) {
-  return folder.empty() || path == folder ||
-         (path.size() > folder.size() && path[folder.size()] == '/' &&
-          path.compare(0, folder.size(), folder) == 0);
-}
-
-scanner::MatchInput match_input(const Project& project, const ScanReport& report,
-                                const store::Known& known) {
-  scanner::MatchInput input;
-  for (const store::KnownFinding& finding : known.findings) {
-    scanner::OldSite site;
-    site.id = finding.id;
-    site.rule = finding.rule;
-    site.path = finding.path;
-    site.line = finding.line;
-    site.column = finding.column;
-    site.item = finding.item;
-    site.sink = finding.sink;
-    site.ordinal = finding.ordinal;
-    site.source_line = finding.source_line;
-    site.content_hash = finding.content_hash;
-    site.live = finding.presence != store::Presence::absent;
-    input.old_sites.push_back(std::move(site));
-  }
-  // Behind the findings stand those that the source silences: they are there, and so nobody's loss.
-  input.found = report.result.findings;
-  input.found.insert(input.found.end(), report.result.expected.begin(),
-                     report.result.expected.end());
-  input.content_hashes = report.result.content_hashes;
-  input.line_moves = line_moves(project, report, known.findings);
-  return input;
-}
 
 /// Whether the scan looked where this finding was.
 bool was_looked_for(const ScanReport& report, const store::KnownFinding& finding) {
@@ -62,18 +30,6 @@ bool was_looked_for(const ScanReport& report, const store::KnownFinding& finding
       report.rules.empty() ||
       std::find(report.rules.begin(), report.rules.end(), finding.rule) != report.rules.end();
   return is_in_paths && is_in_rules;
-}
-
-/// Why the file's findings cannot be told, or empty when it was read whole.
-std::string why_unread(const Project& project, const ScanReport& report, const std::string& path) {
-  for (const scanner::Skipped& file : report.result.files.skipped) {
-    if (lies_below(path, file.path)) return "the file was skipped: " + file.reason;
-  }
-  for (const scanner::Skipped& file : report.result.files.with_errors) {
-    if (file.path == path) return "the file did not parse: " + file.reason;
-  }
-  if (!source_filter(project.config)(path)) return "the configuration leaves the file out";
-  return {};
 }
 
 bool is_after(const Project& project, const std::string& before, const std::string& commit) {
@@ -118,6 +74,10 @@ std::vector<store::Gone> gone_findings(const Project& project, const ScanReport&
   for (const store::Tie& tie : known.ties) {
     if (seen.count(tie.new_id) != 0) still_tied.insert(tie.old_id);
   }
+  std::map<size_t, size_t> successors;
+  for (const scanner::Succession& link : matched.successions) {
+    if (link.found < report.result.findings.size()) successors[link.old_site] = link.found;
+  }
   const std::set<size_t> vanished(matched.vanished.begin(), matched.vanished.end());
   for (size_t index = 0; index < known.findings.size(); ++index) {
     const store::KnownFinding& finding = known.findings[index];
@@ -135,6 +95,9 @@ std::vector<store::Gone> gone_findings(const Project& project, const ScanReport&
       one.reason = "several equal sites could be it";
     }
     one.presence = one.reason.empty() ? store::Presence::absent : store::Presence::uncertain;
+    const auto successor = successors.find(index);
+    if (one.presence == store::Presence::absent && successor != successors.end())
+      one.successor = successor->second;
     gone.push_back(std::move(one));
   }
   return gone;
@@ -252,7 +215,8 @@ Recording record_scan(const Project& project, store::Store& store, ScanReport& r
   Regressions regressions(project, report);
   for (int attempt = 0; attempt < kMostTries; ++attempt) {
     const store::Known known = store.known();
-    const scanner::MatchResult matched = scanner::match(match_input(project, report, known));
+    const scanner::MatchInput input = match_input(project, report, known.findings);
+    const scanner::MatchResult matched = scanner::match(input);
     store::ScanWrite write;
     write.based_on = known.revision;
     const std::vector<store::Decided> decided = decide(project, report, known, matched);
@@ -264,16 +228,20 @@ Recording record_scan(const Project& project, store::Store& store, ScanReport& r
       sighted.finding = report.result.findings[i];
       const std::string& path = sighted.finding.at.path;
       sighted.content_hash = hash_of(report, path);
+      sighted.print = stored_print(input.prints[i]);
+      std::vector<store::FrontierRow> frontiers;
       if (is_checked_out) sighted.decided = decided[i];
       if (const std::optional<size_t> old = matched.old_of[i]) {
         const store::KnownFinding& finding = known.findings[*old];
         sighted.id = finding.id;
+        frontiers = finding.frontiers;
         if (const std::optional<Regression> back = regressions.judge(finding, sighted.finding)) {
           sighted.regressed = true;
           sighted.regression = back->evidence;
           sighted.regressed_on = back->since;
         }
       }
+      sighted.frontiers = seen_frontiers(sighted.finding, frontiers);
       write.sighted.push_back(std::move(sighted));
     }
     if (is_checked_out) write.gone = gone_findings(project, report, known, matched);
@@ -294,7 +262,7 @@ Recording record_scan(const Project& project, store::Store& store, ScanReport& r
 
 void recognise(const Project& project, const store::Store& store, ScanReport& report) {
   const store::Known known = store.known();
-  const scanner::MatchResult matched = scanner::match(match_input(project, report, known));
+  const scanner::MatchResult matched = scanner::match(match_input(project, report, known.findings));
   decide(project, report, known, matched);
   report.ids.clear();
   for (size_t i = 0; i < report.result.findings.size(); ++i) {

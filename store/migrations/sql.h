@@ -7,5 +7,6 @@ namespace store::sql {
 extern const char* const k0001Ledger;
 extern const char* const k0002ClaimBase;
 extern const char* const k0003WorkHistory;
+extern const char* const k0004Identity;
 
 }  // namespace store::sql

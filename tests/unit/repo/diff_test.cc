@@ -35,6 +35,9 @@ std::vector<std::string> lines_of(const std::vector<repo::Change>& changes) {
       case ChangeKind::renamed:
         lines.push_back("renamed " + change.old_path + " " + change.new_path);
         break;
+      case ChangeKind::copied:
+        lines.push_back("copied " + change.old_path + " " + change.new_path);
+        break;
     }
   }
   return lines;

@@ -56,7 +56,7 @@ void scan_again(Store& store) {
     write.sighted.push_back(sighted(finding_at("src/new.rs", i + 1, "c::n" + std::to_string(i))));
   write.sighted.push_back(
       sighted(finding_at("src/a.rs", 77, known.findings[1].item), known.findings[1].id));
-  write.gone.push_back({known.findings[0].id, Presence::uncertain, "two could be it", {0, 1}});
+  write.gone.push_back({known.findings[0].id, Presence::uncertain, "two could be it", {0, 1}, {}});
   store.record_scan(write);
 }
 

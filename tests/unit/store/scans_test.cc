@@ -1,3 +1,4 @@
+#include "store/sqlite.h"
 #include "tests/unit/store/ledger_fixture.h"
 
 namespace store {
@@ -60,8 +61,8 @@ TEST_F(Scans, GoneAndUncertainAreToldApart) {
   ScanWrite write;
   write.based_on = store.known().revision;
   write.scan.source = "worktree";
-  write.gone.push_back({ids[0], Presence::absent, "", {}});
-  write.gone.push_back({ids[1], Presence::uncertain, "not parsed", {}});
+  write.gone.push_back({ids[0], Presence::absent, "", {}, {}});
+  write.gone.push_back({ids[1], Presence::uncertain, "not parsed", {}, {}});
   ASSERT_TRUE(store.record_scan(write));
   EXPECT_EQ(store.finding(ids[0]).presence, Presence::absent);
   EXPECT_EQ(store.finding(ids[1]).presence, Presence::uncertain);
@@ -78,7 +79,7 @@ TEST_F(Scans, TiesAreKeptUntilOneIsSettled) {
   ScanWrite write;
   write.based_on = store.known().revision;
   write.sighted.push_back(sighted(finding_at("src/a.rs", 30, "c::f")));
-  write.gone.push_back({ids[0], Presence::uncertain, "two sites could be it", {0}});
+  write.gone.push_back({ids[0], Presence::uncertain, "two sites could be it", {0}, {}});
   const std::optional<RecordedScan> second = store.record_scan(write);
   ASSERT_TRUE(second);
   Known known = store.known();
@@ -87,8 +88,8 @@ TEST_F(Scans, TiesAreKeptUntilOneIsSettled) {
   EXPECT_EQ(known.ties[0].new_id, second->findings[0].id);
   ScanWrite third;
   third.based_on = known.revision;
-  third.gone.push_back({ids[0], Presence::absent, "", {}});
-  third.gone.push_back({second->findings[0].id, Presence::absent, "", {}});
+  third.gone.push_back({ids[0], Presence::absent, "", {}, {}});
+  third.gone.push_back({second->findings[0].id, Presence::absent, "", {}, {}});
   ASSERT_TRUE(store.record_scan(third));
   EXPECT_TRUE(store.known().ties.empty());
 }
@@ -169,6 +170,100 @@ TEST_F(Scans, LatestScanIsOfTheWorkTreeAskedFor) {
   EXPECT_EQ(store.latest_scan("/w")->id, 1);
   EXPECT_EQ(store.latest_scan()->counts.at("files"), 7U);
   EXPECT_FALSE(store.latest_scan("/nowhere"));
+}
+
+scanner::Frontier frontier_at(const std::string& item, uint32_t line) {
+  scanner::Frontier frontier;
+  frontier.item = item;
+  frontier.context = "async task";
+  frontier.at.path = "src/a.rs";
+  frontier.at.line = line;
+  return frontier;
+}
+
+TEST_F(Scans, PrintsComeBackAndBodiesAreShared) {
+  Store store = open();
+  ScanWrite write;
+  write.scan.source = "worktree";
+  for (const uint32_t line : {3U, 9U}) {
+    write.sighted.push_back(sighted(finding_at("src/a.rs", line, "c::f")));
+    write.sighted.back().print = {1, "00ff", line, "12.0.0001", "a.b.c.d"};
+  }
+  ASSERT_TRUE(store.record_scan(write));
+  const Known known = store.known();
+  ASSERT_EQ(known.findings.size(), 2U);
+  for (const KnownFinding& finding : known.findings) {
+    EXPECT_EQ(finding.print.version, 1);
+    EXPECT_EQ(finding.print.body_hash, "00ff");
+    EXPECT_EQ(finding.print.body_offset, finding.line);
+    EXPECT_EQ(finding.print.body, "12.0.0001");
+    EXPECT_EQ(finding.print.surroundings, "a.b.c.d");
+  }
+  Database other(directory / "ledger.db", 1000);
+  Statement bodies(other, "SELECT count(*) FROM bodies");
+  ASSERT_TRUE(bodies.step());
+  EXPECT_EQ(bodies.integer(0), 1);
+}
+
+TEST_F(Scans, FrontiersHaveAPresenceOfTheirOwn) {
+  Store store = open();
+  ScanWrite write;
+  write.scan.source = "worktree";
+  write.sighted.push_back(sighted(finding_at("src/a.rs", 3, "c::f")));
+  write.sighted[0].frontiers = {{frontier_at("c::one", 10), 0}, {frontier_at("c::two", 20), 0}};
+  const std::string id = store.record_scan(write)->findings[0].id;
+  std::vector<FrontierRow> rows = store.frontiers(id);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].item, "c::one");
+  EXPECT_EQ(rows[0].presence, Presence::new_);
+
+  // One moved, one is gone, one is new.
+  write.based_on = store.known().revision;
+  write.sighted[0].id = id;
+  write.sighted[0].frontiers = {{frontier_at("c::one", 12), rows[0].id},
+                                {frontier_at("c::three", 30), 0}};
+  ASSERT_TRUE(store.record_scan(write));
+  rows = store.frontiers(id);
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0].line, 12U);
+  EXPECT_EQ(rows[0].presence, Presence::present);
+  EXPECT_EQ(rows[1].presence, Presence::absent);
+  EXPECT_EQ(rows[2].presence, Presence::new_);
+
+  // The same again writes nothing; a finding that is gone takes its frontiers along.
+  write.based_on = store.known().revision;
+  write.sighted[0].frontiers = {{frontier_at("c::one", 12), rows[0].id},
+                                {frontier_at("c::three", 30), rows[2].id}};
+  const int64_t before = rows[0].last_change;
+  ASSERT_TRUE(store.record_scan(write));
+  EXPECT_EQ(store.frontiers(id)[0].last_change, before);
+  ScanWrite gone;
+  gone.based_on = store.known().revision;
+  gone.scan.source = "worktree";
+  gone.gone.push_back({id, Presence::absent, "", {}, {}});
+  ASSERT_TRUE(store.record_scan(gone));
+  for (const FrontierRow& row : store.frontiers(id)) EXPECT_EQ(row.presence, Presence::absent);
+}
+
+TEST_F(Scans, ASuccessorIsLinkedOnBothSides) {
+  Store store = open();
+  ScanWrite write;
+  write.scan.source = "worktree";
+  write.sighted.push_back(sighted(finding_at("src/a.rs", 3, "c::f")));
+  const std::string old_id = store.record_scan(write)->findings[0].id;
+  write.based_on = store.known().revision;
+  write.sighted[0].finding.rule = "lock-across-await";
+  write.gone.push_back({old_id, Presence::absent, "", {}, 0});
+  const std::string new_id = store.record_scan(write)->findings[0].id;
+  ASSERT_NE(old_id, new_id);
+  for (const std::string& id : {old_id, new_id}) {
+    const std::vector<Lineage> links = store.lineage(id);
+    ASSERT_EQ(links.size(), 1U);
+    EXPECT_EQ(links[0].old_id, old_id);
+    EXPECT_EQ(links[0].new_id, new_id);
+  }
+  EXPECT_EQ(store.sightings(old_id).size(), 2U);
+  EXPECT_EQ(store.sightings(old_id)[1].presence, Presence::absent);
 }
 
 }  // namespace

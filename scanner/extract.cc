@@ -22,6 +22,7 @@ FileFacts Extractor::extract(std::string_view text) {
   state.strings.move_to(state.facts);
   state.pending.clear();
   state.trees.clear();
+  state.parser.clear();
   state.texts.clear();
   state.facts.nodes.shrink_to_fit();
   return std::move(state.facts);

@@ -50,9 +50,23 @@ Sym sym_of(TSSymbol symbol) {
   return Sym::error;  // the symbol of ERROR nodes lies past the grammar's own
 }
 
-Parser::Parser() : parser_(ts_parser_new()) { ts_parser_set_language(parser_, rust_language()); }
+Parser::~Parser() { clear(); }
+
+void Parser::clear() {
+  {
+    const TreeMemory::Serving serving(memory_);
+    ts_parser_delete(parser_);  // the grammar's scanner has memory of its own
+    parser_ = nullptr;
+  }
+  memory_.clear();
+}
 
 Tree Parser::parse(std::string_view text) {
+  const TreeMemory::Serving serving(memory_);
+  if (parser_ == nullptr) {
+    parser_ = ts_parser_new();
+    ts_parser_set_language(parser_, rust_language());
+  }
   // The parser does about 8 MB/s; a hundredth of that speed is a blow-up.
   const uint64_t microseconds = 2'000'000 + uint64_t{10} * text.size();
   ts_parser_set_timeout_micros(parser_, microseconds);

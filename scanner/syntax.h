@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "scanner/tree_memory.h"
+
 namespace scanner {
 
 // The grammar's node kinds that extraction tells apart: X(enumerator, name in the grammar). Named
@@ -102,36 +104,35 @@ class Cursor {
   Sym sym_;
 };
 
-/// A syntax tree; empty when the parser gave up at its time limit.
+/// A syntax tree; empty when the parser gave up at its time limit. It lies in the memory of the
+/// parser that made it.
 class Tree {
  public:
-  explicit Tree(TSTree* tree) : tree_(tree) {}
-  Tree(Tree&& other) noexcept : tree_(other.tree_) { other.tree_ = nullptr; }
-  Tree& operator=(Tree&&) = delete;
-  ~Tree() {
-    if (tree_ != nullptr) ts_tree_delete(tree_);
-  }
+  explicit Tree(const TSTree* tree) : tree_(tree) {}
   bool empty() const { return tree_ == nullptr; }
   TSNode root() const { return ts_tree_root_node(tree_); }
   bool has_error() const { return ts_node_has_error(root()); }
 
  private:
-  TSTree* tree_;
+  const TSTree* tree_;
 };
 
-/// Owns a TSParser set to Rust.
+/// Parses Rust; owns the trees it made.
 class Parser {
  public:
-  Parser();
-  ~Parser() { ts_parser_delete(parser_); }
+  Parser() = default;
+  ~Parser();
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
   /// Gives up after a time that no honest file of this size needs (the last guard; see lexical.h
   /// for the first).
   Tree parse(std::string_view text);
+  /// Gives up all trees it made.
+  void clear();
 
  private:
-  TSParser* parser_;
+  TreeMemory memory_;
+  TSParser* parser_ = nullptr;  ///< lies in `memory_` too
 };
 
 }  // namespace scanner

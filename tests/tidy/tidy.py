@@ -32,7 +32,7 @@ LIBRARIES = {
     "yaml-cpp/": r"(base|tasks)/",
     "uv.h": r"base/",
     "xxhash": r"base/",
-    "tree_sitter/": r"scanner/syntax\.(h|cc)$",
+    "tree_sitter/": r"scanner/(syntax\.(h|cc)|tree_memory\.cc)$",
     "nlohmann/": r"cli/",
     "CLI/": r"cli/",
     "toml++/": r"scanner/(cargo_toml|clippy_toml|manifest|lockfile)\w*\.(h|cc)$",

@@ -44,16 +44,8 @@ std::vector<repo::ObjectId> bases_of(const repo::Repository& repository, const G
     for (const repo::ObjectId& side : merged_in(repository)) bases.push_back(side);
     return bases;
   }
-  const repo::Revision since = repository.resolve(request.new_since);
-  if (!head) return {since.commit};
-  const std::optional<repo::ObjectId> base = repository.merge_base(since.commit, head->commit);
-  if (!base) {
-    throw Error(ErrorKind::inconclusive, "no common history", request.new_since + " and HEAD",
-                repository.is_shallow() ? "the clone is shallow" : "",
-                repository.is_shallow() ? "fetch more of it: `git fetch --unshallow`"
-                                        : "name a revision of this history");
-  }
-  return {*base};
+  return {change_base(repository, request.new_since,
+                      head ? std::optional<repo::ObjectId>(head->commit) : std::nullopt)};
 }
 
 std::vector<repo::Change> changes(const Project& project, const GateRequest& request,
@@ -88,6 +80,21 @@ ScanReport scan_of(const Project& project, SourceKind source, const std::string&
 }
 
 }  // namespace
+
+repo::ObjectId change_base(const repo::Repository& repository, const std::string& since,
+                           const std::optional<repo::ObjectId>& commit) {
+  const repo::Revision revision = repository.resolve(since);
+  if (!commit) return revision.commit;
+  const std::optional<repo::ObjectId> base = repository.merge_base(revision.commit, *commit);
+  if (!base) {
+    throw Error(ErrorKind::inconclusive, "no common history",
+                since + " and " + commit->short_hex(10),
+                repository.is_shallow() ? "the clone is shallow" : "",
+                repository.is_shallow() ? "fetch more of it: `git fetch --unshallow`"
+                                        : "name a revision of this history");
+  }
+  return *base;
+}
 
 GateReport judge_change(const Project& project, const GateRequest& request) {
   const repo::Repository& repository = *project.repository;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,11 @@ struct GateReport {
   std::vector<size_t> failing;           ///< indexes of its findings that fail the gate
   std::vector<scanner::Skipped> unread;  ///< changed files that were not, or not wholly, read
 };
+
+/// Where a change began: the merge base of `since` and the commit; without a commit `since` itself.
+/// Throws base::Error not_found (no such revision), inconclusive (no common history).
+repo::ObjectId change_base(const repo::Repository& repository, const std::string& since,
+                           const std::optional<repo::ObjectId>& commit);
 
 /// Scans two states with the whole workspace as context and finds what the newer one has more at
 /// gate level. With `gate.new_only: false` everything at gate level fails that the ledger does not

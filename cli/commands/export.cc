@@ -8,15 +8,33 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "cli/actions/dashboard_action.h"
+#include "cli/actions/share_scan.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/ledger.h"
 #include "cli/progress.h"
 #include "cli/project.h"
+#include "cli/report/sarif.h"
 #include "cli/report/view.h"
+#include "cli/view_options.h"
 
 namespace cli {
 namespace {
+
+void write_output(Invocation& inv, const std::string& output, const std::string& text) {
+  if (output == "-") {
+    inv.out << text;
+    return;
+  }
+  base::write_file_atomically(base::join_path(inv.cwd, output), text);
+  inv.err << "wrote " << safe(output) << "\n";
+}
+
+void add_output_option(CLI::App& command, std::string& output) {
+  command.add_option("-o,--output", output, "the file to write; - for stdout")
+      ->type_name("FILE")
+      ->required();
+}
 
 int export_html(Invocation& inv, const std::string& output) {
   const Project project = open_project(inv);
@@ -30,13 +48,80 @@ int export_html(Invocation& inv, const std::string& output) {
     const Progress progress(inv, "making the page");
     page = dashboard_html(make_dashboard(project, *ledger));
   }
-  if (output == "-") {
-    inv.out << page;
-    return kExitOk;
-  }
-  base::write_file_atomically(base::join_path(inv.cwd, output), page);
-  inv.err << "wrote " << safe(output) << "\n";
+  write_output(inv, output, page);
   return kExitOk;
+}
+
+/// A scan that is written down for other tools.
+struct ShareArguments {
+  std::string output;
+  std::string rev;
+  std::string repository;
+  std::string new_since;
+  ViewArguments view;
+  unsigned jobs = 0;
+};
+
+struct Shared {
+  Project project;
+  ScanRequest request;
+  SharedScan scan;
+  View view;
+};
+
+Shared share(Invocation& inv, const ShareArguments& arguments) {
+  const View view = view_from(arguments.view);
+  const std::string rev = arguments.rev.empty() ? "HEAD" : arguments.rev;
+  Shared shared{arguments.repository.empty()
+                    ? open_project(inv)
+                    : open_repository_project(inv, arguments.repository, rev),
+                {},
+                {},
+                view};
+  shared.view.tests = shared.project.config.tests == scanner::TestPolicy::all;
+  if (!arguments.rev.empty() || shared.project.remote || shared.project.bare) {
+    shared.request.source = SourceKind::commit;
+    shared.request.rev = rev;
+  }
+  shared.request.jobs = arguments.jobs;
+  if (!arguments.new_since.empty() && !shared.project.repository) {
+    throw base::Error(base::ErrorKind::not_found, "not a git repository", shared.project.root,
+                      "--new-since reads a commit", "leave it out, or change to a clone");
+  }
+  {
+    const Progress progress(inv, "scanning");
+    shared.scan = scan_to_share(shared.project, shared.request, arguments.new_since);
+  }
+  for (const std::string& warning : shared.scan.report.warnings) warn(inv, warning);
+  return shared;
+}
+
+int export_sarif(Invocation& inv, const ShareArguments& arguments) {
+  const Shared shared = share(inv, arguments);
+  SarifInput input = sarif_input(shared.project, shared.request, shared.scan.report, shared.view);
+  input.is_new = shared.scan.is_new;
+  write_output(inv, arguments.output, sarif_text(shared.scan.report, input));
+  return kExitOk;
+}
+
+void add_share_options(CLI::App& command, Invocation& inv, ShareArguments& arguments) {
+  add_output_option(command, arguments.output);
+  command.add_option("--rev", arguments.rev, "scan this commit instead of the work tree")
+      ->type_name("REV");
+  command
+      .add_option("--repo", arguments.repository,
+                  "another repository, bare or not; HEAD without --rev")
+      ->type_name("DIR");
+  command
+      .add_option("--new-since", arguments.new_since,
+                  "say what is new since the merge base with this revision; otherwise what the "
+                  "baseline lacks")
+      ->type_name("REV");
+  add_view_options(command, arguments.view);
+  command.add_option("--jobs", arguments.jobs, "threads; otherwise one per processor")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 1024u));
+  add_config_option(command, inv);
 }
 
 }  // namespace
@@ -46,10 +131,14 @@ void add_export(CLI::App& root, Invocation& inv) {
   const auto output = std::make_shared<std::string>();
   CLI::App& html = add_command(parent, inv, "html", "one page that needs no network", "Share",
                                [&inv, output] { return export_html(inv, *output); });
-  html.add_option("-o,--output", *output, "the file to write; - for stdout")
-      ->type_name("FILE")
-      ->required();
+  add_output_option(html, *output);
   add_config_option(html, inv);
+
+  const auto arguments = std::make_shared<ShareArguments>();
+  CLI::App& sarif =
+      add_command(parent, inv, "sarif", "scan, and write SARIF 2.1.0 for code scanning", "Share",
+                  [&inv, arguments] { return export_sarif(inv, *arguments); });
+  add_share_options(sarif, inv, *arguments);
 }
 
 }  // namespace cli

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "cli/actions/record_scan.h"
 #include "cli/actions/scan_action.h"
+#include "cli/actions/share_scan.h"
 #include "cli/actions/trailers.h"
 #include "cli/command.h"
 #include "cli/console.h"
@@ -21,8 +22,10 @@
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/report/json.h"
+#include "cli/report/sarif.h"
 #include "cli/report/stats.h"
 #include "cli/report/text.h"
+#include "cli/view_options.h"
 
 namespace cli {
 namespace {
@@ -34,9 +37,7 @@ struct ScanArguments {
   std::string rev;
   std::string repository;
   std::vector<std::string> rules;
-  std::string min_severity;
-  std::string min_confidence;
-  bool all = false;
+  ViewArguments view;
   bool record = false;
   bool no_record = false;
   std::string actor;
@@ -45,38 +46,6 @@ struct ScanArguments {
   bool stats = false;
   bool timings = false;
 };
-
-base::Error unknown_word(const std::string& what, const std::string& word,
-                         const std::vector<std::string>& known) {
-  const std::optional<std::string> near = base::nearest(word, known);
-  return base::Error(
-      base::ErrorKind::usage, what, word, {},
-      near ? "did you mean `" + *near + "`?" : "use one of " + base::join(known, ", "));
-}
-
-View view_from(const ScanArguments& arguments) {
-  View view;
-  view.all = arguments.all;
-  if (!arguments.min_severity.empty()) {
-    const auto severity = scanner::severity_from(arguments.min_severity);
-    if (!severity) {
-      throw unknown_word("unknown severity", arguments.min_severity,
-                         {"critical", "high", "medium", "low", "info"});
-    }
-    view.min_severity = *severity;
-    view.severity_chosen = true;
-  }
-  if (!arguments.min_confidence.empty()) {
-    const auto confidence = scanner::confidence_from(arguments.min_confidence);
-    if (!confidence) {
-      throw unknown_word("unknown confidence", arguments.min_confidence,
-                         {"proven", "likely", "possible"});
-    }
-    view.min_confidence = *confidence;
-    view.confidence_chosen = true;
-  }
-  return view;
-}
 
 Project project_for(Invocation& inv, const ScanArguments& arguments) {
   if (arguments.repository.empty()) return open_project(inv);
@@ -157,17 +126,18 @@ void write_timings(std::ostream& err, const scanner::ScanResult& result) {
 
 int run_scan(Invocation& inv, const ScanArguments& arguments) {
   if (arguments.short_lines) {
-    if (inv.format == "json") {
+    if (inv.format == "json" || inv.format == "sarif") {
       throw base::Error(base::ErrorKind::usage, "options exclude each other",
-                        "--short and --format json", {}, "give one of them");
+                        "--short and --format " + inv.format, {}, "give one of them");
     }
     inv.format = "short";
   }
-  if (arguments.stats && inv.format == "short") {
-    throw base::Error(base::ErrorKind::usage, "options exclude each other", "--stats and --short",
+  if (arguments.stats && (inv.format == "short" || inv.format == "sarif")) {
+    throw base::Error(base::ErrorKind::usage, "options exclude each other",
+                      inv.format == "short" ? "--stats and --short" : "--stats and --format sarif",
                       {}, "take --stats with the text or with --format json");
   }
-  View view = view_from(arguments);
+  View view = view_from(arguments.view);
   const Project project = project_for(inv, arguments);
   view.tests = project.config.tests == scanner::TestPolicy::all;
   const ScanRequest request = request_for(inv, project, arguments);
@@ -188,6 +158,8 @@ int run_scan(Invocation& inv, const ScanArguments& arguments) {
 
   if (inv.format == "json") {
     write_json(inv, scan_json(report, view));
+  } else if (inv.format == "sarif") {
+    inv.out << sarif_text(report, sarif_input(project, request, report, view));
   } else if (inv.format == "short") {
     write_short_report(inv.out, report, view);
   } else {
@@ -234,16 +206,7 @@ void add_scan(CLI::App& root, Invocation& inv) {
       ->expected(1)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command
-      .add_option("--min-severity", arguments->min_severity,
-                  "leave out what is less severe: critical, high, medium, low, info")
-      ->type_name("S");
-  command
-      .add_option("--min-confidence", arguments->min_confidence,
-                  "leave out what is less sure: proven, likely, possible")
-      ->type_name("C");
-  command.add_flag("--all", arguments->all,
-                   "text: also what is low, only possible, in tests, or not compiled");
+  add_view_options(command, arguments->view);
   CLI::Option* record = command.add_flag("--record", arguments->record,
                                          "record in the ledger also with --repo or --staged");
   command
@@ -256,7 +219,7 @@ void add_scan(CLI::App& root, Invocation& inv) {
   command.add_option("--jobs", arguments->jobs, "threads; otherwise one per processor")
       ->type_name("N")
       ->check(CLI::Range(1u, 1024u));
-  add_format_option(command, inv, {"text", "short", "json"});
+  add_format_option(command, inv, {"text", "short", "json", "sarif"});
   command.add_flag("--short", arguments->short_lines, "the same as --format short");
   add_config_option(command, inv);
   command.add_flag("--stats", arguments->stats,

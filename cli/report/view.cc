@@ -8,13 +8,10 @@ bool passes(const scanner::Finding& finding, const View& view) {
   return finding.severity >= view.min_severity && finding.confidence >= view.min_confidence;
 }
 
-Hidden hidden_in_text(const ScanReport& report, size_t index, const View& view) {
-  if (view.all) return Hidden::no;
-  const scanner::Finding& finding = report.result.findings[index];
-  if (index < report.dispositions.size() &&
-      (report.dispositions[index] == "accepted" || report.dispositions[index] == "false_positive"))
-    return Hidden::dismissed;
-  if (index < report.in_baseline.size() && report.in_baseline[index]) return Hidden::in_baseline;
+namespace {
+
+/// Hidden for what it is, not for what was decided about it.
+Hidden hidden_by_kind(const scanner::Finding& finding, const View& view) {
   if (finding.in_tests && !view.tests) return Hidden::in_tests;
   if (!finding.compiled) return Hidden::not_compiled;
   if (!view.severity_chosen && finding.severity < scanner::Severity::medium) return Hidden::low;
@@ -22,6 +19,22 @@ Hidden hidden_in_text(const ScanReport& report, size_t index, const View& view) 
     return Hidden::possible;
   }
   return Hidden::no;
+}
+
+}  // namespace
+
+Hidden hidden_in_text(const ScanReport& report, size_t index, const View& view) {
+  if (view.all) return Hidden::no;
+  const scanner::Finding& finding = report.result.findings[index];
+  if (index < report.dispositions.size() &&
+      (report.dispositions[index] == "accepted" || report.dispositions[index] == "false_positive"))
+    return Hidden::dismissed;
+  if (index < report.in_baseline.size() && report.in_baseline[index]) return Hidden::in_baseline;
+  return hidden_by_kind(finding, view);
+}
+
+bool is_for_others(const scanner::Finding& finding, const View& view) {
+  return passes(finding, view) && (view.all || hidden_by_kind(finding, view) == Hidden::no);
 }
 
 std::string place(const scanner::Location& at) {

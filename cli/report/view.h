@@ -27,6 +27,10 @@ bool passes(const scanner::Finding& finding, const View& view);
 enum class Hidden { no, low, possible, in_tests, not_compiled, dismissed, in_baseline };
 Hidden hidden_in_text(const ScanReport& report, size_t index, const View& view);
 
+/// Whether a report for other tools has it: what the text shows by its kind, however it was decided
+/// about. Such a report says the decision instead of hiding what was dismissed.
+bool is_for_others(const scanner::Finding& finding, const View& view);
+
 /// "src/lib.rs:12:5", safe for a terminal.
 std::string place(const scanner::Location& at);
 

@@ -77,6 +77,7 @@ class Types {
   /// The type of the value that a call of the workspace function gives at this very call: its
   /// generic parameters are what the turbofish, the receiver and the arguments make them.
   TyId result_at(FnId target, FnId fn, uint32_t call);
+  /// By name, then by where they begin to be visible.
   const std::vector<Variable>& variables(FnId fn);
   /// The variable a simple path node names, or null.
   const Variable* variable(FnId fn, uint32_t node, StrId name);

@@ -25,6 +25,9 @@ const std::vector<Variable>& Types::variables(FnId fn) {
       collect_variables(fn, node, f.end_node, out);
     }
   }
+  std::stable_sort(out.begin(), out.end(), [](const Variable& a, const Variable& b) {
+    return a.name != b.name ? a.name < b.name : a.visible_from < b.visible_from;
+  });
   return out;
 }
 
@@ -87,12 +90,14 @@ void Types::collect_variables(FnId fn, uint32_t node, uint32_t end_of_block,
 
 const Variable* Types::variable(FnId fn, uint32_t node, StrId name) {
   const std::vector<Variable>& all = variables(fn);
-  const Variable* best = nullptr;
-  for (const Variable& v : all) {
-    if (v.name != name || node < v.visible_from || node >= v.visible_to) continue;
-    if (best == nullptr || v.visible_from >= best->visible_from) best = &v;
+  // The last one that has begun and not ended.
+  auto after = std::partition_point(all.begin(), all.end(), [&](const Variable& v) {
+    return v.name != name ? v.name < name : v.visible_from <= node;
+  });
+  while (after != all.begin() && (--after)->name == name) {
+    if (node < after->visible_to) return &*after;
   }
-  return best;
+  return nullptr;
 }
 
 TyId Types::of_variable(FnId fn, const Variable& v) {

@@ -176,13 +176,20 @@ void find_lanes(const std::vector<Job>& jobs, std::vector<Slot>& slots) {
 std::vector<Slot> order(const std::vector<Job>& jobs) {
   const Dependencies dependencies = find_dependencies(jobs);
   std::map<std::string, std::vector<size_t>> writers;
+  std::map<uint32_t, std::vector<size_t>> unknown;  // by phase: they write, who knows where
   for (size_t i = 0; i < jobs.size(); ++i) {
     for (const std::string& path : jobs[i].write_set) writers[path].push_back(i);
+    if (jobs[i].write_set.empty()) unknown[jobs[i].phase].push_back(i);
   }
   std::vector<Slot> slots(jobs.size());
   for (size_t i = 0; i < jobs.size(); ++i) {
     slots[i].depends_on = dependencies.before(i);
     std::vector<size_t>& conflicts = slots[i].conflicts_with;
+    const std::vector<size_t>& alone = unknown[jobs[i].phase];
+    conflicts.insert(conflicts.end(), alone.begin(), alone.end());
+    for (size_t j = 0; jobs[i].write_set.empty() && j < jobs.size(); ++j) {
+      if (jobs[j].phase == jobs[i].phase) conflicts.push_back(j);
+    }
     for (const std::string& path : jobs[i].write_set) {
       const std::vector<size_t>& others = writers[path];
       conflicts.insert(conflicts.end(), others.begin(), others.end());

@@ -10,6 +10,7 @@
 
 #include "planner/decide.h"
 #include "planner/foundation.h"
+#include "planner/gap.h"
 #include "planner/group.h"
 #include "planner/order.h"
 #include "planner/phase.h"
@@ -228,6 +229,32 @@ Draft draft_of(const Foundation& foundation, const std::vector<LedgerFinding>& f
   return draft;
 }
 
+/// A task for a command that failed on the merged commit; nothing when it was done already.
+std::optional<Draft> draft_of(const PhaseGap& gap, const std::vector<tasks::Task>& previous,
+                              std::set<std::string>& ids, std::set<size_t>& goes_on) {
+  Draft draft;
+  draft.active = true;
+  draft.task = task_of(gap);
+  ids.insert(draft.task.id);
+  draft.job.urgency = std::make_tuple(kNew, uint32_t{0}, 0, 0, int64_t{0}, gap.key);
+  for (size_t i = 0; i < previous.size(); ++i) {
+    if (previous[i].id != draft.task.id) continue;
+    if (previous[i].status == tasks::TaskStatus::done ||
+        previous[i].status == tasks::TaskStatus::cancelled)
+      return std::nullopt;
+    draft.task.phase = previous[i].phase;
+    draft.task.number = previous[i].number;
+    draft.task.slug = previous[i].slug;
+    draft.task.phase_slug = previous[i].phase_slug;
+    draft.task.status = previous[i].status;
+    draft.job.urgency = urgency_of_old(previous[i]);
+    goes_on.insert(i);
+  }
+  draft.job.identity = gap.key;
+  draft.job.minutes = draft.task.estimate.minutes;
+  return draft;
+}
+
 /// A task with work to do.
 Draft draft_of(const Unit& unit, const std::vector<LedgerFinding>& findings,
                const std::vector<tasks::Task>& previous, std::set<std::string>& ids) {
@@ -336,6 +363,13 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
     drafts.push_back(draft_of(foundation, findings, previous, ids, goes_on));
     categories.emplace_back("foundations");
   }
+  for (const PhaseGap& gap : options.gaps) {
+    if (gap.key.empty()) continue;
+    if (std::optional<Draft> draft = draft_of(gap, previous, ids, goes_on)) {
+      drafts.push_back(std::move(*draft));
+      categories.emplace_back();
+    }
+  }
   for (const Unit& unit : units) {
     drafts.push_back(draft_of(unit, findings, previous, ids));
     categories.push_back(category_of(findings[lead_of(unit, findings)], rules));
@@ -369,6 +403,8 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
     if (!draft.active) continue;
     draft.task.exemplars = exemplars_for(draft.task, sanctioned);
     draft.task.verify = options.verify;
+    if (closes_gap(draft.task.findings, draft.task.handle(), options.gaps))
+      draft.task.gap_closure = true;
     draft.task.base_commit = options.base_commit;
     for (tasks::FindingNote& note : draft.task.findings) {
       if (note.disposition == tasks::Disposition::open)

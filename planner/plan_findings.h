@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,12 +23,26 @@ struct LedgerFinding {
   bool contradicts = false;  ///< nothing but a remedy that a decision in force refuses is left
 };
 
+/// Something that a check of a phase found wanting.
+struct PhaseGap {
+  uint32_t phase = 0;
+  std::string phase_slug;
+  std::string finding;  ///< id; empty: a command or a must-have, see `gap`
+  std::string task;     ///< handle of the task that had it then; may be empty
+  std::string key;  ///< of a gap without finding: the same from plan to plan, another one when the
+                    ///< same fails again after the gap was closed
+  std::string checked;             ///< full hash of the commit that was checked
+  std::vector<std::string> files;  ///< that have to change, if that is known
+  tasks::Gap gap;
+};
+
 struct PlanOptions {
   scanner::Severity min_severity = scanner::Severity::medium;  ///< the gate: what is planned
   scanner::Confidence min_confidence = scanner::Confidence::likely;
   std::vector<std::string> verify;         ///< commands of the configuration, in order
   std::string base_commit;                 ///< see tasks::Task::base_commit
   std::vector<tasks::Decision> decisions;  ///< linked
+  std::vector<PhaseGap> gaps;  ///< open ones of commands; of findings all that ever were
 };
 
 /// Findings to plan. Pure: the same input gives the same plan, byte for byte, in whatever order the

@@ -5,6 +5,7 @@
 #include "tasks/completion.h"
 #include "tasks/document.h"
 #include "tasks/task.h"
+#include "tasks/verification.h"
 
 /// The text of documents. Every sentence is computed from what is passed in, and true of
 /// `base_commit`.
@@ -19,6 +20,11 @@ Document render_plan(const Plan& plan, const std::string& base_commit);
 /// NN-MM-SUMMARY.md: what was done and what proves it.
 Document render_completion(const Task& task, const Completion& completion);
 
+/// NN-VERIFICATION.md: a check of a phase on one commit, with its gaps.
+Document render_verification(const PhaseVerification& check);
+
+/// A table of runs, a row each.
+std::string runs_table(const std::vector<RunNote>& runs);
 /// "commit `4f9c1e2`", "commit `4f9c1e2` with uncommitted changes", "the files on disk (no git)".
 std::string base_words(const std::string& base_commit);
 /// "1 finding", "2 findings".

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "tasks/markdown.h"
 #include "tasks/render.h"
+#include "tasks/template.h"
 
 namespace tasks {
 namespace {
@@ -196,9 +197,20 @@ std::string issues_block(const Completion& done) {
 
 std::string verification_block(const Completion& done) {
   if (done.runs.empty()) return "No command was configured: the re-scan is the whole proof.\n";
+  return runs_table(done.runs);
+}
+
+std::string readiness_block(const Completion& done) {
+  if (done.unlocks.empty()) return "No other task waited for this one.\n";
+  return "No longer waiting for this task: " + base::join(done.unlocks, ", ") + ".\n";
+}
+
+}  // namespace
+
+std::string runs_table(const std::vector<RunNote>& runs) {
   std::string text =
       table_head({"Run", "Command", "Outcome", "Exit", "Duration", "Tests", "Tree", "Log"});
-  for (const RunNote& run : done.runs) {
+  for (const RunNote& run : runs) {
     std::string tests = "-";
     if (run.tests_passed >= 0) {
       tests = std::to_string(run.tests_passed) + " passed";
@@ -211,38 +223,23 @@ std::string verification_block(const Completion& done) {
   return text;
 }
 
-std::string readiness_block(const Completion& done) {
-  if (done.unlocks.empty()) return "No other task waited for this one.\n";
-  return "No longer waiting for this task: " + base::join(done.unlocks, ", ") + ".\n";
-}
-
-}  // namespace
-
 Document render_completion(const Task& task, const Completion& done) {
   Document document;
   document.fields = fields_of(task, done);
   const std::string handle = task.handle();
-  document.pieces = {
-      {"title", title_block(task, done)},
-      {"", "\n## Performance\n\n"},
-      {"performance", performance_block(done)},
-      {"", "\n## Accomplishments\n\n"},
-      {"accomplishments", accomplishments_block(task, done)},
-      {"", "\n## Task Commits\n\n"},
-      {"commits", commits_block(done)},
-      {"", "\n## Files Created/Modified\n\n"},
-      {"files", files_block(done)},
-      {"", "\n## Decisions Made\n\n## Deviations from Plan\n\n"},
-      {"deviations", deviations_block(task, done)},
-      {"", "\n## Issues Encountered\n\n"},
-      {"issues", issues_block(done)},
-      {"", "\n## Verification\n\n"},
-      {"verification", verification_block(done)},
-      {"", "\n## Next Phase Readiness\n\n"},
-      {"readiness", readiness_block(done)},
-      {"", "\n---\n\n"},
-      {"footer", "*Phase: " + handle.substr(0, handle.find('-')) + "-" + task.phase_slug +
-                     "*\n*Completed: " + done.completed.substr(0, 10) + "*\n"}};
+  document.pieces = pieces_of(
+      templates::summary,
+      {{"title", title_block(task, done)},
+       {"performance", performance_block(done)},
+       {"accomplishments", accomplishments_block(task, done)},
+       {"commits", commits_block(done)},
+       {"files", files_block(done)},
+       {"deviations", deviations_block(task, done)},
+       {"issues", issues_block(done)},
+       {"verification", verification_block(done)},
+       {"readiness", readiness_block(done)},
+       {"footer", "*Phase: " + handle.substr(0, handle.find('-')) + "-" + task.phase_slug +
+                      "*\n*Completed: " + done.completed.substr(0, 10) + "*\n"}});
   return document;
 }
 

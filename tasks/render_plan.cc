@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tasks/markdown.h"
 #include "tasks/render.h"
+#include "tasks/template.h"
 
 namespace tasks {
 namespace {
@@ -81,8 +82,27 @@ std::string cascades_block(const Phase& phase) {
   return table_head({"Finding", "Location", "Rule", "Status"}) + rows;
 }
 
+bool is_verified(const Phase& phase) { return phase.state.checked == "passed"; }
+
+/// The last step of a phase, which no task is: the check of the commit that has all its work.
+std::string check_line(const Phase& phase) {
+  const PhaseState& state = phase.state;
+  std::string text = is_verified(phase) ? "- [x] " : "- [ ] ";
+  text += "Verification, last: `punchlist verify --phase " + std::to_string(phase.number) + "`";
+  if (state.checked.empty()) return text + " (not run yet)\n";
+  return text + " (" + state.checked + " on " + code_span(state.checked_on) + ", " +
+         std::to_string(state.held) + " of " + counted(state.truths, "truth") + " held)\n";
+}
+
+void add_lines(std::string& text, const std::string& head, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  text += "\n" + head + ":\n\n";
+  for (const std::string& line : lines) text += "- " + line + "\n";
+}
+
 std::string state_block(const Phase& phase, const std::string& base_commit) {
-  std::string text = "State: **" + phase_word(statuses(phase)) + "**. " + as_of(base_commit) + "\n";
+  std::string text = "State: **" + phase_word(statuses(phase), is_verified(phase)) + "**. " +
+                     as_of(base_commit) + "\n";
   for (const Task* task : in_order(phase)) text += checklist_line(*task);
   for (const Task& task : phase.tasks) {
     if (!counts(task)) {
@@ -90,7 +110,18 @@ std::string state_block(const Phase& phase, const std::string& base_commit) {
               document_word(task.status) + ")\n";
     }
   }
+  text += check_line(phase);
+  add_lines(text, "Works", phase.state.works);
+  add_lines(text, "Does not yet", phase.state.not_yet);
+  add_lines(text, "Gaps that the verification found", phase.state.gaps);
+  add_lines(text, "Known limits", phase.state.limits);
   return text;
+}
+
+std::string blockers_block(const Phase& phase) {
+  std::string text;
+  for (const std::string& line : phase.state.blockers) text += "- " + line + "\n";
+  return text.empty() ? "None.\n" : text;
 }
 
 /// Totals over the tasks that count.
@@ -196,8 +227,10 @@ std::string order_block(const Plan& plan) {
     const std::vector<const Task*> order = in_order(phase);
     if (order.empty()) continue;
     if (!text.empty()) text += "\n";
-    text += "### " + title_line(phase) + " (" + phase_word(statuses(phase)) + ")\n\n";
+    text += "### " + title_line(phase) + " (" + phase_word(statuses(phase), is_verified(phase)) +
+            ")\n\n";
     for (const Task* task : order) text += checklist_line(*task);
+    text += check_line(phase);
   }
   return text.empty() ? "No tasks.\n" : text;
 }
@@ -260,16 +293,12 @@ Document render_phase(const Phase& phase, const Plan&, const std::string& base_c
   Document document;
   document.fields.push_back(scalar_field("phase", phase.folder()));
   document.fields.push_back(scalar_field("base_commit", base_commit));
-  document.pieces = {{"title", "# " + title_line(phase) + "\n"},
-                     {"", "\n## Goal\n\n"},
-                     {"goal", phase.goal + "\n"},
-                     {"", "\n## State\n\n"},
-                     {"state", state_block(phase, base_commit)},
-                     {"", "\n## Order\n\n"},
-                     {"waves", waves_block(phase)},
-                     {"", "\n## Cascades\n\n"},
-                     {"cascades", cascades_block(phase)},
-                     {"", "\n## Blockers\n\n## Notes\n"}};
+  document.pieces = pieces_of(templates::phase, {{"title", "# " + title_line(phase) + "\n"},
+                                                 {"goal", phase.goal + "\n"},
+                                                 {"state", state_block(phase, base_commit)},
+                                                 {"waves", waves_block(phase)},
+                                                 {"cascades", cascades_block(phase)},
+                                                 {"blockers", blockers_block(phase)}});
   return document;
 }
 
@@ -277,21 +306,13 @@ Document render_plan(const Plan& plan, const std::string& base_commit) {
   Document document;
   document.fields.push_back(scalar_field("document", "plan-summary"));
   document.fields.push_back(scalar_field("base_commit", base_commit));
-  document.pieces = {{"", "# Plan summary\n\n## Totals\n\n"},
-                     {"totals", totals_block(plan, base_commit)},
-                     {"", "\n## Findings by category\n\n"},
-                     {"categories", categories_block(plan)},
-                     {"", "\n## What is right already\n\n"},
-                     {"correct", correct_block(plan)},
-                     {"", "\n## Implementation order\n\n"},
-                     {"order", order_block(plan)},
-                     {"", "\n## Traceability\n\n"},
-                     {"trace", trace_block(plan)},
-                     {"", "\n## Tasks per file\n\n"},
-                     {"files", files_block(plan)},
-                     {"", "\n## Not planned\n\n"},
-                     {"unplanned", unplanned_block(plan)},
-                     {"", "\n## Key decisions\n\n## Notes\n"}};
+  document.pieces = pieces_of(templates::plan, {{"totals", totals_block(plan, base_commit)},
+                                                {"categories", categories_block(plan)},
+                                                {"correct", correct_block(plan)},
+                                                {"order", order_block(plan)},
+                                                {"trace", trace_block(plan)},
+                                                {"files", files_block(plan)},
+                                                {"unplanned", unplanned_block(plan)}});
   return document;
 }
 

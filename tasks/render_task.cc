@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "tasks/markdown.h"
 #include "tasks/render.h"
+#include "tasks/template.h"
 
 namespace tasks {
 namespace {
@@ -61,7 +62,9 @@ std::string must_haves(const Task& task) {
   for (const FindingNote& finding : task.findings) {
     out += "\n      - " + quoted(plain_truth(finding));
   }
-  if (task.findings.empty()) {
+  if (task.gap) {
+    out += "\n      - " + quoted(base::replace_all(task.gap->truth, "\"", "'"));
+  } else if (task.findings.empty()) {
     for (const HelperNote& helper : task.helpers) {
       const std::string text = base::replace_all(truth_of(helper), "tokio::task::", "");
       out += "\n      - " + quoted(base::replace_all(text, "::", " "));
@@ -102,11 +105,14 @@ std::vector<Field> fields_of(const Task& task, const std::string& base_commit) {
   fields.push_back(list_field("files_modified", task.files_modified));
   fields.push_back({"autonomous", task.autonomous ? " true" : " false", {}});
   fields.push_back(list_field("requirements", ids_of(task.findings)));
+  if (task.gap_closure) fields.push_back({"gap_closure", " true", {}});
   fields.push_back({"must_haves", must_haves(task), {}});
   fields.push_back(scalar_field("task", task.id));
   fields.push_back(list_field("rules", task.rules));
-  fields.push_back(scalar_field("severity", task.severity));
-  fields.push_back(scalar_field("confidence", task.confidence));
+  if (!task.gap) {
+    fields.push_back(scalar_field("severity", task.severity));
+    fields.push_back(scalar_field("confidence", task.confidence));
+  }
   fields.push_back(list_field("conflicts_with", task.conflicts_with));
   fields.push_back(list_field("cascades_to", ids_of(task.cascades)));
   fields.push_back(list_field("exemplars", exemplars));
@@ -120,13 +126,22 @@ std::string objective(const Task& task, const std::string& base_commit) {
                      code_list(task.rules) + " in " + counted(task.files_modified.size(), "file") +
                      ".";
   if (task.findings.empty()) text = "Add what other tasks lean on, before they begin.";
+  if (task.gap) {
+    text = "Close a gap that the verification of the phase found on commit " +
+           code_span(task.gap->commit) + ": " + inline_text(task.gap->truth) + " did not hold, " +
+           inline_text(task.gap->reason) + ".";
+  } else if (task.gap_closure) {
+    text += " It was a gap when the phase was verified.";
+  }
   if (!task.cascades.empty()) {
     text += " " + counted(task.cascades.size(), "more finding") + " " +
             (task.cascades.size() == 1 ? "goes" : "go") + " away with " +
             (task.findings.size() == 1 ? "it" : "them") + ".";
   }
-  text += task.findings.empty() ? " The worst finding of theirs is " : " The worst is ";
-  text += task.severity + ", " + task.confidence + ".";
+  if (!task.gap) {
+    text += task.findings.empty() ? " The worst finding of theirs is " : " The worst is ";
+    text += task.severity + ", " + task.confidence + ".";
+  }
   if (task.estimate.minutes != 0) {
     text += "\n\nEstimate: " + std::to_string(task.estimate.minutes) + " minutes (" +
             task.estimate.formula + "), a yardstick between tasks.";
@@ -325,11 +340,15 @@ std::string fix_block(const Task& task) {
       "<task type=\"auto\">\n  <name>Task 1: " + inline_text(task.title) + "</name>\n";
   std::vector<std::string> files;
   for (const std::string& path : task.files_modified) files.push_back(defused(path));
+  if (files.empty()) files.emplace_back("not known before somebody has looked");
   text += "  <files>" + base::join(files, ", ") + "</files>\n";
   text += "  <action>\n\n" + action(task) + "\n  </action>\n";
   text += "  <verify>punchlist task complete " + task.handle() + "</verify>\n";
   text += "  <done>";
-  if (task.findings.empty()) {
+  if (task.gap) {
+    text += task.gap->command.empty() ? "The commit holds what is demanded"
+                                      : "The command passes in a clean checkout of the commit";
+  } else if (task.findings.empty()) {
     text += "A re-scan of the commit finds that it is there";
   } else {
     text += task.findings.size() == 1 ? "A re-scan of the commit no longer finds "
@@ -360,6 +379,7 @@ std::string criteria_block(const Task& task) {
   for (const FindingNote& finding : task.findings) {
     text += "- [ ] " + inline_text(truth_of(finding)) + "\n";
   }
+  if (task.gap) text += "- [ ] " + inline_text(task.gap->truth) + "\n";
   if (task.findings.empty()) {
     for (const HelperNote& helper : task.helpers) {
       text += "- [ ] " + inline_text(truth_of(helper)) + "\n";
@@ -383,26 +403,14 @@ std::string truth_of(const FindingNote& finding) {
 Document render_task(const Task& task, const Plan& plan, const std::string& base_commit) {
   Document document;
   document.fields = fields_of(task, base_commit);
-  const auto text = [&](std::string words) { document.pieces.push_back({"", std::move(words)}); };
-  const auto block = [&](std::string name, std::string words) {
-    document.pieces.push_back({std::move(name), std::move(words)});
-  };
-  block("title", "# " + inline_text(task.title) + "\n");
-  text("\n<objective>\n\n");
-  block("objective", objective(task, base_commit));
-  text("\n</objective>\n\n<context>\n\n");
-  block("finding", finding_block(task));
-  text("\n");
-  block("callers", callers_block(task));
-  text("\n");
-  block("deps", deps_block(task, plan));
-  text("\n</context>\n\n<tasks>\n\n");
-  block("fix", fix_block(task));
-  text("\n</tasks>\n\n<verification>\n\n");
-  block("verify", verify_block(task));
-  text("\n</verification>\n\n<success_criteria>\n\n");
-  block("criteria", criteria_block(task));
-  text("\n</success_criteria>\n\n## Context\n\n## Notes\n\n## Hand-off\n");
+  document.pieces = pieces_of(templates::task, {{"title", "# " + inline_text(task.title) + "\n"},
+                                                {"objective", objective(task, base_commit)},
+                                                {"finding", finding_block(task)},
+                                                {"callers", callers_block(task)},
+                                                {"deps", deps_block(task, plan)},
+                                                {"fix", fix_block(task)},
+                                                {"verify", verify_block(task)},
+                                                {"criteria", criteria_block(task)}});
   return document;
 }
 

@@ -182,7 +182,7 @@ std::string document_word(TaskStatus status) {
   return {};
 }
 
-std::string phase_word(const std::vector<TaskStatus>& tasks) {
+std::string phase_word(const std::vector<TaskStatus>& tasks, bool verified) {
   size_t all = 0;
   size_t done = 0;
   bool begun = false;
@@ -195,7 +195,7 @@ std::string phase_word(const std::vector<TaskStatus>& tasks) {
     if (status == TaskStatus::done || is_held(status)) begun = true;
   }
   if (needs_human) return "NEEDS HUMAN";
-  if (done == all) return "COMPLETE";
+  if (done == all && verified) return "COMPLETE";
   if (!begun) return "PENDING";
   return "IN PROGRESS " + std::to_string(done) + "/" + std::to_string(all);
 }

@@ -22,9 +22,7 @@ std::string handle(uint32_t phase, uint32_t number) {
 
 std::string Task::handle() const { return tasks::handle(phase, number); }
 
-std::string Task::file() const {
-  return phase_folder(phase, phase_slug) + handle() + "-" + slug + ".PLAN.md";
-}
+std::string Task::file() const { return phase_folder(phase, phase_slug) + handle() + "-PLAN.md"; }
 
 std::string Task::summary_file() const {
   return phase_folder(phase, phase_slug) + handle() + "-SUMMARY.md";
@@ -34,6 +32,10 @@ std::string Phase::folder() const { return two_digits(number) + "-" + slug; }
 
 std::string Phase::file() const {
   return phase_folder(number, slug) + two_digits(number) + "-PHASE.md";
+}
+
+std::string Phase::verification_file() const {
+  return phase_folder(number, slug) + two_digits(number) + "-VERIFICATION.md";
 }
 
 const Task* Plan::find(std::string_view wanted) const {

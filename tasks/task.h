@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,6 +84,14 @@ struct Estimate {
   std::string formula;  ///< "10 + 5 x 2 findings + 2 x 20 places + 5 x 7 more files"
 };
 
+/// A gap that a failed check of a phase left, and that no finding stands for.
+struct Gap {
+  std::string truth;    ///< "`cargo test` passes"
+  std::string reason;   ///< "run R-4M8P2C failed with exit code 3"
+  std::string command;  ///< that must pass
+  std::string commit;   ///< short hash of the commit that was checked
+};
+
 /// One unit of work: what one person or agent claims, fixes in one change and proves on one commit.
 struct Task {
   std::string id;          ///< "T-4M8P2C", kept from plan to plan
@@ -112,6 +121,8 @@ struct Task {
   std::vector<std::string> decisions;  ///< "follows decision 0007 (`path`)", a line each
   std::string lane;  ///< a file that so many tasks write that they go one after the other
   Estimate estimate;
+  bool gap_closure = false;         ///< born of a check of a phase that found gaps
+  std::optional<Gap> gap;           ///< what it closes, when that is no finding
   std::vector<Exemplar> exemplars;  ///< nearest first
   std::vector<std::string> verify;  ///< commands that must pass, as configured
   std::string base_commit;  ///< short hash of the commit that was scanned, with "-dirty" when
@@ -120,11 +131,23 @@ struct Task {
 
   /// "02-03"
   std::string handle() const;
-  /// ".punchlist/phases/02-dedicated-runtimes/02-03-embed-image.PLAN.md", relative to the root of
-  /// the sources
+  /// ".punchlist/phases/02-dedicated-runtimes/02-03-PLAN.md", relative to the root of the sources
   std::string file() const;
   /// ".punchlist/phases/02-dedicated-runtimes/02-03-SUMMARY.md"
   std::string summary_file() const;
+};
+
+/// What the ledger knows of a phase beyond its tasks: lines for its document, in Markdown.
+struct PhaseState {
+  std::vector<std::string> works;     ///< fixed, with the commit that proves it
+  std::vector<std::string> not_yet;   ///< still there, with what it waits for
+  std::vector<std::string> limits;    ///< accepted, cannot be told, not examined
+  std::vector<std::string> blockers;  ///< who or what holds the work up, and since when
+  std::vector<std::string> gaps;      ///< of the last check, if it found some
+  std::string checked;                ///< of the last check: "passed", "gaps_found"; empty: none
+  std::string checked_on;             ///< its commit, short
+  uint64_t truths = 0;                ///< that it looked at
+  uint64_t held = 0;                  ///< of these, true
 };
 
 /// Tasks of one category of rules, in the order of their waves.
@@ -134,11 +157,14 @@ struct Phase {
   std::string title;        ///< "Dedicated runtimes"
   std::string goal;         ///< one sentence: what holds when the phase is done
   std::vector<Task> tasks;  ///< by number; superseded and cancelled ones included
+  PhaseState state;
 
   /// "02-dedicated-runtimes"
   std::string folder() const;
   /// ".punchlist/phases/02-dedicated-runtimes/02-PHASE.md"
   std::string file() const;
+  /// ".punchlist/phases/02-dedicated-runtimes/02-VERIFICATION.md"
+  std::string verification_file() const;
 };
 
 /// How many findings have no task, and why ("below the gate", "accepted", ...).

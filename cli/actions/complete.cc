@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/actions/forgotten_callers.h"
+#include "cli/actions/phase_gaps.h"
 #include "cli/actions/proof_commands.h"
 #include "cli/actions/source_set.h"
 #include "cli/actions/task_summary.h"
@@ -105,6 +106,9 @@ void judge(const Project& project, store::Store& store, const CompleteRequest& r
                                           request.options.allow_commands);
   report.warnings = std::move(commands.warnings);
   judge_findings(store, head, report.task, report.verdict);
+  const std::optional<planner::PhaseGap> gap = gap_of_task(store, report.task.id);
+  const bool is_must_have = gap && gap->gap.command.empty() && !gap->task.empty();
+  judge_must_haves(head, is_must_have ? store.task(gap->task) : report.task, base, report.verdict);
   judge_change_since(store, head, report.task, base, commands.gate, report.verdict);
   for (Refusal& refusal : forgotten_callers(head.committed, base, head.commit))
     report.verdict.refusals.push_back(std::move(refusal));
@@ -120,6 +124,7 @@ void judge(const Project& project, store::Store& store, const CompleteRequest& r
   proof.before = before;
   report.proof = prove(project, store, proof);
   judge_proof(report.proof, report.verdict);
+  judge_gap(store, report.task, report.proof, report.verdict);
 }
 
 }  // namespace

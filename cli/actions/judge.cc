@@ -6,7 +6,9 @@
 #include <set>
 
 #include "base/error.h"
+#include "cli/actions/must_have_check.h"
 #include "cli/actions/new_findings.h"
+#include "cli/actions/phase_gaps.h"
 #include "cli/actions/proof_commands.h"
 #include "cli/actions/record_scan.h"
 #include "cli/actions/source_set.h"
@@ -141,7 +143,15 @@ CommitScan scan_head(const Project& project, store::Store& store, const std::str
 
 void judge_findings(const store::Store& store, const CommitScan& head, const store::TaskRow& task,
                     Verdict& verdict) {
-  if (task.finding_ids.empty()) judge_foundation(head, task, verdict);
+  const std::optional<planner::PhaseGap> gap = gap_of_task(store, task.id);
+  if (gap && !has_changed_since(head, gap->checked)) {
+    Refusal refusal;
+    refusal.text = "no source was changed since the check of the phase found on commit " +
+                   gap->gap.commit + ": " + gap->gap.reason;
+    verdict.refusals.push_back(std::move(refusal));
+  } else if (task.finding_ids.empty() && !gap) {
+    judge_foundation(head, task, verdict);
+  }
   std::map<std::string, store::FindingRow> rows;
   for (store::FindingRow& row : store.findings(head.scan_id)) {
     std::string id = row.id;
@@ -224,6 +234,41 @@ void judge_change_since(const store::Store& store, const CommitScan& head,
     if (std::find(ids.begin(), ids.end(), head.scan.ids[i]) == ids.end())
       verdict.refusals.push_back(std::move(refusal));
   }
+}
+
+void judge_must_haves(const CommitScan& head, const store::TaskRow& task, const std::string& base,
+                      Verdict& verdict) {
+  const std::optional<repo::ObjectId> commit = repo::ObjectId::from_hex(head.commit);
+  if (!commit) return;
+  std::vector<MustHaveCheck> checks = check_must_haves(head.committed, task, *commit, *commit);
+  const std::optional<repo::ObjectId> began = repo::ObjectId::from_hex(base);
+  if (began && head.committed.repository->object_exists(*began)) {
+    // What a change takes out of its own task's document goes on to count.
+    for (MustHaveCheck& check : check_must_haves(head.committed, task, *began, *commit))
+      checks.push_back(std::move(check));
+  }
+  std::set<std::string> said;
+  for (const MustHaveCheck& check : checks) {
+    if (check.holds || !said.insert(check.note.path + ": " + check.note.outcome).second) continue;
+    Refusal refusal;
+    refusal.text = "must_haves of " + task.handle + " want " + check.note.path +
+                   " otherwise: " + check.note.outcome;
+    verdict.refusals.push_back(std::move(refusal));
+  }
+}
+
+void judge_gap(const store::Store& store, const store::TaskRow& task, const Proof& proof,
+               Verdict& verdict) {
+  const std::optional<planner::PhaseGap> gap = gap_of_task(store, task.id);
+  if (!gap || gap->gap.command.empty()) return;
+  const bool was_run =
+      std::any_of(proof.runs.begin(), proof.runs.end(),
+                  [&](const store::RunRow& run) { return run.command == gap->gap.command; });
+  if (was_run || !proof.passed) return;
+  Refusal refusal;
+  refusal.text = "`" + gap->gap.command + "` is configured no more: `punchlist verify --phase " +
+                 std::to_string(gap->phase) + "` looks at the phase anew";
+  verdict.refusals.push_back(std::move(refusal));
 }
 
 void judge_proof(const Proof& proof, Verdict& verdict) {

@@ -47,12 +47,21 @@ struct Verdict {
 void judge_findings(const store::Store& store, const CommitScan& head, const store::TaskRow& task,
                     Verdict& verdict);
 
+/// Looks at what the task's document, as it was at `base` and as it is on the commit, says that
+/// files contain.
+void judge_must_haves(const CommitScan& head, const store::TaskRow& task, const std::string& base,
+                      Verdict& verdict);
+
 /// Looks at what the change from `base` to the scanned commit brought: findings at gate level, and
 /// those of the task's own rules that came up elsewhere. What a merged branch brought is not the
 /// task's. Nothing is judged when `base` is not known.
 void judge_change_since(const store::Store& store, const CommitScan& head,
                         const store::TaskRow& task, const std::string& base, const GateConfig& gate,
                         Verdict& verdict);
+
+/// A task that closes a gap of a phase must have run the command that failed there.
+void judge_gap(const store::Store& store, const store::TaskRow& task, const Proof& proof,
+               Verdict& verdict);
 
 /// Adds the reason why the commands do not prove it, if they do not.
 void judge_proof(const Proof& proof, Verdict& verdict);

@@ -12,6 +12,8 @@
 #include "base/files.h"
 #include "cli/actions/generated_blocks.h"
 #include "cli/actions/ledger_plan.h"
+#include "cli/actions/phase_gaps.h"
+#include "cli/actions/phase_state.h"
 #include "cli/actions/source_set.h"
 #include "planner/plan_findings.h"
 #include "repo/diff.h"
@@ -60,6 +62,7 @@ tasks::Plan plan_scan(const Project& project, const store::Store& store, const S
   for (const VerifyCommand& command : project.config.verify) options.verify.push_back(command.run);
   options.base_commit = base_commit_of(project, report);
   options.decisions = read_decisions(project, notes);
+  options.gaps = phase_gaps(store);
   return planner::plan_findings(findings, scanner::all_rules(), all_tasks(plan_of_ledger(store)),
                                 report.result.sanctioned, options);
 }
@@ -167,6 +170,7 @@ PlanReport make_plan(const Project& project, store::Store& store, const ScanRepo
   }
   // The ledger first: a document never names a task that the ledger does not know.
   if (!check_only) store.put_plan(rows, actor);
+  add_phase_states(store, out.plan);
   write_documents(project, out);
   return out;
 }

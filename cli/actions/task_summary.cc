@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "cli/actions/generated_blocks.h"
 #include "cli/actions/ledger_plan.h"
+#include "cli/actions/write_verification.h"
 #include "repo/diff.h"
 #include "repo/repository.h"
 #include "tasks/completion.h"
@@ -154,19 +155,7 @@ void add_runs(const store::Store& store, const store::TaskRow& row, const std::s
               tasks::Completion& done) {
   for (const store::RunRow& run : store.runs(row.id)) {
     if (run.commit != commit) continue;
-    tasks::RunNote note;
-    note.id = run.id;
-    note.name = run.name;
-    note.command = run.command;
-    note.commit = short_hash(run.commit);
-    note.tree = short_hash(run.tree);
-    note.outcome = run.outcome;
-    note.exit_code = run.exit_code;
-    note.duration_ms = run.duration;
-    note.log = run.log_path;
-    note.tests_passed = run.tests_passed;
-    note.tests_failed = run.tests_failed;
-    done.runs.push_back(std::move(note));
+    done.runs.push_back(run_note(run));
   }
 }
 
@@ -258,22 +247,10 @@ TaskSummary write_task_summary(const Project& project, const store::Store& store
   }
   TaskSummary summary;
   summary.path = task->summary_file();
-  const std::string file = base::join_path(project.root, summary.path);
-  std::optional<std::string> existing;
-  if (base::file_exists(file)) existing = base::read_file(file);
-  GeneratedBlocks blocks(project.store_directory);
-  const tasks::Merge merged =
-      tasks::merge(tasks::render_completion(*task, done), existing, blocks.blending());
-  for (const auto& [hash, text] : merged.generated) blocks.keep(hash, text);
-  for (const tasks::Conflict& conflict : merged.conflicts) {
-    summary.conflicts.push_back({summary.path, conflict.line, conflict.text});
-  }
-  summary.changed = merged.changed;
-  if (merged.changed) {
-    base::make_directories(std::string(base::parent_path(file)));
-    base::write_file_atomically(file, merged.text);
-  }
-  blocks.save();
+  const WrittenDocument written =
+      write_ledger_document(project, summary.path, tasks::render_completion(*task, done));
+  summary.changed = written.changed;
+  summary.conflicts = written.conflicts;
   return summary;
 }
 

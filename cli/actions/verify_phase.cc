@@ -9,6 +9,9 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "planner/group.h"
+#include "planner/phase.h"
+#include "scanner/rule.h"
 
 namespace cli {
 namespace {
@@ -35,7 +38,8 @@ std::string why_not_done(const store::TaskRow& task) {
 
 class Checker {
  public:
-  Checker(store::PhaseCheck& check, const Rows& rows) : check_(check), rows_(rows) {}
+  Checker(PhaseReport& report, const Rows& rows)
+      : report_(report), check_(report.check), rows_(rows) {}
 
   void look_at_task(const store::TaskRow& task) {
     const bool is_done = task.state == tasks::TaskStatus::done;
@@ -45,6 +49,7 @@ class Checker {
     gap.kind = "task";
     gap.task = task.handle;
     if (!is_done) gap.reason = why_not_done(task);
+    if (is_done) done_.insert(task.handle);
     judge(is_done, std::move(gap));
   }
 
@@ -53,6 +58,24 @@ class Checker {
     for (const std::string& id : ids) {
       if (seen_.insert(id).second) look_at_finding(task, id);
     }
+  }
+
+  /// A finding at the gate of the phase's kind that no task has.
+  void look_at_new(const std::string& id) {
+    if (seen_.insert(id).second) look_at_finding({}, id);
+  }
+
+  void look_at_must_have(MustHaveCheck check) {
+    if (check.decides) {
+      store::PhaseGap gap;
+      gap.truth = check.note.path + " holds what must_haves of " + check.note.task + " say";
+      gap.kind = "must_have";
+      gap.task = check.note.task;
+      gap.path = check.note.path;
+      gap.reason = check.note.outcome;
+      judge(check.holds, std::move(gap));
+    }
+    report_.must_haves.push_back(std::move(check));
   }
 
   void look_at_run(const store::RunRow& run) {
@@ -72,6 +95,9 @@ class Checker {
     const auto found = rows_.find(id);
     if (found == rows_.end()) return;
     const store::FindingRow& row = found->second;
+    report_.findings.push_back({id, row.rule, row.path, row.line, task.handle,
+                                tasks::document_word(row.disposition),
+                                std::string(tasks::to_string(row.presence))});
     if (row.disposition == store::Disposition::accepted ||
         row.disposition == store::Disposition::false_positive)
       return;
@@ -90,6 +116,12 @@ class Checker {
 
   void judge(bool holds, store::PhaseGap gap) {
     ++check_.truths;
+    const bool is_place = gap.kind == "finding" || gap.kind == "must_have";
+    // A finding whose task is done gets a new one at the next plan.
+    const bool needs_task = gap.kind != "task" && done_.count(gap.task) != 0;
+    report_.truths.push_back({gap.truth, holds, holds ? std::string() : gap.reason,
+                              needs_task ? std::string() : gap.task,
+                              is_place && !holds ? gap.path : std::string(), gap.line});
     if (holds) {
       ++check_.held;
     } else {
@@ -97,11 +129,35 @@ class Checker {
     }
   }
 
+  PhaseReport& report_;
   store::PhaseCheck& check_;
   const Rows& rows_;
-  std::set<std::string> seen_;
+  std::set<std::string> seen_;  ///< ids of findings
+  std::set<std::string> done_;  ///< handles
   bool needs_human_ = false;
 };
+
+/// Findings at the gate on the commit that belong into the phase and that no task has.
+std::vector<std::string> without_task(const CommitScan& head, const store::Store& store,
+                                      const std::string& phase) {
+  std::set<std::string> planned;
+  for (const store::TaskRow& task : store.tasks()) {
+    if (is_dropped(task)) continue;
+    planned.insert(task.finding_ids.begin(), task.finding_ids.end());
+    planned.insert(task.cascades.begin(), task.cascades.end());
+  }
+  const std::string slug = phase.substr(phase.find('-') + 1);
+  std::vector<std::string> ids;
+  for (size_t i = 0; i < head.scan.ids.size(); ++i) {
+    if (planned.count(head.scan.ids[i]) != 0) continue;
+    if (!counts_at_gate(head.scan, i, head.committed.config.gate)) continue;
+    planner::LedgerFinding finding;
+    finding.finding = head.scan.result.findings[i];
+    const std::string category = planner::category_of(finding, scanner::all_rules());
+    if (planner::phase_kind(category).slug == slug) ids.push_back(head.scan.ids[i]);
+  }
+  return ids;
+}
 
 }  // namespace
 
@@ -148,6 +204,7 @@ std::vector<PhaseReport> verify_phases(const Project& project, store::Store& sto
   request.before = before;
   const Proof proof = prove(project, store, request);
 
+  const repo::ObjectId head_id = project.repository->resolve(head.commit).commit;
   std::vector<PhaseReport> reports;
   for (const std::string& phase : phases) {
     PhaseReport report;
@@ -156,7 +213,7 @@ std::vector<PhaseReport> verify_phases(const Project& project, store::Store& sto
     report.check.tree = head.tree;
     report.check.actor = actor;
     report.proof = proof;
-    Checker checker(report.check, rows);
+    Checker checker(report, rows);
     std::vector<store::TaskRow> tasks;
     for (store::TaskRow& task : store.tasks()) {
       if (task.phase == phase && !is_dropped(task)) tasks.push_back(std::move(task));
@@ -165,6 +222,12 @@ std::vector<PhaseReport> verify_phases(const Project& project, store::Store& sto
     std::reverse(tasks.begin(), tasks.end());
     for (const store::TaskRow& task : tasks) checker.look_at_findings(task, task.finding_ids);
     for (const store::TaskRow& task : tasks) checker.look_at_findings(task, task.cascades);
+    for (const std::string& id : without_task(head, store, phase)) checker.look_at_new(id);
+    std::reverse(tasks.begin(), tasks.end());
+    for (const store::TaskRow& task : tasks) {
+      for (MustHaveCheck& check : check_must_haves(head.committed, task, head_id, head_id))
+        checker.look_at_must_have(std::move(check));
+    }
     for (const store::RunRow& run : proof.runs) checker.look_at_run(run);
     checker.finish();
     report.check.at = store.now();

@@ -129,7 +129,8 @@ void write_text(Invocation& inv, const PlanReport& report) {
     }
     if (tasks_here == 0) continue;
     lines += "  " + phase.folder() + ": " + tasks::counted(tasks_here, "task") + " in " +
-             tasks::counted(waves, "wave") + ", " + tasks::phase_word(statuses) + "\n";
+             tasks::counted(waves, "wave") + ", " +
+             tasks::phase_word(statuses, phase.state.checked == "passed") + "\n";
   }
   inv.out << style.strong(tasks::counted(open_tasks, "task")) << " for "
           << tasks::counted(findings, "finding");

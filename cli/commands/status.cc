@@ -150,6 +150,11 @@ std::string scan_words(const store::ScanRow& scan) {
          ", " + store::iso_time(scan.finished);
 }
 
+bool is_verified(const Standing& standing, const tasks::Phase& phase) {
+  const auto check = standing.checks.find(phase.folder());
+  return check != standing.checks.end() && check->second.status == "passed";
+}
+
 Json standing_json(const Standing& standing) {
   Json json;
   json["scan"] = Json();
@@ -176,7 +181,7 @@ Json standing_json(const Standing& standing) {
     Json row;
     row["phase"] = phase.folder();
     row["title"] = phase.title;
-    row["state"] = tasks::phase_word(statuses);
+    row["state"] = tasks::phase_word(statuses, is_verified(standing, phase));
     row["tasks"] = statuses.size();
     row["done"] = std::count(statuses.begin(), statuses.end(), tasks::TaskStatus::done);
     row["waves"] = Json::array();
@@ -272,7 +277,8 @@ void write_text(Invocation& inv, const Standing& standing) {
       if (!is_dropped(task.status)) statuses.push_back(task.status);
     }
     if (statuses.empty()) continue;
-    inv.out << "  " << phase.folder() << ": " << tasks::phase_word(statuses) << " ("
+    inv.out << "  " << phase.folder() << ": "
+            << tasks::phase_word(statuses, is_verified(standing, phase)) << " ("
             << tasks::counted(statuses.size(), "task");
     const std::map<uint32_t, std::pair<size_t, size_t>> waves = waves_of(phase);
     if (waves.size() > 1) {

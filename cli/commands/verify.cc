@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "cli/actions/complete.h"
 #include "cli/actions/verify_phase.h"
+#include "cli/actions/write_verification.h"
 #include "cli/claim_options.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
@@ -144,15 +145,28 @@ int run_phases(Invocation& inv, const Project& project, store::Store& store,
   const bool passed = std::all_of(reports.begin(), reports.end(), [](const PhaseReport& report) {
     return report.check.status == "passed";
   });
+  std::vector<WrittenDocument> documents;
+  for (const PhaseReport& report : reports) {
+    documents.push_back(write_verification(project, store, report));
+    for (const PlanConflict& conflict : documents.back().conflicts) {
+      warn(inv, safe(conflict.path + ":" + std::to_string(conflict.line) + ": " + conflict.text));
+    }
+  }
   if (inv.format == "json") {
     Json data;
     data["passed"] = passed;
     data["phases"] = Json::array();
-    for (const PhaseReport& report : reports) data["phases"].push_back(phase_json(report));
+    for (size_t i = 0; i < reports.size(); ++i) {
+      data["phases"].push_back(phase_json(reports[i]));
+      data["phases"].back()["document"] = documents[i].path;
+    }
     write_json(inv, json_text(data));
   } else {
     for (const PhaseReport& report : reports) write_phase(inv.out, report);
     if (!reports.empty()) write_proof(inv.out, reports.front().proof);
+    for (const WrittenDocument& document : documents) {
+      if (document.changed) inv.out << "wrote " << safe(document.path) << "\n";
+    }
     if (!passed) inv.out << "\nnext: punchlist plan\n";
   }
   return passed ? kExitOk : kExitVerificationFailed;

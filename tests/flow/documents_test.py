@@ -84,7 +84,7 @@ def main():
         assert not [key for key in verdicts if key[0] in ("path:line", "commit") and key[1] != "true"], verdicts
 
         for name in files:
-            if not name.endswith(".PLAN.md"):
+            if not name.endswith("-PLAN.md"):
                 continue
             text = open(os.path.join(repo, name), encoding="utf-8").read()
             ids = re.search(r"^requirements: \[(.*)\]$", text, re.M).group(1).split(", ")
@@ -99,7 +99,7 @@ def main():
             assert data["must_haves"]["truths"] == truths and isinstance(data["wave"], int), name
 
         # A sceptic's check of the check: one digit of one line number.
-        victim = next(name for name in files if name.endswith(".PLAN.md"))
+        victim = next(name for name in files if name.endswith("-PLAN.md"))
         path = os.path.join(repo, victim)
         text = open(path, encoding="utf-8").read()
         wrong = re.sub(r"(- Where: `[^`:]+:)\d+`", r"\g<1>1`", text, count=1)

@@ -129,7 +129,7 @@ class Repository(unittest.TestCase):
         handles = {}
         for folder, _, files in os.walk(os.path.join(self.repo, ".punchlist")):
             for name in files:
-                if name.endswith(".PLAN.md"):
+                if name.endswith("-PLAN.md"):
                     text = read(folder, name)
                     for path in ("src/stock.rs", "src/tills.rs"):
                         if re.search(r"^files_modified:.*" + re.escape(path), text, re.M):

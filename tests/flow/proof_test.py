@@ -12,7 +12,7 @@ import time
 import unittest
 
 import flow_test
-from flow_test import CONFIG, STOCK, TILLS, Repository, fixed, read
+from flow_test import CONFIG, LIB, STOCK, TILLS, Repository, fixed, read
 
 WORSE = "\npub async fn worse() {\n    std::thread::sleep(Duration::from_millis(1));\n}\n"
 
@@ -365,6 +365,103 @@ class Phases(Proofs):
         report = self.data(4, "verify", "--all")["phases"][0]
         run = [g for g in report["gaps"] if g["kind"] == "run"]
         self.assertIn("exit code 3", run[0]["reason"])
+        document = read(self.repo, report["document"])
+        self.assertIn("status: gaps_found", document)
+        self.assertIn("`sh check.sh` passes: run", document)
+        # The next plan has a task for it, and has it once.
+        self.expect(0, "plan")
+        self.commit("Plan again")
+        self.assertIn("0 files written", self.expect(0, "plan").stdout)
+        gap = [t for t in self.data(0, "task", "list")["tasks"] if "check.sh" in t["title"]]
+        self.assertEqual(len(gap), 1)
+        text = read(self.repo, gap[0]["file"])
+        self.assertIn("\ngap_closure: true\n", text)
+        self.assertIn('- "`sh check.sh` passes"', text)
+        phase = [n for n in self.data(0, "status")["phases"]][0]
+        self.assertEqual(phase["verification"]["status"], "gaps_found")
+        # It writes alone: nobody else may hold a task meanwhile.
+        self.expect(0, "task", "claim", gap[0]["handle"])
+        self.expect(15, "task", "claim", handles["src/stock.rs"])
+        # Nothing changed: refused, although the command would be given another try.
+        refused = self.data(4, "task", "complete", gap[0]["handle"])
+        self.assertIn("no source was changed", refused["refusals"][0]["text"])
+        self.write("check.sh", "exit 0\n")
+        self.write("src/lib.rs", LIB + "// mended\n")
+        self.commit("Mend it")
+        self.assertEqual(self.data(0, "task", "complete", gap[0]["handle"])["status"], "done")
+        again = self.data(4, "verify", "--all")["phases"][0]
+        self.assertEqual([g for g in again["gaps"] if g["kind"] == "run"], [])
+        document = read(self.repo, again["document"])
+        self.assertIn('  gaps_closed:\n    - "`sh check.sh` passes"\n', document)
+        self.assertIn("previous_status: gaps_found", document)
+        # The same command fails anew: that is another gap, and another task.
+        self.write("check.sh", "exit 4\n")
+        self.commit("Break it again")
+        self.data(4, "verify", "--all")
+        self.expect(0, "plan")
+        gaps = [t["status"] for t in self.data(0, "task", "list")["tasks"] if "check.sh" in t["title"]]
+        self.assertEqual(sorted(gaps), ["done", "ready"])
+
+    def test_a_gap_that_closed_by_itself_has_no_task_any_more(self):
+        self.planned()
+        self.write("check.sh", "exit 3\n")
+        self.commit("Break it")
+        self.data(4, "verify", "--all")
+        self.expect(0, "plan")
+        self.write("check.sh", "exit 0\n")
+        self.commit("Mend it by the way")
+        self.data(4, "verify", "--all")
+        self.expect(0, "plan")
+        gap = [t["status"] for t in self.data(0, "task", "list", "--all")["tasks"] if "check.sh" in t["title"]]
+        self.assertIn(gap, ([], ["superseded"]))
+
+    def test_a_finding_that_no_task_has_is_a_gap(self):
+        self.planned()
+        self.write("src/lib.rs", LIB + "\npub async fn fresh() {\n    std::thread::sleep(std::time::Duration::from_secs(1));\n}\n")
+        self.commit("One more")
+        report = self.data(4, "verify", "--all")["phases"][0]
+        fresh = [g for g in report["gaps"] if g["path"] == "src/lib.rs"]
+        self.assertEqual([(g["kind"], g["task"]) for g in fresh], [("finding", "")])
+        self.expect(0, "plan")
+        task = [t for t in self.data(0, "task", "list")["tasks"] if t["findings"] == [fresh[0]["finding"]]]
+        self.assertIn("\ngap_closure: true\n", read(self.repo, task[0]["file"]))
+
+    def test_must_haves_decide(self):
+        handle = self.planned()["src/stock.rs"]
+        task = self.data(0, "task", "show", handle)
+        text = read(self.repo, task["file"])
+        path = '      - path: "src/stock.rs"\n'
+        self.assertIn(path, text)
+        self.write(task["file"], text.replace(path, path + '        contains: "pub const REST"\n        pattern: "REST: u64 = [0-9]+;"\n'))
+        self.commit("Want a constant")
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", fixed(STOCK))
+        self.commit("Fix")
+        refused = self.data(4, "task", "complete", handle)
+        self.assertIn("no line contains `pub const REST`", refused["refusals"][0]["text"])
+        # Taking the demand out along with the fix is no way out.
+        self.write(task["file"], text)
+        self.commit("Want nothing")
+        self.data(4, "task", "complete", handle)
+        self.write(task["file"], text.replace(path, path + '        contains: "pub const REST"\n        pattern: "REST: u64 = [0-9]+;"\n'))
+        self.write("src/stock.rs", fixed(STOCK) + "pub const REST: u64 = 20;\n")
+        self.commit("Give it")
+        self.assertEqual(self.data(0, "task", "complete", handle)["status"], "done")
+        self.write("src/stock.rs", fixed(STOCK))
+        self.commit("Take it back")
+        report = self.data(4, "verify", "--all")["phases"][0]
+        gap = [g for g in report["gaps"] if g["kind"] == "must_have"]
+        self.assertEqual([(g["task"], g["path"]) for g in gap], [(handle, "src/stock.rs")])
+        self.expect(0, "plan")
+        closing = [t for t in self.data(0, "task", "list")["tasks"] if "must_haves" in t["title"]]
+        self.assertEqual([(t["status"], t["files_modified"]) for t in closing], [("ready", ["src/stock.rs"])])
+        self.expect(0, "task", "claim", closing[0]["handle"])
+        self.write("src/stock.rs", fixed(STOCK) + "// nothing\n")
+        self.commit("Not yet")
+        self.data(4, "task", "complete", closing[0]["handle"])
+        self.write("src/stock.rs", fixed(STOCK) + "pub const REST: u64 = 30;\n")
+        self.commit("Back again")
+        self.assertEqual(self.data(0, "task", "complete", closing[0]["handle"])["status"], "done")
 
 
 class History(Proofs):

@@ -91,7 +91,7 @@ commit_all "Plan"
 expect 0 "$punchlist" plan
 [[ -z $(git status --porcelain) ]] || { git diff; fail "a second plan changed files"; }
 expect 0 "$punchlist" task list
-mapfile -t task_files < <(find .punchlist/phases -name '*.PLAN.md' | sort)
+mapfile -t task_files < <(find .punchlist/phases -name '*-PLAN.md' | sort)
 ((${#task_files[@]} >= 2)) || fail "the plan has fewer than two tasks"
 
 # --- work: two linked work trees at once; refused without a change and for a wrong one ---------------------------------

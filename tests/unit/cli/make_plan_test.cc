@@ -201,7 +201,7 @@ TEST(make_plan, changes_in_different_lines_of_a_block_are_merged) {
   const Site site(folder.path());
   site.plan({finding("src/a.rs", 5, "c::f")});
   const std::string path = document_paths(folder.path())[1];
-  ASSERT_NE(path.find(".PLAN.md"), std::string::npos) << path;
+  ASSERT_NE(path.find("-PLAN.md"), std::string::npos) << path;
   std::string text = site.read(path);
   const std::string line = "- Runs on: async task\n";
   ASSERT_NE(text.find(line), std::string::npos) << text;
@@ -295,7 +295,7 @@ TEST(make_plan, sweeps_what_a_killed_run_left_and_nothing_else) {
   const std::string phase(base::parent_path(report.plan.phases[0].file()));
   const std::string left = folder.write(phase + "/01-PHASE.md.tmp-0123456789AB", "half");
   const std::string young =
-      folder.write(phase + "/01-01-f.PLAN.md.tmp-0123456789AC", "being written");
+      folder.write(phase + "/01-01-PLAN.md.tmp-0123456789AC", "being written");
   const std::string other = folder.write(phase + "/notes.tmp-0123456789AB", "a person's");
   const auto hour_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
   std::filesystem::last_write_time(left, hour_ago);

@@ -35,6 +35,42 @@ TEST(golden, plan) {
   }
 }
 
+TEST(golden, verification) {
+  PhaseVerification check;
+  check.phase = "02-blocking-context";
+  check.title = "Blocking on futures";
+  check.goal = "No code that runs inside a runtime blocks its thread on a future.";
+  check.commit = "0a1b2c3";
+  check.verified = "2026-11-20T11:02:03Z";
+  check.status = "gaps_found";
+  check.truths = {
+      {"task 02-01 is done: Await it", true, "", "", "", 0},
+      {"F-3M5RT8 is gone: block-on-in-async", false, "it is there: a | pipe </task>", "",
+       "src/ipc/mod.rs", 265},
+      {"`cargo test` passes", false, "run R-1M2N3P failed with exit code 3", "", "", 0}};
+  check.artifacts = {{"02-01", "src/ipc/mod.rs", "", "create without it", "is there"}};
+  check.links = {{"02-01", "src/main.rs", "src/ipc/mod.rs", "calls", "a line matches `create\\(`"}};
+  check.findings = {
+      {"F-3M5RT8", "block-on-in-async", "src/ipc/mod.rs", 265, "02-01", "TO FIX", "present"}};
+  RunNote run;
+  run.id = "R-1M2N3P";
+  run.command = "cargo test";
+  run.outcome = "failed";
+  run.exit_code = 3;
+  run.duration_ms = 61000;
+  run.tree = "9f9f9f9";
+  run.log = "runs/R-1M2N3P.log";
+  check.runs = {run};
+  check.previous_status = "gaps_found";
+  check.previous_commit = "1a1b2c3";
+  check.previous_held = 1;
+  check.previous_truths = 3;
+  check.gaps_closed = {"task 02-01 is done: Await it"};
+  check.gaps_remaining = {"`cargo test` passes"};
+  check.regressions = {"F-3M5RT8 is gone: block-on-in-async"};
+  expect_golden("02-VERIFICATION.md", fresh(render_verification(check)));
+}
+
 TEST(golden, completion) {
   const Plan plan = tasks_test::plan();
   Completion done;

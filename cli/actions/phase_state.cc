@@ -1,0 +1,124 @@
+#include "cli/actions/phase_state.h"
+
+#include <map>
+#include <string>
+
+#include "base/text.h"
+#include "planner/group.h"
+#include "planner/phase.h"
+#include "scanner/rule.h"
+#include "tasks/markdown.h"
+#include "tasks/render.h"
+
+namespace cli {
+namespace {
+
+constexpr size_t kHashLength = 12;
+
+std::string commit_of_done(const store::Store& store, const std::string& task) {
+  std::string commit;
+  for (const store::StatusChange& change : store.log(task)) {
+    if (change.to == "done") commit = change.commit;
+  }
+  return commit.substr(0, kHashLength);
+}
+
+std::string finding_words(const tasks::FindingNote& finding) {
+  std::string text = finding.id + " " + tasks::code_span(finding.rule);
+  if (!finding.item.empty()) text += " in " + tasks::code_span(tasks::function_of(finding.item));
+  return text;
+}
+
+void add_task(const store::Store& store, const tasks::Task& task, const store::TaskRow& row,
+              tasks::PhaseState& state) {
+  const std::string who = row.claim ? row.claim->actor : std::string();
+  switch (row.state) {
+    case tasks::TaskStatus::blocked:
+      state.blockers.push_back(row.handle + " is blocked: " + tasks::inline_text(row.note));
+      break;
+    case tasks::TaskStatus::needs_human:
+      state.blockers.push_back(row.handle + " needs a person: " + tasks::inline_text(row.note));
+      break;
+    case tasks::TaskStatus::expired:
+      state.blockers.push_back(row.handle + " was held by " + tasks::inline_text(who) +
+                               ", whose claim ran out at " +
+                               store::iso_time(row.claim ? row.claim->lease_until : 0));
+      break;
+    default:
+      break;
+  }
+  if (row.state == tasks::TaskStatus::draft && !row.blocked_by.empty())
+    state.blockers.push_back(row.handle + " waits for " + base::join(row.blocked_by, ", "));
+  if (row.state == tasks::TaskStatus::done) {
+    const std::string commit = commit_of_done(store, row.id);
+    for (const tasks::FindingNote& finding : task.findings) {
+      if (finding.disposition != tasks::Disposition::verified) continue;
+      state.works.push_back(finding_words(finding) + ": gone, proven by " + row.handle + " on " +
+                            tasks::code_span(commit));
+    }
+    return;
+  }
+  for (const tasks::FindingNote& finding : task.findings) {
+    state.not_yet.push_back(finding_words(finding) + " at " +
+                            tasks::place_span(finding.path, finding.line) + ": " + row.handle +
+                            (who.empty() ? "" : ", held by " + tasks::inline_text(who)));
+  }
+}
+
+/// Findings of the phase's kind that nobody is to fix now.
+void add_limits(const std::vector<store::FindingRow>& findings, tasks::Phase& phase) {
+  std::map<std::string, size_t> counts;
+  for (const store::FindingRow& row : findings) {
+    planner::LedgerFinding finding;
+    finding.finding.rule = row.rule;
+    finding.finding.in_tests = row.in_tests;
+    const std::string category = planner::category_of(finding, scanner::all_rules());
+    if (planner::phase_kind(category).slug != phase.slug) continue;
+    if (row.presence == tasks::Presence::absent) continue;
+    if (row.presence == tasks::Presence::uncertain) {
+      phase.state.limits.push_back(row.id +
+                                   " cannot be told: " + tasks::inline_text(row.presence_reason));
+    } else if (row.disposition == tasks::Disposition::accepted) {
+      phase.state.limits.push_back(row.id + " at " + tasks::place_span(row.path, row.line) +
+                                   " is accepted by " + tasks::inline_text(row.actor) + ": " +
+                                   tasks::inline_text(row.note));
+    } else if (row.disposition == tasks::Disposition::open) {
+      ++counts["below the gate"];
+    }
+  }
+  for (const auto& [reason, count] : counts) {
+    phase.state.limits.push_back(tasks::counted(count, "finding") + " of this kind " + reason +
+                                 (count == 1 ? " has no task" : " have no task"));
+  }
+}
+
+}  // namespace
+
+void add_phase_states(const store::Store& store, tasks::Plan& plan) {
+  std::map<std::string, store::TaskRow> rows;
+  for (store::TaskRow& row : store.tasks()) {
+    std::string id = row.id;
+    rows.emplace(std::move(id), std::move(row));
+  }
+  const std::vector<store::FindingRow> findings = store.findings();
+  for (tasks::Phase& phase : plan.phases) {
+    for (const tasks::Task& task : phase.tasks) {
+      const auto row = rows.find(task.id);
+      if (row != rows.end()) add_task(store, task, row->second, phase.state);
+    }
+    add_limits(findings, phase);
+    for (const store::PhaseCheck& check : store.phase_checks(phase.folder())) {
+      phase.state.checked = check.status;
+      phase.state.checked_on = check.commit.substr(0, kHashLength);
+      phase.state.truths = check.truths;
+      phase.state.held = check.held;
+      phase.state.gaps.clear();
+      for (const store::PhaseGap& gap : check.gaps) {
+        phase.state.gaps.push_back(tasks::inline_text(gap.truth) + ": " +
+                                   tasks::inline_text(gap.reason));
+      }
+    }
+  }
+}
+
+}  // namespace cli

@@ -1,0 +1,104 @@
+#include "cli/actions/write_verification.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/files.h"
+#include "cli/actions/generated_blocks.h"
+#include "planner/phase.h"
+#include "tasks/render.h"
+#include "tasks/verification.h"
+
+namespace cli {
+namespace {
+
+constexpr size_t kHashLength = 12;
+
+/// What changed since the check before this one.
+void compare(const store::PhaseCheck& before, tasks::PhaseVerification& check) {
+  check.previous_status = before.status;
+  check.previous_commit = before.commit.substr(0, kHashLength);
+  check.previous_held = before.held;
+  check.previous_truths = before.truths;
+  std::set<std::string> gaps_then;
+  for (const store::PhaseGap& gap : before.gaps) gaps_then.insert(gap.truth);
+  for (const tasks::TruthNote& truth : check.truths) {
+    const bool was_gap = gaps_then.erase(truth.truth) != 0;
+    if (truth.holds && was_gap) check.gaps_closed.push_back(truth.truth);
+    if (!truth.holds) (was_gap ? check.gaps_remaining : check.regressions).push_back(truth.truth);
+  }
+  // What is looked at no more: its task was superseded, its finding accepted.
+  for (const std::string& truth : gaps_then)
+    check.gaps_closed.push_back(truth + " (looked at no more)");
+}
+
+}  // namespace
+
+tasks::RunNote run_note(const store::RunRow& run) {
+  tasks::RunNote note;
+  note.id = run.id;
+  note.name = run.name;
+  note.command = run.command;
+  note.commit = run.commit.substr(0, kHashLength);
+  note.tree = run.tree.substr(0, kHashLength);
+  note.outcome = run.outcome;
+  note.exit_code = run.exit_code;
+  note.duration_ms = run.duration;
+  note.log = run.log_path;
+  note.tests_passed = run.tests_passed;
+  note.tests_failed = run.tests_failed;
+  return note;
+}
+
+WrittenDocument write_ledger_document(const Project& project, const std::string& path,
+                                      const tasks::Document& document) {
+  WrittenDocument written;
+  written.path = path;
+  const std::string file = base::join_path(project.root, path);
+  std::optional<std::string> existing;
+  if (base::file_exists(file)) existing = base::read_file(file);
+  GeneratedBlocks blocks(project.store_directory);
+  const tasks::Merge merged = tasks::merge(document, existing, blocks.blending());
+  for (const auto& [hash, text] : merged.generated) blocks.keep(hash, text);
+  for (const tasks::Conflict& conflict : merged.conflicts) {
+    written.conflicts.push_back({path, conflict.line, conflict.text});
+  }
+  written.changed = merged.changed;
+  if (merged.changed) {
+    base::make_directories(std::string(base::parent_path(file)));
+    base::write_file_atomically(file, merged.text);
+  }
+  blocks.save();
+  return written;
+}
+
+WrittenDocument write_verification(const Project& project, const store::Store& store,
+                                   const PhaseReport& report) {
+  tasks::PhaseVerification check;
+  check.phase = report.check.phase;
+  const planner::PhaseKind kind =
+      planner::phase_kind_of_slug(check.phase.substr(check.phase.find('-') + 1));
+  check.title = kind.title;
+  check.goal = kind.goal;
+  check.commit = report.check.commit.substr(0, kHashLength);
+  check.verified = store::iso_time(report.check.at);
+  check.status = report.check.status;
+  check.truths = report.truths;
+  check.findings = report.findings;
+  for (const MustHaveCheck& must : report.must_haves)
+    (must.is_link ? check.links : check.artifacts).push_back(must.note);
+  for (const store::RunRow& run : report.proof.runs) check.runs.push_back(run_note(run));
+  std::optional<store::PhaseCheck> before;
+  for (store::PhaseCheck& other : store.phase_checks(check.phase)) {
+    if (other.id < report.check.id) before = std::move(other);
+  }
+  if (before) compare(*before, check);
+  const std::string number = check.phase.substr(0, check.phase.find('-'));
+  return write_ledger_document(
+      project, ".punchlist/phases/" + check.phase + "/" + number + "-VERIFICATION.md",
+      tasks::render_verification(check));
+}
+
+}  // namespace cli

@@ -45,8 +45,12 @@ int main(int argc, char** argv) {
               << "\n  next: change to a folder that exists\n";
     return cli::kExitNotFound;
   }
-  int code =
-      cli::run_command_line(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc), inv);
+  std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  // `cargo punchlist scan` runs `cargo-punchlist punchlist scan`.
+  const std::string called = argc > 0 ? std::filesystem::path(argv[0]).filename().string() : "";
+  if (called == "cargo-punchlist" && !arguments.empty() && arguments.front() == "punchlist")
+    arguments.erase(arguments.begin());
+  const int code = cli::run_command_line(arguments, inv);
   std::cout.flush();
   if (!std::cout) {
     std::cerr << "error: cannot write to standard output\n  next: check the disk or the pipe\n";

@@ -157,6 +157,8 @@ class Reader {
       read_rules(entry.value);
     } else if (entry.key == "gate") {
       read_gate(entry.value);
+    } else if (entry.key == "hook") {
+      read_hook(entry.value);
     } else if (entry.key == "verify") {
       read_verify(entry);
     } else if (entry.key == "claims") {
@@ -164,7 +166,8 @@ class Reader {
     } else if (entry.key == "policy") {
       read_policies(entry);
     } else {
-      unknown_key(entry, "", {"scan", "runtime", "policy", "rules", "gate", "verify", "claims"});
+      unknown_key(entry, "",
+                  {"scan", "runtime", "policy", "rules", "gate", "hook", "verify", "claims"});
     }
   }
 
@@ -312,6 +315,17 @@ class Reader {
         scanner::Severity value = scanner::Severity::info;
         severity(setting, key + ".severity", value);
         if (reading_.problems.size() == before) reading_.config.severities[entry.key] = value;
+      }
+    }
+  }
+
+  void read_hook(const YamlNode& node) {
+    if (node.is_null() || !expect_mapping(node, "`hook`")) return;
+    for (const YamlNode::Entry& entry : node.entries) {
+      if (entry.key == "strict") {
+        boolean(entry, "hook.strict", reading_.config.hook.strict);
+      } else {
+        unknown_key(entry, "hook", {"strict"});
       }
     }
   }
@@ -468,6 +482,7 @@ std::vector<ConfigValue> Config::values() const {
   add("gate.min_severity", std::string(scanner::to_string(gate.min_severity)));
   add("gate.min_confidence", std::string(scanner::to_string(gate.min_confidence)));
   add("gate.new_only", gate.new_only ? "true" : "false");
+  add("hook.strict", hook.strict ? "true" : "false");
   std::vector<std::string> commands;
   for (const VerifyCommand& command : verify) {
     commands.push_back(

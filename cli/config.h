@@ -27,6 +27,11 @@ struct GateConfig {
   bool new_only = true;
 };
 
+/// What the pre-commit hook does: `hook` of punchlist.yaml.
+struct HookConfig {
+  bool strict = false;  ///< a commit that could not be judged is stopped, too
+};
+
 /// One effective value, for `punchlist config`.
 struct ConfigValue {
   std::string key;     ///< "scan.include"
@@ -46,6 +51,7 @@ struct Config {
   std::vector<scanner::Policy> policies;                ///< in the order of the file
   std::map<std::string, scanner::Severity> severities;  ///< rule id -> severity
   GateConfig gate;
+  HookConfig hook;
   std::vector<VerifyCommand> verify;
   int64_t claim_ttl_ms = 60 * 60 * 1000;
   std::map<std::string, std::string> origins;  ///< key -> "punchlist.yaml:3"; absent: built-in

@@ -133,13 +133,17 @@ void mark_baseline(const Project& project, ScanReport& report, const Baseline& b
   }
 }
 
+bool has_run_out(const Suppression& entry, const std::string& today) {
+  return !entry.expires.empty() && entry.expires < today;
+}
+
 /// What the entry comes to today.
 store::Decided judged(const Suppression& entry, const std::string& today) {
   store::Decided decided;
   decided.by = entry.by;
   decided.wanted_id = entry.site.id;
   const int version = scanner::rule_version(entry.site.rule);
-  if (!entry.expires.empty() && entry.expires < today) {
+  if (has_run_out(entry, today)) {
     decided.reason = "the acceptance ran out on " + entry.expires + ": " + entry.reason;
   } else if (entry.as == Disposition::false_positive && entry.rule_version < version) {
     decided.reason = "the rule has changed since it was called a false alarm (version " +
@@ -192,6 +196,7 @@ std::vector<store::Decided> apply_decisions(const Project& project, ScanReport& 
   report.dispositions.assign(count, "open");
   report.notes.assign(count, "");
   report.in_baseline.assign(count, false);
+  report.ran_out.assign(count, false);
   std::vector<store::Decided> result(count);
   const std::vector<const Suppression*> entries =
       suppression_of(project, report, decisions.suppressions, ids, known_ids);
@@ -203,6 +208,7 @@ std::vector<store::Decided> apply_decisions(const Project& project, ScanReport& 
     result[i] = judged(*entries[i], project.today);
     report.dispositions[i] = tasks::to_string(result[i].to);
     report.notes[i] = note_of(result[i], *entries[i]);
+    report.ran_out[i] = has_run_out(*entries[i], project.today);
   }
   if (decisions.baseline) mark_baseline(project, report, *decisions.baseline);
   return result;

@@ -79,6 +79,25 @@ ScanReport scan_of(const Project& project, SourceKind source, const std::string&
   return scan_project(project, request);
 }
 
+/// Takes from `is_new` what a base has.
+void find_new(const Project& project, const GateRequest& request, GateReport& report) {
+  for (const std::string& base : report.base_commits) {
+    if (std::find(report.is_new.begin(), report.is_new.end(), true) == report.is_new.end()) return;
+    const ScanReport before = scan_of(project, SourceKind::commit, base, request.jobs);
+    const std::vector<bool> is_new_here = new_against(project, before, report.scan);
+    for (size_t i = 0; i < report.is_new.size(); ++i)
+      report.is_new[i] = report.is_new[i] && is_new_here[i];
+  }
+}
+
+std::optional<Stale::Kind> stale_kind(const ScanReport& scan, size_t index) {
+  if (index < scan.ran_out.size() && scan.ran_out[index]) return Stale::Kind::acceptance_ran_out;
+  const std::string& rule = scan.result.findings[index].rule;
+  if (rule == "expired-expectation") return Stale::Kind::expectation_ran_out;
+  if (rule == "unused-expectation") return Stale::Kind::expectation_unused;
+  return std::nullopt;
+}
+
 }  // namespace
 
 repo::ObjectId change_base(const repo::Repository& repository, const std::string& since,
@@ -94,6 +113,11 @@ repo::ObjectId change_base(const repo::Repository& repository, const std::string
                                         : "name a revision of this history");
   }
   return *base;
+}
+
+bool GateReport::passed() const {
+  return failing.empty() &&
+         std::none_of(stale.begin(), stale.end(), [](const Stale& one) { return one.fails; });
 }
 
 GateReport judge_change(const Project& project, const GateRequest& request) {
@@ -113,34 +137,31 @@ GateReport judge_change(const Project& project, const GateRequest& request) {
   std::vector<repo::Change> changed;
   if (!bases.empty()) {
     changed = changes(project, request, bases.front(), head);
-    if (changed.empty() && project.config.gate.new_only) {
-      report.nothing_changed = true;
+    report.nothing_changed = changed.empty();
+    // At a commit nothing can fail then; against a revision something may have run out.
+    if (report.nothing_changed && request.staged && project.config.gate.new_only && !request.whole)
       return report;
-    }
   }
   report.scan = request.staged
                     ? scan_of(project, SourceKind::index, {}, request.jobs)
                     : scan_of(project, SourceKind::commit, head->commit.hex(), request.jobs);
-  std::vector<bool> is_new(report.scan.result.findings.size(), true);
-  if (!project.config.gate.new_only) {
-    if (const std::optional<store::Store> store = open_ledger_if_there(project)) {
+  const bool new_only = project.config.gate.new_only;
+  if (!new_only) {
+    if (const std::optional<store::Store> store = open_ledger_if_there(project))
       recognise(project, *store, report.scan);
-    }
-  } else {
-    for (const std::string& base : report.base_commits) {
-      const bool is_open = std::find(is_new.begin(), is_new.end(), true) != is_new.end();
-      if (!is_open) break;
-      const ScanReport before = scan_of(project, SourceKind::commit, base, request.jobs);
-      const std::vector<bool> is_new_here = new_against(project, before, report.scan);
-      for (size_t i = 0; i < is_new.size(); ++i) is_new[i] = is_new[i] && is_new_here[i];
-    }
   }
-  for (size_t i = 0; i < is_new.size(); ++i) {
-    const bool counts = project.config.gate.new_only
-                            ? counts_at_gate(report.scan, i, project.config.gate)
-                            : counts_in_scan(report.scan, i, project.config.gate);
-    if (is_new[i] && counts) {
+  report.is_new.assign(report.scan.result.findings.size(), !report.nothing_changed);
+  if (new_only || request.whole) find_new(project, request, report);
+  for (size_t i = 0; i < report.is_new.size(); ++i) {
+    const bool counts =
+        new_only ? report.is_new[i] && counts_at_gate(report.scan, i, project.config.gate)
+                 : counts_in_scan(report.scan, i, project.config.gate);
+    if (counts) {
       report.failing.push_back(i);
+    } else if (const std::optional<Stale::Kind> kind = stale_kind(report.scan, i)) {
+      const bool ran_out = *kind != Stale::Kind::expectation_unused;
+      if (at_gate(report.scan.result.findings[i], project.config.gate))
+        report.stale.push_back({i, *kind, ran_out && !request.staged});
     }
   }
   report.unread = unread_of(report.scan, changed);

@@ -13,6 +13,7 @@
 #include "cli/actions/decisions.h"
 #include "cli/actions/source_set.h"
 #include "cli/rule_ids.h"
+#include "repo/diff.h"
 #include "repo/file_list.h"
 #include "scanner/repair_scan.h"
 #include "scanner/rule.h"
@@ -136,6 +137,17 @@ ScanInputs inputs_of(const Project& project, const ScanRequest& request,
   return inputs;
 }
 
+/// Whether what is scanned are not the bytes of the commit.
+bool differs_from_commit(const Project& project, const ScanRequest& request,
+                         const std::optional<repo::Revision>& revision) {
+  if (request.source == SourceKind::commit) return false;
+  if (!project.repository || !revision) return true;
+  // What is staged says nothing of the work tree, and a hook has no time to look at it.
+  if (request.source == SourceKind::index)
+    return !repo::changes_in_index(*project.repository, revision->commit, {}).empty();
+  return project.repository->is_dirty();
+}
+
 }  // namespace
 
 ScanInputs scan_inputs(const Project& project, const ScanRequest& request) {
@@ -155,8 +167,7 @@ ScanReport scan_project(const Project& project, const ScanRequest& request) {
     report.commit = revision->commit.hex();
     report.tree = revision->tree.hex();
   }
-  report.dirty = request.source != SourceKind::commit &&
-                 (!project.repository || !revision || project.repository->is_dirty());
+  report.dirty = differs_from_commit(project, request, revision);
   const ScanInputs inputs = inputs_of(project, request, revision);
   report.result = request.repairs
                       ? scanner::scan_with_repairs(*inputs.sources, inputs.options, report.repairs)

@@ -50,6 +50,7 @@ struct ScanReport {
   std::vector<std::string> dispositions;
   std::vector<std::string> notes;  ///< likewise: who decided so and why, or why it holds no longer
   std::vector<bool> in_baseline;   ///< likewise: it was there on day one (`punchlist init`)
+  std::vector<bool> ran_out;       ///< likewise: it was accepted up to a day that is past
   std::vector<std::string> warnings;  ///< of the files that hold the decisions
 };
 

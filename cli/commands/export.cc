@@ -11,9 +11,12 @@
 #include "cli/actions/share_scan.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/json.h"
 #include "cli/ledger.h"
 #include "cli/progress.h"
 #include "cli/project.h"
+#include "cli/report/json.h"
+#include "cli/report/pull_request.h"
 #include "cli/report/sarif.h"
 #include "cli/report/view.h"
 #include "cli/view_options.h"
@@ -104,7 +107,29 @@ int export_sarif(Invocation& inv, const ShareArguments& arguments) {
   return kExitOk;
 }
 
-void add_share_options(CLI::App& command, Invocation& inv, ShareArguments& arguments) {
+int export_json(Invocation& inv, const ShareArguments& arguments) {
+  const Shared shared = share(inv, arguments);
+  View view = shared.view;
+  view.all = true;
+  write_output(
+      inv, arguments.output,
+      json_envelope(inv.command, scan_json(shared.scan.report, view), inv.warnings) + "\n");
+  return kExitOk;
+}
+
+int export_markdown(Invocation& inv, const ShareArguments& arguments) {
+  const Shared shared = share(inv, arguments);
+  const std::string base = !shared.scan.base_commit.empty() ? shared.scan.base_commit.substr(0, 10)
+                           : shared.scan.is_new             ? "the baseline"
+                                                            : "";
+  write_output(inv, arguments.output,
+               pull_request_markdown(shared.scan.report, shared.view, shared.scan.is_new, base));
+  return kExitOk;
+}
+
+/// \param chooses whether it shows a part only, and says what is new; otherwise all there is
+void add_share_options(CLI::App& command, Invocation& inv, ShareArguments& arguments,
+                       bool chooses) {
   add_output_option(command, arguments.output);
   command.add_option("--rev", arguments.rev, "scan this commit instead of the work tree")
       ->type_name("REV");
@@ -112,12 +137,14 @@ void add_share_options(CLI::App& command, Invocation& inv, ShareArguments& argum
       .add_option("--repo", arguments.repository,
                   "another repository, bare or not; HEAD without --rev")
       ->type_name("DIR");
-  command
-      .add_option("--new-since", arguments.new_since,
-                  "say what is new since the merge base with this revision; otherwise what the "
-                  "baseline lacks")
-      ->type_name("REV");
-  add_view_options(command, arguments.view);
+  if (chooses) {
+    command
+        .add_option("--new-since", arguments.new_since,
+                    "say what is new since the merge base with this revision; otherwise what the "
+                    "baseline lacks")
+        ->type_name("REV");
+    add_view_options(command, arguments.view);
+  }
   command.add_option("--jobs", arguments.jobs, "threads; otherwise one per processor")
       ->type_name("N")
       ->check(CLI::Range(1u, 1024u));
@@ -138,7 +165,15 @@ void add_export(CLI::App& root, Invocation& inv) {
   CLI::App& sarif =
       add_command(parent, inv, "sarif", "scan, and write SARIF 2.1.0 for code scanning", "Share",
                   [&inv, arguments] { return export_sarif(inv, *arguments); });
-  add_share_options(sarif, inv, *arguments);
+  add_share_options(sarif, inv, *arguments, true);
+  CLI::App& json =
+      add_command(parent, inv, "json", "scan, and write all of it as docs/schema describes it",
+                  "Share", [&inv, arguments] { return export_json(inv, *arguments); });
+  add_share_options(json, inv, *arguments, false);
+  CLI::App& markdown =
+      add_command(parent, inv, "markdown", "scan, and write a comment for a pull request", "Share",
+                  [&inv, arguments] { return export_markdown(inv, *arguments); });
+  add_share_options(markdown, inv, *arguments, true);
 }
 
 }  // namespace cli

@@ -1,73 +1,69 @@
 #include "cli/actions/gate.h"
+#include "cli/actions/share_scan.h"
 
 #include <CLI/CLI.hpp>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
 
-#include "base/text.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
-#include "cli/json.h"
 #include "cli/project.h"
-#include "cli/report/text.h"
+#include "cli/report/gate.h"
+#include "cli/report/sarif.h"
 #include "cli/report/view.h"
+#include "cli/view_options.h"
 
 namespace cli {
 namespace {
 
-nlohmann::ordered_json report_json(const GateReport& report) {
-  nlohmann::ordered_json data = {{"passed", report.failing.empty()},
-                                 {"base_commits", report.base_commits}};
-  data["failing"] = nlohmann::ordered_json::array();
-  for (const size_t index : report.failing) {
-    const scanner::Finding& finding = report.scan.result.findings[index];
-    data["failing"].push_back({{"rule", finding.rule},
-                               {"severity", std::string(scanner::to_string(finding.severity))},
-                               {"confidence", std::string(scanner::to_string(finding.confidence))},
-                               {"path", finding.at.path},
-                               {"line", finding.at.line},
-                               {"column", finding.at.column},
-                               {"item", finding.item},
-                               {"message", finding.message},
-                               {"fingerprint", finding.fingerprint}});
-  }
-  data["unread"] = nlohmann::ordered_json::array();
-  for (const scanner::Skipped& file : report.unread) {
-    data["unread"].push_back({{"path", file.path}, {"reason", file.reason}});
-  }
-  return data;
-}
+struct GateArguments {
+  GateRequest request;
+  ViewArguments view;
+};
 
-int run_gate(Invocation& inv, const GateRequest& request) {
-  const Project project = open_git_project(inv);
+int run_gate(Invocation& inv, const GateArguments& arguments) {
+  const View view = view_from(arguments.view);
+  Project project = open_git_project(inv);
+  if (view.severity_chosen) project.config.gate.min_severity = view.min_severity;
+  if (view.confidence_chosen) project.config.gate.min_confidence = view.min_confidence;
+  GateRequest request = arguments.request;
+  request.whole = inv.format == "sarif";
   const GateReport report = judge_change(project, request);
-  for (const scanner::Skipped& file : report.unread) {
-    warn(inv, "not judged: " + safe(file.path) + ": " + safe(file.reason));
+  const std::string subject = request.staged ? "what is staged" : "HEAD";
+  for (const std::string& warning : report.scan.warnings) warn(inv, warning);
+  if (inv.format != "github") {
+    for (const scanner::Skipped& file : report.unread)
+      warn(inv, "not judged: " + safe(file.path) + ": " + safe(file.reason));
   }
   if (inv.format == "json") {
-    write_json(inv, json_text(report_json(report)));
-  } else if (!report.failing.empty()) {
-    const Style style(use_colour(inv.env, inv.out_is_terminal));
-    for (const size_t index : report.failing) {
-      write_diagnostic(inv.out, report.scan, index, style);
-    }
-    const std::string subject = request.staged ? "what is staged" : "HEAD";
-    inv.out << subject << " brings " << base::count_of(report.failing.size(), "finding")
-            << " at gate level\n";
+    write_json(inv, gate_json(report));
+  } else if (inv.format == "sarif") {
+    ScanRequest scanned;
+    scanned.source = report.scan.source;
+    scanned.rev = report.scan.commit;
+    View all;
+    all.tests = project.config.tests == scanner::TestPolicy::all;
+    SarifInput input = sarif_input(project, scanned, report.scan, all);
+    input.is_new = report.is_new;
+    inv.out << sarif_text(report.scan, input);
+  } else if (inv.format == "github") {
+    write_gate_annotations(inv.out, report, subject);
+  } else {
+    write_gate_text(inv.out, report, subject, Style(use_colour(inv.env, inv.out_is_terminal)));
   }
-  return report.failing.empty() ? kExitOk : kExitFindings;
+  return report.passed() ? kExitOk : kExitFindings;
 }
 
 }  // namespace
 
 void add_gate(CLI::App& root, Invocation& inv) {
-  const auto request = std::make_shared<GateRequest>();
+  const auto arguments = std::make_shared<GateArguments>();
+  GateRequest* request = &arguments->request;
   CLI::App& command = add_command(root, inv, "gate", "let nothing new at gate level come in",
-                                  "Gate", [&inv, request] { return run_gate(inv, *request); });
+                                  "Gate", [&inv, arguments] { return run_gate(inv, *arguments); });
   command.add_flag("--staged", request->staged, "judge what is staged, against HEAD");
   command
       .add_option("--new-since", request->new_since,
@@ -76,7 +72,15 @@ void add_gate(CLI::App& root, Invocation& inv) {
   command.add_option("--jobs", request->jobs, "threads; otherwise one per processor")
       ->type_name("N")
       ->check(CLI::Range(1u, 1024u));
-  add_format_option(command, inv, {"text", "json"});
+  command
+      .add_option("--min-severity", arguments->view.min_severity,
+                  "what fails: critical, high, medium, low, info; otherwise `gate.min_severity`")
+      ->type_name("S");
+  command
+      .add_option("--min-confidence", arguments->view.min_confidence,
+                  "what fails: proven, likely, possible; otherwise `gate.min_confidence`")
+      ->type_name("C");
+  add_format_option(command, inv, {"text", "json", "sarif", "github"});
   add_config_option(command, inv);
 }
 

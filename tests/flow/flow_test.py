@@ -512,21 +512,6 @@ class Hook(Repository):
         self.git("add", "-A", cwd=other)
         self.assertNotEqual(self.try_commit(cwd=other).returncode, 0)
 
-    def test_another_hook_is_left_alone(self):
-        hook = os.path.join(self.repo, ".git", "hooks", "pre-commit")
-        self.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n")
-        done = self.expect(5, "hook", "install")
-        self.assertIn("punchlist gate --staged", done.stderr)
-        self.expect(5, "hook", "uninstall")
-        self.assertEqual(read(hook), "#!/bin/sh\nexit 0\n")
-
-    def test_hooks_path_counts(self):
-        self.git("config", "core.hooksPath", ".githooks")
-        self.expect(0, "hook", "install")
-        self.assertTrue(os.path.exists(os.path.join(self.repo, ".githooks", "pre-commit")))
-        self.git("config", "core.hooksPath", os.path.join(self.root, "shared"))
-        self.expect(2, "hook", "install")
-
     def test_uninstall_takes_it_away(self):
         hook = os.path.join(self.repo, ".git", "hooks", "pre-commit")
         self.expect(0, "hook", "install")

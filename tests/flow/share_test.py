@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What goes to other tools: SARIF for code scanning, held to its schema and validator where they are there.
+"""What goes to other tools: SARIF, JSON and Markdown, held to their schemas and validator where those are there.
 
 usage: share_test.py PUNCHLIST [unittest arguments]
 
@@ -9,6 +9,7 @@ PUNCHLIST_NEED_VALIDATOR=1 it fails.
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import unittest
@@ -192,6 +193,165 @@ class Sarif(Repository):
         self.expect(0, "export", "sarif", "--all", "-o", "states.sarif")
         self.hostile()
         return [os.path.join(self.repo, name + ".sarif") for name in ("plain", "states", "hostile")]
+
+
+class Json(Repository):
+    SCHEMAS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "schema")
+
+    def hold(self, schema, text):
+        try:
+            import jsonschema
+        except ImportError:
+            missing(self, "no python3-jsonschema")
+        validator = jsonschema.Draft7Validator(json.loads(text_of(os.path.join(self.SCHEMAS, schema))))
+        data = json.loads(text)
+        self.assertEqual([f"{list(p.path)}: {p.message[:200]}" for p in validator.iter_errors(data)], [])
+        return data["data"]
+
+    def test_scan_and_export_are_as_published(self):
+        self.write("src/stock.rs", CALLED)
+        self.write("src/broken.rs", "pub fn broken( {\n")
+        ids = [f["id"] for f in self.findings().values()]
+        self.expect(0, "finding", "dismiss", ids[0], "--as", "accepted", "--reason", "start-up")
+        self.expect(0, "init")
+        self.write("src/tills.rs", read(self.repo, "src", "tills.rs").replace(
+            "    std", '    // punchlist:expect(blocking-sleep-in-async, reason = "short")\n    std'))
+        data = self.hold("scan.schema.json", self.call("scan", "--format", "json", "--stats").stdout)
+        self.assertEqual((len(data["findings"]), len(data["expected"])), (1, 1))
+        text = self.expect(0, "export", "json", "-o", "-").stdout
+        self.assertEqual(self.hold("scan.schema.json", text)["findings"], data["findings"])
+        self.assertEqual(self.expect(0, "export", "json", "-o", "-", "--jobs", "1").stdout, text)
+
+    def test_the_gate_is_as_published(self):
+        self.write("src/stock.rs", STOCK + WORSE)
+        self.git("add", "-A")
+        data = self.hold("gate.schema.json", self.expect(1, "gate", "--staged", "--format", "json").stdout)
+        self.assertEqual(len(data["failing"]), 1)
+
+
+class Markdown(Repository):
+    def markdown(self, *arguments):
+        return self.expect(0, "export", "markdown", "-o", "-", *arguments).stdout
+
+    def test_what_is_new_is_folded_and_the_rest_is_listed(self):
+        self.git("checkout", "-q", "-b", "topic")
+        self.write("src/stock.rs", STOCK + WORSE + "\nfn doze() {\n    std::thread::sleep(Duration::from_secs(9));\n}\n"
+                   "\npub async fn nap() {\n    doze();\n}\n")
+        self.commit("Worse")
+        text = self.markdown("--new-since", "main")
+        self.assertTrue(text.startswith("### punchlist: 2 new findings, 2 known\n"), text)
+        self.assertEqual(text.count("<details>"), 3)
+        self.assertEqual(text.count("</details>"), 3)
+        self.assertIn("- `src/stock.rs:22`: async fn `nap` calls `doze`\n", text)
+        self.assertIn("- high `src/tills.rs:4` ", text)
+        self.assertIn("### punchlist: 4 findings\n", self.markdown())
+
+    def test_it_fits_into_a_comment(self):
+        self.write("src/stock.rs", "use std::time::Duration;\n" + "".join(
+            f"pub async fn f{i}() {{\n    std::thread::sleep(Duration::from_millis({i}));\n}}\n" for i in range(500)))
+        self.commit("Many")
+        self.expect(0, "init")
+        self.write("src/stock.rs", read(self.repo, "src", "stock.rs") + "".join(
+            f"pub async fn g{i}() {{\n    std::thread::sleep(Duration::from_millis({i}));\n}}\n" for i in range(500)))
+        text = self.markdown()
+        self.assertLess(len(text.encode()), 65_000)
+        self.assertGreater(len(text.encode()), 50_000)
+        self.assertTrue(text.startswith("### punchlist: 500 new findings, 501 known\n"), text[:100])
+        self.assertEqual(len(re.findall(r"^\d+ more: `punchlist scan` shows them\.$", text, re.M)), 2)
+        self.assertEqual(text.count("<details>"), text.count("</details>"))
+
+    def test_hostile_names_and_code_make_no_markup(self):
+        self.write(HOSTILE, hostile_source())
+        self.write("src/bin/@octocat #1 ``` ` https:evil.rs", hostile_source())
+        self.commit("Hostile")
+        text = self.markdown("--all")
+        self.assertNotRegex(text, r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+        outside = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "CODE", text, flags=re.S)
+        for wild in ("<img", "<script", "@octocat", "#1"):
+            self.assertNotIn(wild, outside)
+        self.assertLess(max(map(len, text.splitlines())), 3000)
+        self.assertEqual(set(re.findall(r"<[^>]*>", outside)),
+                         {"<details>", "</details>", "<summary>", "</summary>", "<b>", "</b>", "<code>", "</code>"})
+
+
+class GateReports(Repository):
+    """The gate's verdict in the forms that CI reads, and what time overtakes."""
+
+    def setUp(self):
+        super().setUp()
+        self.git("checkout", "-q", "-b", "topic")
+
+    def worse(self):
+        self.write("src/stock.rs", STOCK + WORSE)
+        self.commit("Worse")
+
+    def test_sarif_has_all_with_what_is_new(self):
+        self.worse()
+        run = json.loads(self.expect(1, "gate", "--new-since", "main", "--format", "sarif").stdout)["runs"][0]
+        self.assertEqual([r["baselineState"] for r in run["results"]], ["unchanged", "new", "unchanged"])
+        # Without a change there is still all to show: an empty log would close every alert.
+        self.git("checkout", "-q", "main")
+        run = json.loads(self.expect(0, "gate", "--new-since", "main", "--format", "sarif").stdout)["runs"][0]
+        self.assertEqual([r["baselineState"] for r in run["results"]], ["unchanged"] * 2)
+
+    def test_annotations_cannot_be_broken_out_of(self):
+        self.write("src/bin/a,b:c%25::error ::.rs", "fn main() {}\n" + STOCK)
+        self.write("src/bin/x\n::warning ::evil.rs", "fn main() {}\n" + STOCK)
+        self.commit("Odd names")
+        lines = self.expect(1, "gate", "--new-since", "main", "--format", "github").stdout.splitlines()
+        self.assertEqual(len(lines), 3)
+        for line in lines[:2]:
+            self.assertRegex(line, r"^::error file=src/bin/[^:,]*,line=5,endLine=5,col=18,endColumn=23,"
+                                   r"title=punchlist%3A blocking-sleep-in-async::`std::thread::sleep` ")
+        self.assertIn("file=src/bin/a%2Cb%3Ac%2525%3A%3Aerror %3A%3A.rs,", lines[0])
+        self.assertEqual(lines[2], "HEAD brings 2 findings at gate level")
+        self.git("checkout", "-q", "main")
+        done = self.expect(0, "gate", "--new-since", "main", "--format", "github")
+        self.assertEqual(done.stdout, "HEAD passes the gate\n")
+
+    def test_thresholds_can_be_given(self):
+        self.worse()
+        self.expect(0, "gate", "--new-since", "main", "--min-severity", "critical")
+        self.write("punchlist.yaml", "gate: { min_severity: critical }\n")
+        self.expect(0, "gate", "--new-since", "main")
+        self.expect(1, "gate", "--new-since", "main", "--min-severity", "medium", "--min-confidence", "proven")
+        self.expect(2, "gate", "--new-since", "main", "--min-severity", "huge")
+
+    def test_what_ran_out_fails_against_a_revision_and_is_told_at_a_commit(self):
+        ids = {key: f["id"] for key, f in self.findings().items()}
+        day = {"SOURCE_DATE_EPOCH": "1767225600"}  # 2026-01-01
+        later = {"SOURCE_DATE_EPOCH": "1790000000"}  # 2026-09-21
+        self.expect(0, "finding", "dismiss", ids["src/stock.rs refill"], "--as", "accepted", "--reason", "start-up",
+                    "--expires", "2026-03-01", **day)
+        self.write("src/tills.rs", read(self.repo, "src", "tills.rs").replace("    std", (
+            '    // punchlist:expect(blocking-sleep-in-async, reason = "short", expires = 2026-03-01)\n    std')))
+        self.commit("Accept for a while")
+        self.git("branch", "-f", "main")
+        self.expect(0, "gate", "--new-since", "main", **day)
+        done = self.expect(1, "gate", "--new-since", "main", **later)
+        self.assertIn("the acceptance ran out on 2026-03-01: start-up", done.stdout)
+        self.assertIn("src/stock.rs:4:", done.stdout)
+        self.assertIn("expired on 2026-03-01", done.stdout)
+        data = self.data(1, "gate", "--new-since", "main", **later)
+        self.assertEqual([(one["kind"], one["fails"]) for one in data["stale"]],
+                         [("acceptance_ran_out", True), ("expectation_ran_out", True)])
+        self.assertEqual((data["passed"], data["failing"]), (False, []))
+        self.write("src/stock.rs", "// a comment\n" + STOCK)
+        self.git("add", "-A")
+        self.assertIn("ran out", self.expect(0, "gate", "--staged", **later).stdout)
+
+    def test_an_unused_expectation_is_told_and_a_new_one_fails(self):
+        unused = '// punchlist:expect(blocking-sleep-in-async, reason = "short")\npub fn calm() {}\n'
+        self.write("src/tills.rs", unused + read(self.repo, "src", "tills.rs"))
+        self.commit("An expectation of nothing")
+        self.assertIn("expects nothing", self.expect(1, "gate", "--new-since", "main").stdout)
+        self.git("branch", "-f", "main")
+        self.write("src/stock.rs", "// a comment\n" + STOCK)
+        self.commit("On")
+        done = self.expect(0, "gate", "--new-since", "main")
+        self.assertIn("warning: the expectation of blocking-sleep-in-async expects nothing", done.stdout)
+        self.assertIn("::warning file=src/tills.rs,line=1,",
+                      self.expect(0, "gate", "--new-since", "main", "--format", "github").stdout)
 
 
 if __name__ == "__main__":

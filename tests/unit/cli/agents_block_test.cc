@@ -22,9 +22,9 @@ TEST(AgentsBlock, StandsAtTheEndAndGoesWithoutTrace) {
 TEST(AgentsBlock, AnOlderBlockIsReplacedWhereItStands) {
   // What an older version wrote: another text with its own hash.
   const std::string body = "an older text\n";
-  const std::string older = "<!-- punchlist:begin agents h=" +
-                            base::hash128_hex(body).substr(0, 12) + " -->\n" + body +
-                            "<!-- punchlist:end agents -->\n";
+  const std::string older =
+      "<!-- punchlist:begin agents h=" + base::hash128_hex(body).substr(0, 12) + " -->\n" + body +
+      "<!-- punchlist:end agents -->\n";
   EXPECT_EQ(with_agents_block("before\n\n" + older + "after\n"),
             "before\n\n" + with_agents_block("") + "after\n");
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/files.h"
+#include "repo/index_stats.h"
 #include "repo/libgit2.h"
 
 namespace repo {
@@ -129,9 +130,11 @@ class FolderRules {
                                                    std::string_view name) = 0;
   /// Whether a wanted file belongs to the list.
   virtual bool takes_file(const std::string& path) = 0;
+  /// The file's blob, if it is known without reading the file; else zero.
+  virtual ObjectId blob_of(const std::string& path, const struct stat& status) = 0;
 };
 
-void add_from_disk(FileList& list, const std::string& root, std::string path) {
+void add_from_disk(FileList& list, const std::string& root, std::string path, FolderRules& rules) {
   struct stat status {};
   const std::string full = base::join_path(root, path);
   if (::lstat(full.c_str(), &status) != 0) {
@@ -139,6 +142,7 @@ void add_from_disk(FileList& list, const std::string& root, std::string path) {
     return;
   }
   FileEntry entry;
+  entry.blob = rules.blob_of(path, status);
   entry.path = std::move(path);
   entry.size = static_cast<uint64_t>(status.st_size);
   entry.executable = (status.st_mode & S_IXUSR) != 0;
@@ -191,7 +195,7 @@ void walk_folder(const std::string& root, const PathFilter& wanted, FolderRules&
         if (rules.takes_file(path)) note_link(list, root, std::move(path), wanted);
       } else if (is_wanted(wanted, path) && rules.takes_file(path)) {
         if (entry.kind == base::EntryKind::file) {
-          add_from_disk(list, root, std::move(path));
+          add_from_disk(list, root, std::move(path), rules);
         } else {
           leave_out(list, std::move(path), "not a regular file");
         }
@@ -205,13 +209,16 @@ void walk_folder(const std::string& root, const PathFilter& wanted, FolderRules&
 class WorktreeRules : public FolderRules {
  public:
   explicit WorktreeRules(const Lease& lease, const std::string& root)
-      : handle_(lease.get()), root_(root) {
-    const OwnedIndex index = lease.index();
-    for (size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
-      const git_index_entry* entry = git_index_get_byindex(index.get(), i);
-      (entry->mode == GIT_FILEMODE_COMMIT ? submodules_ : tracked_).push_back(entry->path);
+      : handle_(lease.get()), root_(root), stats_(lease) {
+    for (size_t i = 0; i < stats_.size(); ++i) {
+      const git_index_entry* entry = stats_.entry(i);
+      if (entry->mode == GIT_FILEMODE_COMMIT) {
+        submodules_.push_back(entry->path);
+      } else {
+        tracked_.push_back(entry);
+      }
     }
-    std::sort(tracked_.begin(), tracked_.end());
+    std::sort(tracked_.begin(), tracked_.end(), by_name);
     std::sort(submodules_.begin(), submodules_.end());
   }
 
@@ -220,19 +227,36 @@ class WorktreeRules : public FolderRules {
     if (name == ".git") return std::nullopt;
     if (std::binary_search(submodules_.begin(), submodules_.end(), path)) return "submodule";
     const std::string below = path + "/";
-    const std::vector<std::string>::const_iterator first =
-        std::lower_bound(tracked_.begin(), tracked_.end(), below);
-    if (first != tracked_.end() && first->starts_with(below)) return "";
+    const auto first = at(below);
+    if (first != tracked_.end() && std::string_view((*first)->path).starts_with(below)) return "";
     if (is_ignored(below)) return std::nullopt;
     if (base::file_exists(base::join_path(root_, below + ".git"))) return "a repository of its own";
     return "";
   }
 
   bool takes_file(const std::string& path) override {
-    return std::binary_search(tracked_.begin(), tracked_.end(), path) || !is_ignored(path);
+    const auto found = at(path);
+    return (found != tracked_.end() && (*found)->path == path) || !is_ignored(path);
+  }
+
+  ObjectId blob_of(const std::string& path, const struct stat& status) override {
+    const auto found = at(path);
+    if (found == tracked_.end() || (*found)->path != path) return ObjectId();
+    return stats_.proves(**found, status) ? from_oid((*found)->id) : ObjectId();
   }
 
  private:
+  static bool by_name(const git_index_entry* a, const git_index_entry* b) {
+    return std::strcmp(a->path, b->path) < 0;
+  }
+
+  std::vector<const git_index_entry*>::const_iterator at(const std::string& path) const {
+    return std::lower_bound(tracked_.begin(), tracked_.end(), path,
+                            [](const git_index_entry* entry, const std::string& name) {
+                              return name.compare(entry->path) > 0;
+                            });
+  }
+
   bool is_ignored(const std::string& path) const {
     int ignored = 0;
     const int code = git_ignore_path_is_ignored(&ignored, handle_, path.c_str());
@@ -243,7 +267,8 @@ class WorktreeRules : public FolderRules {
 
   git_repository* handle_;
   const std::string& root_;
-  std::vector<std::string> tracked_;
+  IndexStats stats_;
+  std::vector<const git_index_entry*> tracked_;
   std::vector<std::string> submodules_;
 };
 
@@ -256,6 +281,7 @@ class PlainRules : public FolderRules {
     return "";
   }
   bool takes_file(const std::string&) override { return true; }
+  ObjectId blob_of(const std::string&, const struct stat&) override { return ObjectId(); }
 };
 
 }  // namespace
@@ -302,6 +328,14 @@ FileList files_of_worktree(const Repository& repository, const PathFilter& wante
   walk_folder(root, wanted, rules, list);
   sort(list);
   return list;
+}
+
+ObjectId blob_id_of(std::string_view bytes) {
+  set_up_library();
+  git_oid oid;
+  const int code = git_odb_hash(&oid, bytes.data(), bytes.size(), GIT_OBJECT_BLOB);
+  if (code < 0) throw failure(code, "cannot name bytes", "a blob");
+  return from_oid(oid);
 }
 
 FileList files_of_folder(const std::string& folder, const PathFilter& wanted) {

@@ -14,7 +14,8 @@ namespace repo {
 /// One regular file of a state of a repository.
 struct FileEntry {
   std::string path;  ///< from the root, `/` between parts, bytes as git or the file system has them
-  ObjectId blob;     ///< its content; zero for a file read from a folder
+  ObjectId blob;     ///< its content; zero where only reading would tell: a file of a folder, or of
+                     ///< a work tree unless the index proves that it is what was added
   uint64_t size = 0;  ///< bytes
   bool executable = false;
 };
@@ -47,6 +48,9 @@ FileList files_of_worktree(const Repository& repository, const PathFilter& wante
 /// The files below a folder that is in no repository. Knows no ignore rules, but leaves out folders
 /// named .git, target and node_modules, and says so. Links are not followed.
 FileList files_of_folder(const std::string& folder, const PathFilter& wanted);
+
+/// The id that git gives to these bytes as a blob.
+ObjectId blob_id_of(std::string_view bytes);
 
 /// The bytes of an entry of `files_of_worktree` or `files_of_folder`; `root` is the work tree or
 /// the folder. Never reads through a symbolic link that has taken the place of a part of the path.

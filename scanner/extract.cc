@@ -4,8 +4,6 @@
 
 namespace scanner {
 
-const int kExtractorVersion = 3;
-
 unsigned grammar_abi() { return ts_language_version(rust_language()); }
 
 Extractor::Extractor() : state_(std::make_unique<State>()) {}

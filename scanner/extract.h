@@ -25,9 +25,6 @@ class Extractor {
   std::unique_ptr<State> state_;
 };
 
-/// Changes whenever the same bytes can give other facts.
-extern const int kExtractorVersion;
-
 /// ABI version of the linked Rust grammar (tree-sitter's LANGUAGE_VERSION).
 unsigned grammar_abi();
 

@@ -23,7 +23,8 @@ class Lens {
   virtual void look(const Analysis& analysis, const ScanResult& result, const TextOf& text_of) = 0;
 };
 
-/// The same pipeline as `scan`, with somebody watching.
-ScanResult scan_through(const SourceSet& sources, const ScanOptions& options, Lens& lens);
+/// The same pipeline as `scan`, with somebody watching. Of the cache only facts are used.
+ScanResult scan_through(const SourceSet& sources, const ScanOptions& options, Lens& lens,
+                        FactCache* cache = nullptr);
 
 }  // namespace scanner

@@ -205,9 +205,9 @@ bool makes_async(const Remedy& remedy) {
 }
 
 ScanResult scan_with_repairs(const SourceSet& sources, const ScanOptions& options,
-                             std::vector<Repair>& repairs) {
+                             std::vector<Repair>& repairs, FactCache* cache) {
   RepairLens lens(repairs);
-  ScanResult result = scan_through(sources, options, lens);
+  ScanResult result = scan_through(sources, options, lens, cache);
   if (repairs.size() != result.findings.size()) {
     // Findings outside of the requested paths are left out after the look.
     repairs.assign(result.findings.size(), Repair());

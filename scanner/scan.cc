@@ -13,6 +13,7 @@
 #include "base/parallel.h"
 #include "scanner/analysis.h"
 #include "scanner/clippy_toml.h"
+#include "scanner/contents.h"
 #include "scanner/expectations.h"
 #include "scanner/extract.h"
 #include "scanner/findings.h"
@@ -83,14 +84,16 @@ struct Inputs {
   std::vector<std::string> rust_paths;
 };
 
-Inputs choose_files(const SourceSet& sources, const ScanOptions& options, ScanResult& result) {
+Inputs choose_files(const SourceSet& sources, Contents& contents, const ScanOptions& options,
+                    ScanResult& result) {
   Inputs inputs;
   const std::vector<SourceEntry>& entries = sources.entries();
   for (size_t i = 0; i < entries.size(); ++i) {
     const bool manifest = is_manifest(entries[i].path);
     if (manifest || is_clippy(entries[i].path)) {
       try {
-        (manifest ? inputs.manifests : inputs.clippy).push_back({entries[i].path, sources.read(i)});
+        (manifest ? inputs.manifests : inputs.clippy)
+            .push_back({entries[i].path, contents.read(i)});
       } catch (const base::Error& error) {
         result.files.skipped.push_back(
             {entries[i].path, error.cause.empty() ? error.what_failed : error.cause});
@@ -105,8 +108,8 @@ Inputs choose_files(const SourceSet& sources, const ScanOptions& options, ScanRe
 
 /// Reads and boils down each file, in parallel; the result does not depend on how many threads do
 /// it.
-std::vector<File> extract_all(const SourceSet& sources, const Inputs& inputs,
-                              const ScanOptions& options, ScanResult& result) {
+std::vector<File> extract_all(Contents& contents, const Inputs& inputs, const ScanOptions& options,
+                              ScanResult& result) {
   struct Slot {
     File file;
     std::string failure;
@@ -119,7 +122,7 @@ std::vector<File> extract_all(const SourceSet& sources, const Inputs& inputs,
     Slot& slot = slots[index];
     slot.file.path = inputs.rust_paths[index];
     try {
-      slot.file.facts = extractors[worker]->extract(sources.read(inputs.rust[index]));
+      slot.file.facts = contents.facts_of(inputs.rust[index], *extractors[worker]);
     } catch (const base::Error& error) {
       slot.failure = error.cause.empty() ? error.what_failed : error.cause;
     }
@@ -210,13 +213,17 @@ void count(const Workspace& ws, const Analysis& analysis, ScanResult& result) {
   for (const Crate& crate : ws.crates()) counts["crates"] += crate.target != nullptr ? 1 : 0;
 }
 
-ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens) {
+ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens, FactCache* cache) {
   ScanResult result;
   base::run_on_deep_stack([&] {
     Clock clock(options, result);
+    Contents contents(sources, options, cache);
+    const bool is_kept = lens == nullptr && contents.find_result(result);
+    if (cache != nullptr) clock.lap("look up");
+    if (is_kept) return;
     result.files.skipped = sources.skipped();
-    const Inputs inputs = choose_files(sources, options, result);
-    std::vector<File> files = extract_all(sources, inputs, options, result);
+    const Inputs inputs = choose_files(sources, contents, options, result);
+    std::vector<File> files = extract_all(contents, inputs, options, result);
     clock.lap("read and parse");
 
     Manifests manifests = read_manifests(inputs.manifests, inputs.rust_paths);
@@ -258,6 +265,10 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens)
       if (entry != entries.end() && entry->path == path) {
         text = sources.read(static_cast<size_t>(entry - entries.begin()));
       }
+      const auto file = std::lower_bound(
+          workspace.files().begin(), workspace.files().end(), path,
+          [](const File& one, const std::string& wanted_path) { return one.path < wanted_path; });
+      if (file != workspace.files().end() && file->path == path) contents.check(file->facts, text);
       return texts.emplace(path, std::move(text)).first->second;
     };
     apply_expectations(analysis, findings, result);
@@ -283,6 +294,7 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens)
     }
     count(workspace, analysis, result);
     if (options.stats) result.stats = stats_of(analysis, result.files);
+    if (lens == nullptr) contents.keep_result(result);
     clock.lap("report");
   });
   return result;
@@ -292,12 +304,13 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens)
 
 const int kRulesVersion = 1;
 
-ScanResult scan(const SourceSet& sources, const ScanOptions& options) {
-  return run(sources, options, nullptr);
+ScanResult scan(const SourceSet& sources, const ScanOptions& options, FactCache* cache) {
+  return run(sources, options, nullptr, cache);
 }
 
-ScanResult scan_through(const SourceSet& sources, const ScanOptions& options, Lens& lens) {
-  return run(sources, options, &lens);
+ScanResult scan_through(const SourceSet& sources, const ScanOptions& options, Lens& lens,
+                        FactCache* cache) {
+  return run(sources, options, &lens, cache);
 }
 
 }  // namespace scanner

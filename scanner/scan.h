@@ -13,6 +13,8 @@
 
 namespace scanner {
 
+class FactCache;
+
 /// What is done with findings in test code (`scan.tests` of punchlist.yaml).
 enum class TestPolicy {
   panics,  ///< only what panics, hangs or does nothing
@@ -84,6 +86,7 @@ extern const int kRulesVersion;
 
 /// The whole pipeline: read and extract in parallel, link, find contexts, run rules.
 /// The same source set and options give the same result, whatever `jobs` is.
-ScanResult scan(const SourceSet& sources, const ScanOptions& options);
+/// \param cache where facts and results are kept from scan to scan; null: nothing is
+ScanResult scan(const SourceSet& sources, const ScanOptions& options, FactCache* cache = nullptr);
 
 }  // namespace scanner

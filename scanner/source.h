@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace scanner {
@@ -33,6 +34,11 @@ class SourceSet {
   /// (not_found, inconclusive) when the bytes cannot be had; the scan then counts the file as
   /// skipped.
   virtual std::string read(size_t index) const = 0;
+  /// The name of those bytes where it is known without reading them: git's blob id, in hex. Empty:
+  /// not known. Equal ids stand for equal bytes.
+  virtual std::string content_id(size_t) const { return {}; }
+  /// The same name, computed. Empty: this set names nothing, and nothing of it can be cached.
+  virtual std::string id_of(std::string_view) const { return {}; }
 };
 
 }  // namespace scanner

@@ -134,6 +134,14 @@ Statement& Statement::bind(std::string_view text) {
   return *this;
 }
 
+Statement& Statement::bind_blob(std::string_view bytes) {
+  const char* data = bytes.empty() ? "" : bytes.data();
+  const int code =
+      sqlite3_bind_blob64(handle_, next_parameter_++, data, bytes.size(), SQLITE_TRANSIENT);
+  if (code != SQLITE_OK) database_.fail(code, "cannot use the ledger");
+  return *this;
+}
+
 Statement& Statement::bind(int64_t number) {
   const int code = sqlite3_bind_int64(handle_, next_parameter_++, number);
   if (code != SQLITE_OK) database_.fail(code, "cannot use the ledger");
@@ -174,6 +182,13 @@ std::string Statement::text(int column) const {
   std::string value(size, '\0');
   for (size_t i = 0; i < size; ++i) value[i] = static_cast<char>(bytes[i]);
   return value;
+}
+
+std::string_view Statement::blob(int column) const {
+  const void* bytes = sqlite3_column_blob(handle_, column);
+  if (bytes == nullptr) return {};
+  return {static_cast<const char*>(bytes),
+          static_cast<size_t>(sqlite3_column_bytes(handle_, column))};
 }
 
 int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }

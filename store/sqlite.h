@@ -48,6 +48,7 @@ class Statement {
   Statement& bind(std::string_view text);
   Statement& bind(const char* text) { return bind(std::string_view(text)); }
   Statement& bind(const std::string& text) { return bind(std::string_view(text)); }
+  Statement& bind_blob(std::string_view bytes);
   Statement& bind(int64_t number);
   Statement& bind(int number) { return bind(int64_t{number}); }
   Statement& bind(uint32_t number) { return bind(int64_t{number}); }
@@ -63,6 +64,8 @@ class Statement {
   void reset();
 
   std::string text(int column) const;
+  /// Good until the next call on this statement.
+  std::string_view blob(int column) const;
   int64_t integer(int column) const;
   int number(int column) const { return static_cast<int>(integer(column)); }
   bool flag(int column) const { return integer(column) != 0; }

@@ -17,6 +17,7 @@
 #include "repo/file_list.h"
 #include "scanner/repair_scan.h"
 #include "scanner/rule.h"
+#include "store/fact_cache.h"
 
 namespace cli {
 namespace {
@@ -148,6 +149,15 @@ bool differs_from_commit(const Project& project, const ScanRequest& request,
   return project.repository->is_dirty();
 }
 
+/// None where it is not wanted. A plain folder gets no folder of ours for its sake.
+std::unique_ptr<scanner::FactCache> cache_for(const Project& project, const ScanRequest& request) {
+  if (!request.cache) return nullptr;
+  if (!project.repository && !base::is_directory(project.store_directory)) return nullptr;
+  store::CacheOptions options;
+  options.directory = project.store_directory;
+  return std::make_unique<store::FactCache>(options);
+}
+
 }  // namespace
 
 ScanInputs scan_inputs(const Project& project, const ScanRequest& request) {
@@ -169,9 +179,10 @@ ScanReport scan_project(const Project& project, const ScanRequest& request) {
   }
   report.dirty = differs_from_commit(project, request, revision);
   const ScanInputs inputs = inputs_of(project, request, revision);
-  report.result = request.repairs
-                      ? scanner::scan_with_repairs(*inputs.sources, inputs.options, report.repairs)
-                      : scanner::scan(*inputs.sources, inputs.options);
+  const std::unique_ptr<scanner::FactCache> cache = cache_for(project, request);
+  report.result = request.repairs ? scanner::scan_with_repairs(*inputs.sources, inputs.options,
+                                                               report.repairs, cache.get())
+                                  : scanner::scan(*inputs.sources, inputs.options, cache.get());
   apply_decisions(project, report);
   return report;
 }

@@ -28,6 +28,7 @@ struct ScanRequest {
   bool stats = false;              ///< count by kinds: `result.stats`
   bool timings = false;            ///< measure the phases: `result.timings`
   bool repairs = false;            ///< look up what mending each finding takes: `repairs`
+  bool cache = true;               ///< use and fill `cache.db`; it changes no result
 };
 
 /// A scan and what exactly it is true of.

@@ -34,6 +34,10 @@ class ListedSources : public scanner::SourceSet {
 
   const std::vector<scanner::SourceEntry>& entries() const override { return entries_; }
   const std::vector<scanner::Skipped>& skipped() const override { return skipped_; }
+  std::string content_id(size_t index) const override {
+    return blobs_[index].is_zero() ? std::string() : blobs_[index].hex();
+  }
+  std::string id_of(std::string_view bytes) const override { return repo::blob_id_of(bytes).hex(); }
 
  protected:
   const repo::ObjectId& blob(size_t index) const { return blobs_[index]; }

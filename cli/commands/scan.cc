@@ -45,6 +45,7 @@ struct ScanArguments {
   unsigned jobs = 0;
   bool stats = false;
   bool timings = false;
+  bool no_cache = false;
 };
 
 Project project_for(Invocation& inv, const ScanArguments& arguments) {
@@ -77,6 +78,7 @@ ScanRequest request_for(const Invocation& inv, const Project& project,
   request.jobs = arguments.jobs;
   request.stats = arguments.stats;
   request.timings = arguments.timings;
+  request.cache = !arguments.no_cache;
   return request;
 }
 
@@ -224,6 +226,8 @@ void add_scan(CLI::App& root, Invocation& inv) {
   add_config_option(command, inv);
   command.add_flag("--stats", arguments->stats,
                    "count by kinds, and what was not understood: text and json");
+  command.add_flag("--no-cache", arguments->no_cache,
+                   "compute everything anew; the cache changes no result, only the time");
   command.add_flag("--timings", arguments->timings, "print where the time went, on stderr");
 }
 

@@ -1,5 +1,6 @@
 #include "repo/file_list.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -280,6 +281,76 @@ TEST(FileList, RefusesAFileAboveTheLimit) {
     EXPECT_EQ(error.kind, base::ErrorKind::inconclusive);
     EXPECT_THAT(error.what(), HasSubstr("a.rs"));
   }
+}
+
+/// The blob that the list knows without reading; empty where it knows none.
+std::string blob_in_worktree(const repo::Repository& repository, const std::string& path) {
+  for (const repo::FileEntry& entry : repo::files_of_worktree(repository, is_rust).files) {
+    if (entry.path == path) return entry.blob.is_zero() ? "" : entry.blob.hex();
+  }
+  return "not listed";
+}
+
+/// Makes the file as old as `seconds` since 1970, as far as the modification time goes.
+void set_modified(const std::string& path, time_t seconds) {
+  const timespec times[2] = {{seconds, 0}, {seconds, 0}};
+  ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
+}
+
+TEST(FileList, AnUntouchedTrackedFileIsKnownByItsBlob) {
+  GitFixture fixture;
+  fixture.write("a.rs", "fn a() {}");
+  fixture.write("loose.rs", "fn b() {}");
+  set_modified(fixture.path("a.rs"), 1700000000);
+  fixture.git({"add", "a.rs"});
+  const repo::Repository repository = repo::Repository::open(fixture.path());
+  EXPECT_EQ(blob_in_worktree(repository, "a.rs"), repo::blob_id_of("fn a() {}").hex());
+  EXPECT_EQ(blob_in_worktree(repository, "a.rs"), fixture.git({"hash-object", "a.rs"}));
+  EXPECT_EQ(blob_in_worktree(repository, "loose.rs"), "");
+}
+
+TEST(FileList, AnEditedFileIsNotKnownByItsBlob) {
+  GitFixture fixture;
+  fixture.write("longer.rs", "fn a() {}");
+  fixture.write("same_size.rs", "fn a() {}");
+  for (const char* name : {"longer.rs", "same_size.rs"})
+    set_modified(fixture.path(name), 1700000000);
+  fixture.git({"add", "."});
+  fixture.write("longer.rs", "fn longer() {}");
+  fixture.write("same_size.rs", "fn b() {}");
+  const repo::Repository repository = repo::Repository::open(fixture.path());
+  EXPECT_EQ(blob_in_worktree(repository, "longer.rs"), "");
+  EXPECT_EQ(blob_in_worktree(repository, "same_size.rs"), "");
+  // Nor when the old time is put back: the time of the inode tells.
+  set_modified(fixture.path("same_size.rs"), 1700000000);
+  EXPECT_EQ(blob_in_worktree(repository, "same_size.rs"), "");
+}
+
+TEST(FileList, AFileThatChangedAsSoonAsItWasAddedIsNotKnownByItsBlob) {
+  GitFixture fixture;
+  fixture.write("a.rs", "fn a() {}");
+  fixture.git({"add", "a.rs"});
+  // The index is as old as the file: a write in that moment would leave no trace in the times.
+  struct stat status {};
+  ASSERT_EQ(::stat(fixture.path("a.rs").c_str(), &status), 0);
+  const timespec times[2] = {status.st_mtim, status.st_mtim};
+  ASSERT_EQ(::utimensat(AT_FDCWD, fixture.path(".git/index").c_str(), times, 0), 0);
+  const repo::Repository repository = repo::Repository::open(fixture.path());
+  EXPECT_EQ(blob_in_worktree(repository, "a.rs"), "");
+}
+
+TEST(FileList, AFileThatAFilterWritesIsNotKnownByItsBlob) {
+  GitFixture fixture;
+  fixture.git({"config", "filter.rot.clean", "tr a-z b-za"});
+  fixture.git({"config", "filter.rot.smudge", "tr b-za a-z"});
+  fixture.write(".gitattributes", "rot.rs filter=rot\n");
+  fixture.write("rot.rs", "fn a() {}");
+  fixture.write("plain.rs", "fn a() {}");
+  for (const char* name : {"rot.rs", "plain.rs"}) set_modified(fixture.path(name), 1700000000);
+  fixture.git({"add", "."});
+  const repo::Repository repository = repo::Repository::open(fixture.path());
+  EXPECT_EQ(blob_in_worktree(repository, "rot.rs"), "");
+  EXPECT_EQ(blob_in_worktree(repository, "plain.rs"), repo::blob_id_of("fn a() {}").hex());
 }
 
 }  // namespace

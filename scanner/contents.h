@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "scanner/facts.h"
+#include "scanner/scan.h"
+#include "scanner/source.h"
+
+namespace scanner {
+
+class Extractor;
+class FactCache;
+
+/// The sources of one scan by the names of their bytes, and what the cache holds under those.
+/// Without a cache nothing is named and everything is computed.
+class Contents {
+ public:
+  /// Names every entry: by what the set knows, else by reading it.
+  Contents(const SourceSet& sources, const ScanOptions& options, FactCache* cache);
+
+  /// The result of a scan of these very sources with these options. False when it is not kept.
+  bool find_result(ScanResult& result) const;
+  /// Keeps it, unless a file changed since it was named.
+  void keep_result(const ScanResult& result) const;
+  /// The facts of one Rust file: the kept ones, or those of its bytes. Throws as
+  /// `SourceSet::read`.
+  FileFacts facts_of(size_t index, Extractor& extractor);
+  /// The bytes of an entry. A result for which an entry had other bytes than those it was named by,
+  /// or could not be read, is not kept.
+  std::string read(size_t index);
+  /// Somebody read the file again: were those the bytes that the facts are of?
+  void check(const FileFacts& facts, const std::string& text);
+
+ private:
+  const SourceSet& sources_;
+  FactCache* cache_;
+  std::vector<std::string> ids_;  ///< by entry; empty: not known
+  std::vector<char> unstable_;    ///< by entry: its bytes are not those of its name
+  bool has_changed_ = false;      ///< a text read again differed
+  std::string key_;               ///< of the result; empty: it must not be kept
+};
+
+}  // namespace scanner

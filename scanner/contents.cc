@@ -69,7 +69,7 @@ Contents::Contents(const SourceSet& sources, const ScanOptions& options, FactCac
       ids_[unknown[at]].clear();  // the scan itself will say what is wrong with it
     }
   });
-  key_ = result_key(sources, ids_, options);
+  if (cache_->keeps(Cached::result)) key_ = result_key(sources, ids_, options);
 }
 
 bool Contents::find_result(ScanResult& result) const {

@@ -18,6 +18,8 @@ enum class Cached {
 class FactCache {
  public:
   virtual ~FactCache() = default;
+  /// Whether it keeps values of this kind at all.
+  virtual bool keeps(Cached) const { return true; }
   /// Hands the bytes kept under the key to `use`, if there are any: false if not. The bytes are
   /// those that were put, or none.
   virtual bool find(Cached kind, std::string_view id, std::string_view version,

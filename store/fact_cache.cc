@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/file.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -16,7 +15,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "store/ledger.h"
+#include "store/file_system.h"
 #include "store/sqlite.h"
 
 namespace store {
@@ -65,8 +64,12 @@ int64_t system_day() {
 }
 
 bool is_local(const std::filesystem::path& directory) {
-  struct statfs info {};
-  return ::statfs(directory.c_str(), &info) == 0 && !is_network_file_system(info.f_type);
+  try {
+    refuse_network_file_system(directory);
+    return true;
+  } catch (const base::Error&) {
+    return false;
+  }
 }
 
 int version_of(Database& db) {

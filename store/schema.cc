@@ -16,6 +16,7 @@ const std::vector<Migration>& migrations() {
       {2, "claim base", sql::k0002ClaimBase},
       {3, "work history", sql::k0003WorkHistory},
       {4, "identity", sql::k0004Identity},
+      {5, "history", sql::k0005History},
   };
   return all;
 }

@@ -143,6 +143,7 @@ class Store {
   std::vector<EventRow> events() const;  ///< oldest first
 
  private:
+  friend class History;  // store/history.h: works on the same connection
   explicit Store(std::unique_ptr<Ledger> ledger);
   std::unique_ptr<Ledger> ledger_;
 };

@@ -89,26 +89,6 @@ double cpu_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-scanner::ScanOptions options_for(const Project& project, const ScanRequest& request) {
-  const Config& config = project.config;
-  scanner::ScanOptions options;
-  options.paths = request.paths;
-  options.include = config.include;
-  options.exclude = config.exclude;
-  options.rules = request.rules;
-  options.severities = config.severities;
-  options.tests = config.tests;
-  options.shared_accessors = config.shared_accessors;
-  options.foreign_executors = config.foreign_executors;
-  options.blocking_pool = config.blocking_pool;
-  options.policies = config.policies;
-  options.today = project.today;
-  options.stats = request.stats;
-  if (request.timings) options.cpu_seconds = cpu_seconds;
-  options.jobs = request.jobs > 0 ? request.jobs : base::usable_processors();
-  return options;
-}
-
 /// The commit that is scanned, or HEAD; nothing outside git and before the first commit.
 std::optional<repo::Revision> revision_of(const Project& project, const ScanRequest& request) {
   if (request.source != SourceKind::worktree && !project.repository) {
@@ -134,7 +114,7 @@ ScanInputs inputs_of(const Project& project, const ScanRequest& request,
   inputs.sources = request.source != SourceKind::worktree
                        ? blob_sources(*project.repository, std::move(list))
                        : disk_sources(project.root, std::move(list));
-  inputs.options = options_for(project, request);
+  inputs.options = scan_options(project, request);
   return inputs;
 }
 
@@ -149,16 +129,36 @@ bool differs_from_commit(const Project& project, const ScanRequest& request,
   return project.repository->is_dirty();
 }
 
-/// None where it is not wanted. A plain folder gets no folder of ours for its sake.
+/// None where it is not wanted. Commands that merely look leave no folder behind for its sake.
 std::unique_ptr<scanner::FactCache> cache_for(const Project& project, const ScanRequest& request) {
   if (!request.cache) return nullptr;
-  if (!project.repository && !base::is_directory(project.store_directory)) return nullptr;
+  if (!request.make_cache && !base::is_directory(project.store_directory)) return nullptr;
   store::CacheOptions options;
   options.directory = project.store_directory;
   return std::make_unique<store::FactCache>(options);
 }
 
 }  // namespace
+
+scanner::ScanOptions scan_options(const Project& project, const ScanRequest& request) {
+  const Config& config = project.config;
+  scanner::ScanOptions options;
+  options.paths = request.paths;
+  options.include = config.include;
+  options.exclude = config.exclude;
+  options.rules = request.rules;
+  options.severities = config.severities;
+  options.tests = config.tests;
+  options.shared_accessors = config.shared_accessors;
+  options.foreign_executors = config.foreign_executors;
+  options.blocking_pool = config.blocking_pool;
+  options.policies = config.policies;
+  options.today = project.today;
+  options.stats = request.stats;
+  if (request.timings) options.cpu_seconds = cpu_seconds;
+  options.jobs = request.jobs > 0 ? request.jobs : base::usable_processors();
+  return options;
+}
 
 ScanInputs scan_inputs(const Project& project, const ScanRequest& request) {
   check_rules(request.rules);

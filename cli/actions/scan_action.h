@@ -28,7 +28,8 @@ struct ScanRequest {
   bool stats = false;              ///< count by kinds: `result.stats`
   bool timings = false;            ///< measure the phases: `result.timings`
   bool repairs = false;            ///< look up what mending each finding takes: `repairs`
-  bool cache = true;               ///< use and fill `cache.db`; it changes no result
+  bool cache = true;        ///< use and fill `cache.db`, where our folder is; it changes no result
+  bool make_cache = false;  ///< make that folder for its sake
 };
 
 /// A scan and what exactly it is true of.
@@ -60,6 +61,9 @@ struct ScanReport {
 /// mistakes in those files), not_found (a path or revision that does not exist), inconclusive (the
 /// commit itself has missing objects).
 ScanReport scan_project(const Project& project, const ScanRequest& request);
+
+/// How the configuration has the sources scanned.
+scanner::ScanOptions scan_options(const Project& project, const ScanRequest& request);
 
 /// What a scan reads, and how: for the views of single stages (`debug`).
 struct ScanInputs {

@@ -79,6 +79,8 @@ ScanRequest request_for(const Invocation& inv, const Project& project,
   request.stats = arguments.stats;
   request.timings = arguments.timings;
   request.cache = !arguments.no_cache;
+  // The repository of somebody else stays as it is, and so does a plain folder.
+  request.make_cache = project.repository && !project.remote && !project.bare;
   return request;
 }
 

@@ -8,5 +8,6 @@ extern const char* const k0001Ledger;
 extern const char* const k0002ClaimBase;
 extern const char* const k0003WorkHistory;
 extern const char* const k0004Identity;
+extern const char* const k0005History;
 
 }  // namespace store::sql

@@ -11,10 +11,12 @@ namespace store {
 
 /// One thing that was looked at.
 struct Check {
-  std::string name;                   ///< "integrity", "schema", "references", "orphans", "logs"
+  std::string name;  ///< "integrity", "schema", "references", "orphans", "logs", "cache"
   std::vector<std::string> problems;  ///< one line each; empty: all is well
   std::vector<std::string> fixed;     ///< what the repair did about them
 };
+
+struct CacheOptions;
 
 struct Health {
   std::filesystem::path file;
@@ -35,5 +37,10 @@ struct Health {
 /// Throws base::Error: usage (newer schema, no permission, network file system), busy (another
 /// process writes, or has a damaged ledger open that has to be replaced).
 Health examine(const OpenOptions& options, bool fix);
+
+/// The check "cache": SQLite's own integrity check of cache.db, and every value against its
+/// checksum. No cache is a well one. With `fix` a damaged file is removed, as are single values
+/// that are not what was put; scans compute them again.
+Check examine_cache(const CacheOptions& options, bool fix);
 
 }  // namespace store

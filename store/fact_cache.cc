@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "store/doctor.h"
 #include "store/file_system.h"
 #include "store/sqlite.h"
 
@@ -237,6 +238,27 @@ struct FactCache::State {
     for (const int64_t row : rows) remove(db, row);
   }
 
+  /// Values that are not what was put, and halves of values.
+  static std::vector<int64_t> bad_entries(Database& db) {
+    std::vector<int64_t> bad;
+    Statement all(db,
+                  "SELECT c.entry, c.kind, c.id, c.version, c.checksum, c.size, b.bytes, b.entry "
+                  "FROM cached c LEFT JOIN bodies b ON b.entry = c.entry ORDER BY c.entry");
+    while (all.step()) {
+      const std::string_view bytes = all.blob(6);
+      const bool is_whole =
+          all.integer(7) != 0 && static_cast<int64_t>(bytes.size()) == all.integer(5) &&
+          checksum_of(static_cast<Cached>(all.number(1)), all.text(2), all.text(3), bytes) ==
+              all.integer(4);
+      if (!is_whole) bad.push_back(all.integer(0));
+    }
+    Statement halves(db,
+                     "SELECT entry FROM bodies WHERE entry NOT IN (SELECT entry FROM cached) "
+                     "ORDER BY entry");
+    while (halves.step()) bad.push_back(halves.integer(0));
+    return bad;
+  }
+
   static void remove(Database& db, int64_t entry) {
     Statement(db, "DELETE FROM cached WHERE entry = ?").bind(entry).run();
     Statement(db, "DELETE FROM bodies WHERE entry = ?").bind(entry).run();
@@ -329,6 +351,46 @@ FactCache::Size FactCache::size() {
     state_->recover(error);
   }
   return size;
+}
+
+Check examine_cache(const CacheOptions& options, bool fix) {
+  Check check;
+  check.name = "cache";
+  FactCache::State state;
+  state.options = options;
+  state.file = options.directory / "cache.db";
+  std::error_code error;
+  if (!std::filesystem::exists(state.file, error)) return check;
+  try {
+    Connection connection(state.file);
+    Statement integrity(connection.db, "PRAGMA integrity_check(1)");
+    if (!integrity.step() || integrity.text(0) != "ok") {
+      throw base::Error(base::ErrorKind::inconclusive, "the cache is damaged", state.file.string(),
+                        integrity.text(0));
+    }
+    integrity.reset();
+    const std::vector<int64_t> bad = FactCache::State::bad_entries(connection.db);
+    if (bad.empty()) return check;
+    const std::string told = std::to_string(bad.size()) + " of its values are not what was put";
+    if (!fix) {
+      check.problems.push_back(told);
+      return check;
+    }
+    Transaction transaction(connection.db);
+    for (const int64_t entry : bad) FactCache::State::remove(connection.db, entry);
+    transaction.commit();
+    check.fixed.push_back(told + ": removed, scans compute them again");
+  } catch (const base::Error& failure) {
+    const std::string told =
+        failure.what_failed + (failure.cause.empty() ? "" : ": " + failure.cause);
+    if (failure.kind != base::ErrorKind::inconclusive || !fix) {
+      check.problems.push_back(told);
+      return check;
+    }
+    state.make_anew();
+    check.fixed.push_back(told + ": removed, the next scan makes it anew");
+  }
+  return check;
 }
 
 }  // namespace store

@@ -8,6 +8,8 @@
 
 namespace store {
 
+struct Check;
+
 /// How a cache is opened.
 struct CacheOptions {
   std::filesystem::path directory;          ///< where the ledger is, too; made if missing
@@ -41,6 +43,8 @@ class FactCache : public scanner::FactCache {
     uint64_t bytes = 0;
   };
   Size size();
+
+  friend Check examine_cache(const CacheOptions& options, bool fix);
 
  private:
   struct State;

@@ -12,7 +12,10 @@ namespace {
 
 constexpr const char* kSiteColumns =
     "s.finding, s.rule, s.path, s.line, s.col, s.item, s.sink, s.ordinal, s.source_line, "
-    "s.severity, s.confidence, s.in_tests, s.message, s.fingerprint";
+    "s.severity, s.confidence, s.in_tests, s.message, s.fingerprint, s.callee, s.print_version, "
+    "s.body_hash, s.body_tokens, s.body_offset";
+
+constexpr int kSiteColumnCount = 19;
 
 /// Reads kSiteColumns from `first` on.
 HistorySite read_site(const Statement& row, int first) {
@@ -32,6 +35,11 @@ HistorySite read_site(const Statement& row, int first) {
   site.in_tests = row.flag(first + 11);
   site.message = row.text(first + 12);
   site.fingerprint = row.text(first + 13);
+  site.callee = row.text(first + 14);
+  site.print_version = row.number(first + 15);
+  site.body_hash = row.text(first + 16);
+  site.body_tokens = static_cast<uint32_t>(row.integer(first + 17));
+  site.body_offset = static_cast<uint32_t>(row.integer(first + 18));
   return site;
 }
 
@@ -132,7 +140,9 @@ int64_t History::site_of(const HistorySite& s) {
   Statement same(ledger_.db,
                  "SELECT id FROM history_sites WHERE finding = ? AND path = ? AND line = ? AND col "
                  "= ? AND item = ? AND sink = ? AND ordinal = ? AND source_line = ? AND severity = "
-                 "? AND confidence = ? AND in_tests = ? AND message = ? AND fingerprint = ?");
+                 "? AND confidence = ? AND in_tests = ? AND message = ? AND fingerprint = ? AND "
+                 "callee = ? AND print_version = ? AND body_hash = ? AND body_tokens = ? AND "
+                 "body_offset = ?");
   same.bind(s.finding)
       .bind(s.path)
       .bind(s.line)
@@ -145,12 +155,18 @@ int64_t History::site_of(const HistorySite& s) {
       .bind(scanner::to_string(s.confidence))
       .bind(s.in_tests)
       .bind(s.message)
-      .bind(s.fingerprint);
+      .bind(s.fingerprint)
+      .bind(s.callee)
+      .bind(s.print_version)
+      .bind(s.body_hash)
+      .bind(s.body_tokens)
+      .bind(s.body_offset);
   if (same.step()) return same.integer(0);
   Statement(ledger_.db,
             "INSERT INTO history_sites (finding, rule, path, line, col, item, sink, ordinal, "
-            "source_line, severity, confidence, in_tests, message, fingerprint) VALUES (?, ?, ?, "
-            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "source_line, severity, confidence, in_tests, message, fingerprint, callee, "
+            "print_version, body_hash, body_tokens, body_offset) VALUES (?, ?, ?, ?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(s.finding)
       .bind(s.rule)
       .bind(s.path)
@@ -165,6 +181,11 @@ int64_t History::site_of(const HistorySite& s) {
       .bind(s.in_tests)
       .bind(s.message)
       .bind(s.fingerprint)
+      .bind(s.callee)
+      .bind(s.print_version)
+      .bind(s.body_hash)
+      .bind(s.body_tokens)
+      .bind(s.body_offset)
       .run();
   return ledger_.db.last_insert_id();
 }
@@ -213,7 +234,7 @@ std::vector<HistoryStep> History::steps_of(std::string_view finding) const {
     step.commit = query.text(0);
     step.site = read_site(query, 2);
     step.site.presence = tasks::presence_from(query.text(1)).value_or(Presence::uncertain);
-    step.base = query.text(16);
+    step.base = query.text(2 + kSiteColumnCount);
     steps.push_back(std::move(step));
   }
   return steps;

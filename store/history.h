@@ -30,6 +30,12 @@ struct HistorySite {
   bool in_tests = false;
   std::string message;
   std::string fingerprint;
+  std::string callee;
+  // Where it went, the function that it stood in: by this it is known again. As of scanner/print.h.
+  int print_version = 0;  ///< 0: no print
+  std::string body_hash;
+  uint32_t body_tokens = 0;
+  uint32_t body_offset = 0;
   Presence presence = Presence::present;
 
   bool operator==(const HistorySite& other) const = default;

@@ -30,7 +30,7 @@ class Asker {
   Asker(const Project& project, const std::function<void(size_t)>& progress)
       : project_(project),
         progress_(progress),
-        matcher_(*project.repository, {}),
+        matcher_(project, {}),
         memo_(*project.repository, source_filter(project.config)) {
     ScanRequest request;
     request.source = SourceKind::commit;
@@ -179,6 +179,7 @@ BisectReport by_scans(const Project& project, Asker& asker, const store::KnownFi
   site.sink = known.sink;
   site.ordinal = known.ordinal;
   site.source_line = known.source_line;
+  site.callee = known.callee;
   asker.begin(*seen, site);
   std::vector<repo::HistoryCommit> line = line_to(project, known.commit, "");
   // The scan may have been of a work tree that differed from its commit.

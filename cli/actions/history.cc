@@ -126,7 +126,7 @@ class HistoryRun {
     }
     std::set<std::string> taken = history_.ids();
     for (const store::KnownFinding& finding : store.known().findings) taken.insert(finding.id);
-    matcher_ = std::make_unique<HistoryMatcher>(*project.repository, std::move(taken));
+    matcher_ = std::make_unique<HistoryMatcher>(project, std::move(taken));
   }
 
   void run(const std::function<void(const HistoryProgress&)>& progress) {

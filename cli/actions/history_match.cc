@@ -2,12 +2,18 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/line_map.h"
+#include "cli/actions/line_moves.h"
+#include "cli/actions/source_set.h"
 #include "repo/diff.h"
+#include "scanner/print.h"
 
 namespace cli {
 namespace {
@@ -28,6 +34,7 @@ store::HistorySite site_of(const scanner::Finding& finding, const std::string& i
   site.in_tests = finding.in_tests;
   site.message = finding.message;
   site.fingerprint = finding.fingerprint;
+  site.callee = finding.callee;
   return site;
 }
 
@@ -48,12 +55,24 @@ bool was_read(const scanner::ScanResult& result, const std::string& path) {
          std::none_of(result.files.with_errors.begin(), result.files.with_errors.end(), covers);
 }
 
+/// The byte at a place for people; what is behind the end of its line is that end.
+uint32_t byte_of(std::string_view text, uint32_t line, uint32_t column) {
+  const base::LineMap lines(text);
+  if (line == 0 || line > lines.line_count()) return 0;
+  size_t byte = lines.line_start(line);
+  const size_t end = byte + lines.line_text(line).size();
+  while (byte < end && lines.position(byte).column < column) ++byte;
+  return static_cast<uint32_t>(byte);
+}
+
 constexpr const char* kDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 }  // namespace
 
-HistoryMatcher::HistoryMatcher(const repo::Repository& repository, std::set<std::string> taken)
-    : repository_(repository), taken_(std::move(taken)) {}
+HistoryMatcher::HistoryMatcher(const Project& project, std::set<std::string> taken)
+    : repository_(*project.repository),
+      wanted_(source_filter(project.config)),
+      taken_(std::move(taken)) {}
 
 /// Derived from the commit and the place where it was met first, so that a run that was killed and
 /// resumed gives the ids that an uninterrupted one gives.
@@ -70,11 +89,83 @@ std::string HistoryMatcher::new_id(const std::string& commit, const scanner::Fin
   return id;
 }
 
+/// What is asked of the texts of both commits, each file read and cut into tokens once.
+class HistoryMatcher::Texts {
+ public:
+  explicit Texts(const repo::Repository& repository) : repository_(repository) {}
+
+  const std::string& text(const HistoryState& state, const std::string& path) {
+    return file(state, path).text;
+  }
+  scanner::SitePrint print(const HistoryState& state, const store::HistorySite& site) {
+    File& one = file(state, site.path);
+    return cut(one).at(byte_of(one.text, site.line, site.column));
+  }
+  scanner::SitePrint print(const HistoryState& state, const scanner::Finding& finding) {
+    return cut(file(state, finding.at.path)).at(finding.at.begin_byte);
+  }
+  const scanner::FilePrint& cut(const HistoryState& state, const std::string& path) {
+    return cut(file(state, path));
+  }
+
+ private:
+  struct File {
+    std::string text;
+    std::unique_ptr<scanner::FilePrint> print;
+  };
+  File& file(const HistoryState& state, const std::string& path) {
+    const repo::ObjectId& blob = state.blobs.at(path);
+    const auto [found, is_first] = files_.try_emplace(blob.hex());
+    if (is_first) found->second.text = repository_.read_blob(blob, path);
+    return found->second;
+  }
+  static const scanner::FilePrint& cut(File& file) {
+    if (file.print == nullptr) file.print = std::make_unique<scanner::FilePrint>(file.text);
+    return *file.print;
+  }
+
+  const repo::Repository& repository_;
+  std::map<std::string, File> files_;
+};
+
+std::vector<scanner::LineMoves> HistoryMatcher::line_moves(const HistoryState& base,
+                                                           const HistoryState& now,
+                                                           const std::set<std::string>& changed,
+                                                           const std::set<std::string>& added,
+                                                           Texts& texts) const {
+  std::vector<scanner::LineMoves> all;
+  const auto follow = [&](const std::string& path, const std::string& new_path) {
+    scanner::LineMoves moves = moves_between(texts.text(base, path), texts.text(now, new_path));
+    moves.path = path;
+    moves.old_hash = blob_of(base, path);
+    if (new_path != path) moves.new_path = new_path;
+    all.push_back(std::move(moves));
+  };
+  for (const std::string& path : changed) {
+    if (now.blobs.count(path) != 0) follow(path, path);
+  }
+  // Renames matter only where findings stood and where findings are in a file that was not there.
+  if (changed.empty() || added.empty()) return all;
+  const std::optional<repo::ObjectId> from = repo::ObjectId::from_hex(base.commit);
+  const std::optional<repo::ObjectId> to = repo::ObjectId::from_hex(now.commit);
+  if (!from || !to) return all;
+  for (const repo::Change& change : repo::changes_between(repository_, *from, *to, wanted_, true)) {
+    const bool is_made_from_another =
+        change.kind == repo::ChangeKind::renamed || change.kind == repo::ChangeKind::copied;
+    if (is_made_from_another && changed.count(change.old_path) != 0 &&
+        added.count(change.new_path) != 0)
+      follow(change.old_path, change.new_path);
+  }
+  return all;
+}
+
 scanner::MatchResult HistoryMatcher::match(const HistoryState& base, const HistoryState& now,
                                            const scanner::ScanResult& result,
-                                           const std::vector<std::string>& ids) const {
+                                           const std::vector<std::string>& ids,
+                                           Texts& texts) const {
   scanner::MatchInput input;
-  std::set<std::string> moved;
+  std::set<std::string> changed;
+  std::set<std::tuple<std::string, std::string, uint32_t, uint32_t>> unchanged;
   for (const std::string& id : ids) {
     const store::HistorySite& known = base.sites.at(id);
     scanner::OldSite site;
@@ -87,40 +178,52 @@ scanner::MatchResult HistoryMatcher::match(const HistoryState& base, const Histo
     site.sink = known.sink;
     site.ordinal = known.ordinal;
     site.source_line = known.source_line;
+    site.callee = known.callee;
     site.live = !is_gone(known);
-    // The blob's id stands for the hash of the bytes: both sides are blobs. Where a finding that is
-    // gone was, there are other bytes now.
-    if (site.live) site.content_hash = blob_of(base, known.path);
-    if (site.live && blob_of(now, known.path) != site.content_hash) moved.insert(known.path);
+    if (site.live) {
+      // The blob's id stands for the hash of the bytes: both sides are blobs. A finding that cannot
+      // be told since its file went keeps its last place, and no bytes.
+      site.content_hash = blob_of(base, known.path);
+      if (blob_of(now, known.path) == site.content_hash) {
+        unchanged.insert({known.rule, known.path, known.line, known.column});
+      } else if (!site.content_hash.empty()) {
+        changed.insert(known.path);
+        site.print = texts.print(base, known);
+      }
+    } else if (known.print_version == scanner::kPrintVersion) {
+      scanner::BodyPrint body;
+      body.hash = known.body_hash;
+      body.tokens = known.body_tokens;
+      site.print.body = std::make_shared<const scanner::BodyPrint>(std::move(body));
+      site.print.offset = known.body_offset;
+    }
     input.old_sites.push_back(std::move(site));
   }
+  std::set<std::string> added;
   for (const std::vector<scanner::Finding>* list : {&result.findings, &result.expected}) {
     for (const scanner::Finding& finding : *list) {
       scanner::Finding slim = finding;
       slim.evidence.clear();
       slim.frontiers.clear();
       slim.remedies.clear();
-      input.content_hashes[slim.at.path] = blob_of(now, slim.at.path);
+      const scanner::Location& at = slim.at;
+      input.content_hashes[at.path] = blob_of(now, at.path);
+      if (base.blobs.count(at.path) == 0) added.insert(at.path);
+      // What is where it was needs no print.
+      input.prints.push_back(unchanged.count({slim.rule, at.path, at.line, at.column}) != 0
+                                 ? scanner::SitePrint()
+                                 : texts.print(now, finding));
       input.found.push_back(std::move(slim));
     }
   }
-  for (const std::string& path : moved) {
-    const auto before = base.blobs.find(path);
-    const auto after = now.blobs.find(path);
-    if (before == base.blobs.end() || after == now.blobs.end()) continue;
-    if (input.content_hashes.count(path) == 0) continue;
-    scanner::LineMoves moves;
-    moves.path = path;
-    moves.old_hash = before->second.hex();
-    const repo::LineMatch lines = repo::LineMatch::of(repository_.read_blob(before->second, path),
-                                                      repository_.read_blob(after->second, path));
-    for (const repo::LineMatch::Run& run : lines.runs()) {
-      const size_t end = run.old_line - 1 + run.count;
-      if (moves.new_lines.size() < end) moves.new_lines.resize(end, 0);
-      for (uint32_t i = 0; i < run.count; ++i)
-        moves.new_lines[run.old_line - 1 + i] = run.new_line + i;
-    }
-    input.line_moves.push_back(std::move(moves));
+  input.line_moves = line_moves(base, now, changed, added, texts);
+  for (const std::string& path : changed) {
+    if (now.blobs.count(path) != 0)
+      input.functions[path] = texts.cut(now, path).calls_by_function();
+  }
+  for (const scanner::LineMoves& moves : input.line_moves) {
+    if (!moves.new_path.empty() && input.functions.count(moves.new_path) == 0)
+      input.functions[moves.new_path] = texts.cut(now, moves.new_path).calls_by_function();
   }
   return scanner::match(input);
 }
@@ -132,9 +235,10 @@ std::vector<store::HistorySite> HistoryMatcher::changes(
   std::set<std::string> silenced;
   std::set<std::string> tied;
   std::vector<std::string> known;
+  Texts texts(repository_);
   if (base != nullptr) {
     for (const auto& [id, site] : base->sites) known.push_back(id);
-    const scanner::MatchResult matched = match(*base, now, result, known);
+    const scanner::MatchResult matched = match(*base, now, result, known, texts);
     for (size_t i = 0; i < matched.old_of.size(); ++i) {
       if (!matched.old_of[i]) continue;
       if (i < ids.size()) {
@@ -154,7 +258,7 @@ std::vector<store::HistorySite> HistoryMatcher::changes(
     for (const auto& [id, site] : other->sites) {
       if (!is_gone(site) && given.count(id) == 0) theirs.push_back(id);
     }
-    const scanner::MatchResult matched = match(*other, now, result, theirs);
+    const scanner::MatchResult matched = match(*other, now, result, theirs, texts);
     for (size_t i = 0; i < ids.size(); ++i) {
       if (!ids[i].empty() || !matched.old_of[i]) continue;
       const std::string& id = theirs[*matched.old_of[i]];
@@ -184,6 +288,15 @@ std::vector<store::HistorySite> HistoryMatcher::changes(
     const bool is_known =
         silenced.count(id) == 0 && tied.count(id) == 0 && was_read(result, site.path);
     gone.presence = is_known ? store::Presence::absent : store::Presence::uncertain;
+    if (is_known && base->blobs.count(site.path) != 0) {
+      const scanner::SitePrint print = texts.print(*base, site);
+      if (print.body != nullptr) {
+        gone.print_version = scanner::kPrintVersion;
+        gone.body_hash = print.body->hash;
+        gone.body_tokens = print.body->tokens;
+        gone.body_offset = print.offset;
+      }
+    }
     if (gone.presence != site.presence) changed.push_back(std::move(gone));
   }
   return changed;
@@ -193,7 +306,8 @@ std::optional<store::HistorySite> HistoryMatcher::find(const HistoryState& base,
                                                        const HistoryState& now,
                                                        const scanner::ScanResult& result) const {
   const std::string& id = base.sites.begin()->first;
-  const scanner::MatchResult matched = match(base, now, result, {id});
+  Texts texts(repository_);
+  const scanner::MatchResult matched = match(base, now, result, {id}, texts);
   for (size_t i = 0; i < result.findings.size(); ++i) {
     if (matched.old_of[i]) return site_of(result.findings[i], id);
   }

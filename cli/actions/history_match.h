@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/project.h"
 #include "repo/file_list.h"
 #include "repo/repository.h"
 #include "scanner/match.h"
@@ -26,7 +27,7 @@ struct HistoryState {
 class HistoryMatcher {
  public:
   /// \param taken ids that are given already
-  HistoryMatcher(const repo::Repository& repository, std::set<std::string> taken);
+  HistoryMatcher(const Project& project, std::set<std::string> taken);
 
   /// What changed. Findings that are not in `base` and in none of `others` (the other parents of a
   /// merge) get an id. \param base null: everything is new
@@ -40,12 +41,20 @@ class HistoryMatcher {
                                          const scanner::ScanResult& result) const;
 
  private:
+  class Texts;
   scanner::MatchResult match(const HistoryState& base, const HistoryState& now,
-                             const scanner::ScanResult& result,
-                             const std::vector<std::string>& ids) const;
+                             const scanner::ScanResult& result, const std::vector<std::string>& ids,
+                             Texts& texts) const;
+  /// \param changed paths of base that findings stand in and whose bytes are others now
+  /// \param added paths that findings stand in now and that base has not
+  std::vector<scanner::LineMoves> line_moves(const HistoryState& base, const HistoryState& now,
+                                             const std::set<std::string>& changed,
+                                             const std::set<std::string>& added,
+                                             Texts& texts) const;
   std::string new_id(const std::string& commit, const scanner::Finding& finding);
 
   repo::Repository repository_;
+  repo::PathFilter wanted_;
   std::set<std::string> taken_;
 };
 

@@ -51,19 +51,6 @@ std::optional<std::string> text_then(const repo::Repository& repository,
   }
 }
 
-scanner::LineMoves moves_between(const std::string& old_text, const std::string& new_text) {
-  scanner::LineMoves moves;
-  const repo::LineMatch match = repo::LineMatch::of(old_text, new_text);
-  for (const repo::LineMatch::Run& run : match.runs()) {
-    const size_t end = run.old_line - 1 + run.count;
-    if (moves.new_lines.size() < end) moves.new_lines.resize(end, 0);
-    for (uint32_t i = 0; i < run.count; ++i) {
-      moves.new_lines[run.old_line - 1 + i] = run.new_line + i;
-    }
-  }
-  return moves;
-}
-
 std::vector<repo::Change> changes_since(const Project& project, const ScanReport& report,
                                         const repo::ObjectId& from) {
   const repo::PathFilter sources = source_filter(project.config);
@@ -142,6 +129,19 @@ class Texts {
 };
 
 }  // namespace
+
+scanner::LineMoves moves_between(const std::string& old_text, const std::string& new_text) {
+  scanner::LineMoves moves;
+  const repo::LineMatch match = repo::LineMatch::of(old_text, new_text);
+  for (const repo::LineMatch::Run& run : match.runs()) {
+    const size_t end = run.old_line - 1 + run.count;
+    if (moves.new_lines.size() < end) moves.new_lines.resize(end, 0);
+    for (uint32_t i = 0; i < run.count; ++i) {
+      moves.new_lines[run.old_line - 1 + i] = run.new_line + i;
+    }
+  }
+  return moves;
+}
 
 std::vector<scanner::LineMoves> line_moves(const Project& project, const ScanReport& report,
                                            const std::vector<store::KnownFinding>& known) {

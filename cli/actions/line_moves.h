@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "cli/actions/scan_action.h"
@@ -8,6 +9,9 @@
 #include "store/records.h"
 
 namespace cli {
+
+/// Where the lines of a text are in another; paths and hash are left to fill in.
+scanner::LineMoves moves_between(const std::string& old_text, const std::string& new_text);
 
 /// Where the lines of the known findings' files went since those were seen, for the files that
 /// changed and hold findings now. Old text comes from the commit that was scanned then, or, for a

@@ -13,6 +13,7 @@
 #include "cli/ledger.h"
 #include "cli/project.h"
 #include "cli/report/view.h"
+#include "store/fact_cache.h"
 
 namespace cli {
 namespace {
@@ -32,13 +33,7 @@ nlohmann::ordered_json health_json(const store::Health& health) {
   return data;
 }
 
-void write_health(std::ostream& out, const store::Health& health, const Style& style) {
-  out << "ledger " << safe(health.file.string());
-  if (health.schema > 0) out << ", schema " << health.schema;
-  if (health.schema > 0 && health.schema < store::schema_version()) {
-    out << " (the next command that writes brings it to " << store::schema_version() << ")";
-  }
-  out << "\n";
+void write_checks(std::ostream& out, const store::Health& health, const Style& style) {
   for (const store::Check& check : health.checks) {
     for (const std::string& line : check.fixed) {
       out << "  " << style.hint("fixed") << "    " << check.name << ": " << safe(line) << "\n";
@@ -50,6 +45,16 @@ void write_health(std::ostream& out, const store::Health& health, const Style& s
       out << "  well     " << check.name << "\n";
     }
   }
+}
+
+void write_health(std::ostream& out, const store::Health& health, const Style& style) {
+  out << "ledger " << safe(health.file.string());
+  if (health.schema > 0) out << ", schema " << health.schema;
+  if (health.schema > 0 && health.schema < store::schema_version()) {
+    out << " (the next command that writes brings it to " << store::schema_version() << ")";
+  }
+  out << "\n";
+  write_checks(out, health, style);
   if (!health.kept.empty()) {
     out << "as it was: " << safe(health.kept) << "\n";
   }
@@ -57,11 +62,15 @@ void write_health(std::ostream& out, const store::Health& health, const Style& s
 
 int run_doctor(Invocation& inv, bool fix) {
   const Project project = open_project(inv);
-  const store::Health health = examine_ledger(project, fix);
+  store::Health health = examine_ledger(project, fix);
+  store::CacheOptions cache;
+  cache.directory = project.store_directory;
+  health.checks.push_back(store::examine_cache(cache, fix));
   if (inv.format == "json") {
     write_json(inv, json_text(health_json(health)));
   } else if (!health.there) {
     inv.out << "no ledger yet: " << safe(health.file.string()) << "\n";
+    write_checks(inv.out, health, Style(use_colour(inv.env, inv.out_is_terminal)));
   } else {
     write_health(inv.out, health, Style(use_colour(inv.env, inv.out_is_terminal)));
   }

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/actions/finding_history.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/finding_id.h"
@@ -103,15 +105,57 @@ std::vector<Entry> entries_of(const store::Store& store, const std::string& id) 
   return entries;
 }
 
+Json history_json(const FindingHistory& history) {
+  Json list = Json::array();
+  for (const HistoryEntry& entry : history.entries) {
+    Json one;
+    one["commit"] = entry.commit;
+    one["kind"] = entry.kind;
+    one["place"] = entry.place;
+    one["text"] = entry.text;
+    one["author"] = entry.author.empty() ? Json() : Json(entry.author);
+    one["time"] = entry.author.empty() ? Json() : Json(store::iso_time(entry.author_time * 1000));
+    one["summary"] = entry.summary;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+void write_history(std::ostream& out, const FindingHistory& history) {
+  out << "in the history:\n";
+  for (const HistoryEntry& entry : history.entries) {
+    out << "  "
+        << (entry.author.empty() ? "unknown   "
+                                 : store::iso_time(entry.author_time * 1000).substr(0, 10))
+        << "  " << entry.commit.substr(0, 10) << "  " << safe(entry.kind) << " at "
+        << safe(entry.place);
+    if (!entry.text.empty()) out << ", " << safe(entry.text);
+    if (!entry.author.empty()) out << "; " << safe(entry.author) << ": " << safe(entry.summary);
+    out << "\n";
+  }
+}
+
 int run_log(Invocation& inv, const std::string& name) {
   const Project project = open_project(inv);
-  const store::Store store = ledger_with_findings(project, name);
-  const store::FindingRow row = store.finding(name);
+  store::Store store = ledger_with_findings(project, name);
+  std::optional<FindingHistory> history = history_of_finding(project, store, name);
+  store::FindingRow row;
+  try {
+    row = store.finding(name);
+  } catch (const base::Error& error) {
+    // Gone before the first scan was recorded: only the history knows it.
+    if (error.kind != base::ErrorKind::not_found || !history) throw;
+    row.id = history->id;
+    row.rule = history->rule;
+  }
+  // What begins so in the ledger may be another one than in the history.
+  if (!history || history->id != row.id) history = history_of_finding(project, store, row.id);
   const std::vector<Entry> entries = entries_of(store, row.id);
   if (inv.format == "json") {
     Json data;
     data["id"] = row.id;
     data["rule"] = row.rule;
+    data["history"] = history ? history_json(*history) : Json::array();
     data["entries"] = Json::array();
     for (const Entry& entry : entries) {
       Json one;
@@ -127,6 +171,8 @@ int run_log(Invocation& inv, const std::string& name) {
     return kExitOk;
   }
   inv.out << row.id << ": " << safe(row.rule) << "\n";
+  if (history) write_history(inv.out, *history);
+  if (history && !entries.empty()) inv.out << "in scans and decisions:\n";
   for (const Entry& entry : entries) {
     inv.out << "  " << store::iso_time(entry.at) << "  "
             << (entry.commit.empty() ? "no commit" : entry.commit.substr(0, 10))

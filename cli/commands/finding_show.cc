@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/actions/finding_history.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/finding_id.h"
@@ -29,10 +30,12 @@ struct Known {
   std::vector<store::FrontierRow> frontiers;
   std::vector<store::Lineage> lineage;
   std::vector<store::Tie> ties;
+  std::string first_seen;  ///< commit; empty: at none of HEAD's
 };
 
 void write_show_json(Invocation& inv, const Known& known) {
   Json data = known_finding_json(known.row);
+  data["first_seen"] = known.first_seen.empty() ? Json() : Json(known.first_seen);
   data["frontiers"] = Json::array();
   for (const store::FrontierRow& frontier : known.frontiers) {
     Json one;
@@ -70,6 +73,8 @@ void write_show_text(Invocation& inv, const Known& known) {
   out << "; " << tasks::to_string(row.disposition);
   if (!row.note.empty()) out << ": " << safe(row.note);
   out << "\n";
+  if (!known.first_seen.empty())
+    out << "  first seen at " << known.first_seen.substr(0, 10) << "\n";
   if (!row.task.empty()) out << "  task " << safe(row.task) << "\n";
   if (row.regressions > 0) out << "  came back " << base::count_of(row.regressions, "time") << "\n";
   for (const store::Tie& tie : known.ties)
@@ -91,12 +96,13 @@ void write_show_text(Invocation& inv, const Known& known) {
 
 int run_show(Invocation& inv, const std::string& name) {
   const Project project = open_project(inv);
-  const store::Store store = ledger_with_findings(project, name);
+  store::Store store = ledger_with_findings(project, name);
   Known known;
   known.row = store.finding(name);
   known.frontiers = store.frontiers(known.row.id);
   known.lineage = store.lineage(known.row.id);
   known.ties = store.ties(known.row.id);
+  known.first_seen = first_seen(project, store, known.row.id);
   if (inv.format == "json") {
     write_show_json(inv, known);
   } else {

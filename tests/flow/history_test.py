@@ -255,6 +255,68 @@ class History(unittest.TestCase):
                                "'src/other.rs' ORDER BY h.chain, h.position").fetchall()
         self.assertIn((side,), first)
 
+    def lines_of(self, id):
+        return [(entry["kind"], entry["commit"]) for entry in self.data("finding", "log", id)["history"]]
+
+    def test_what_is_renamed_moved_and_edited_is_the_old_one(self):
+        twins = "pub async fn twin{}() {{\n    let {} = 1;\n" + NAP.format(5) + "    drop({});\n    done();\n}}\n"
+        first, second = twins.format("_one", "alpha", "alpha"), twins.format("_two", "beta", "beta")
+        self.write("Cargo.toml", MANIFEST)
+        self.write("src/lib.rs", "pub mod old;\n")
+        self.write("src/old.rs", first + second + "// a line\n" * 9)
+        self.commit("Start")
+        self.git("mv", "src/old.rs", "src/new.rs")
+        self.write("src/lib.rs", "pub mod new;\n")
+        self.commit("Rename the file")
+        self.write("src/new.rs", second + first + "// a line\n" * 9)
+        self.commit("Swap the functions")
+        self.write("src/new.rs", (second + first).replace("twin_one", "mono").replace("from_millis", "from_secs")
+                   + "// a line\n" * 9)
+        self.commit("Rename one, edit both")
+        self.write("src/new.rs", "// empty\n")
+        gone = self.commit("Take both away")
+        self.git("revert", "--no-edit", "HEAD")
+        back = self.commit("Nothing")
+        report = self.data("history")
+        self.assertEqual((report["came"], report["went"], report["uncertain"]), (4, 2, 0))  # twice each
+        found = self.data("scan")["findings"]
+        self.data("history")  # takes the ids of the scan over
+        names = {f["item"].split("::")[-1]: f["id"] for f in found}
+        self.assertEqual(sorted(names), ["mono", "twin_two"])
+        revert = self.git("rev-parse", f"{back}~1")
+        for name, id in names.items():
+            kinds = self.lines_of(id)
+            self.assertEqual([kinds[0][0], kinds[-2], kinds[-1]], ["came", ("went", gone), ("back", revert)], name)
+            self.assertEqual({kind for kind, _ in kinds[1:-2]}, {"moved", "edited"}, name)
+
+    def test_log_and_show_ask_the_ancestry(self):
+        guilty = self.straight()
+        id = self.data("scan")["findings"][0]["id"]
+        head = self.git("rev-parse", "HEAD")
+        self.assertEqual(self.data("finding", "show", id)["first_seen"], head)
+        self.data("history")
+        self.assertEqual(self.data("finding", "show", id)["first_seen"], guilty)
+        log = self.data("finding", "log", id)
+        self.assertEqual((log["history"][0]["kind"], log["history"][0]["author"]), ("came", "Ann"))
+        text = self.call("finding", "log", id).stdout
+        self.assertIn(f"{guilty[:10]}  came at src/lib.rs", text)
+        self.assertIn("Ann: Sleep", text)
+        # Rewritten: the commits that had it are nobody's ancestors any more.
+        self.git("checkout", "-q", "--orphan", "fresh")
+        orphan = self.commit("All anew")
+        self.assertIsNone(self.data("finding", "show", id)["first_seen"])
+        self.data("scan")
+        self.assertEqual(self.data("finding", "show", id)["first_seen"], orphan)
+        # What was gone before the first scan only the history knows.
+        self.write("src/lib.rs", function("quiet", 0, 0))
+        self.commit("Fix")
+        self.data("history", store="later")
+        self.data("scan", store="later")
+        with sqlite3.connect(os.path.join(self.root, "later", "ledger.db")) as db:
+            gone = db.execute("SELECT finding FROM history_changes").fetchone()[0]
+        log = self.data("finding", "log", gone, store="later")
+        self.assertEqual(([entry["kind"] for entry in log["history"]], log["entries"]), (["came", "went"], []))
+
     def test_bad_input_is_named(self):
         self.straight()
         for arguments, words in ((("history", "nowhere"), "no such revision"),

@@ -228,6 +228,7 @@ CREATE TABLE history_sites (
   in_tests BIGINT NOT NULL,
   message TEXT NOT NULL,
   fingerprint TEXT NOT NULL,
+  callee TEXT NOT NULL,
   print_version INTEGER NOT NULL,
   body_hash TEXT NOT NULL,
   body_tokens BIGINT NOT NULL,
@@ -289,8 +290,8 @@ INSERT INTO ties VALUES ('F-AAAAA2', 'F-AAAAA3', 2);
 INSERT INTO history_chains VALUES (1, 'scanner', 0, 0);
 INSERT INTO history_commits VALUES ('c1', 1, 0);
 INSERT INTO history_commits VALUES ('c2', 1, 1);
-INSERT INTO history_sites VALUES (1, 'F-AAAAA1', 'block-on-in-async', 'src/a.rs', 4, 9, 'c::f', 'rt.block_on(f)', 0, 'rt.block_on(f);', 'high', 'proven', 0, 'blocks', 'fp', 0, '', 0, 0);
-INSERT INTO history_sites VALUES (2, 'F-AAAAA1', 'block-on-in-async', 'src/a.rs', 4, 9, 'c::f', 'rt.block_on(f)', 0, 'rt.block_on(f);', 'high', 'proven', 0, 'blocks', 'fp', 1, '00112233445566778899aabbccddeeff', 12, 7);
+INSERT INTO history_sites VALUES (1, 'F-AAAAA1', 'block-on-in-async', 'src/a.rs', 4, 9, 'c::f', 'rt.block_on(f)', 0, 'rt.block_on(f);', 'high', 'proven', 0, 'blocks', 'fp', 'tokio::runtime::Runtime::block_on', 0, '', 0, 0);
+INSERT INTO history_sites VALUES (2, 'F-AAAAA1', 'block-on-in-async', 'src/a.rs', 4, 9, 'c::f', 'rt.block_on(f)', 0, 'rt.block_on(f);', 'high', 'proven', 0, 'blocks', 'fp', 'tokio::runtime::Runtime::block_on', 1, '00112233445566778899aabbccddeeff', 12, 7);
 INSERT INTO history_changes VALUES (1, 0, 'F-AAAAA1', 'new', 1);
 INSERT INTO history_changes VALUES (1, 1, 'F-AAAAA1', 'absent', 2);
 CREATE INDEX status_log_subject ON status_log (subject, id);

@@ -5,8 +5,9 @@ namespace store::sql {
 // Presence of findings at every commit that `history` scanned, as changes along chains of commits.
 // A chain is a line of commits, each told against the one before it; it begins at a commit of
 // another chain (base_chain, base_position) or, with base_chain 0, against nothing. Findings of the
-// history are not all known to `findings`: a scan has not met those that went before it began. Where
-// a finding went its function's print stands with it, so that it is known again if it comes back.
+// history are not all known to `findings`: a scan has not met those that went before it began.
+// Where a finding went its function's print stands with it, so that it is known again if it comes
+// back.
 const char* const k0005History = R"sql(
 CREATE TABLE history_chains (
   id INTEGER PRIMARY KEY,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,9 +47,11 @@ struct Completion {
   std::vector<std::string> modified;
   std::vector<std::string> deleted;
   std::vector<RunNote> runs;
-  std::vector<std::string> notes;    ///< the actor's own, oldest first, untrusted text
-  std::vector<std::string> issues;   ///< intervals blocked or refused, oldest first, in words
-  std::vector<std::string> unlocks;  ///< handles that waited for this task alone
+  std::vector<std::string> notes;   ///< the actor's own, oldest first, untrusted text
+  std::vector<std::string> issues;  ///< intervals blocked or refused, oldest first, in words
+  std::vector<std::string> gates;   ///< each time that it waited for a person, and who lifted it
+  std::map<std::string, std::string> needed;  ///< title of each task that it needed, by handle
+  std::vector<std::string> unlocks;           ///< handles that waited for this task alone
 };
 
 }  // namespace tasks

@@ -66,8 +66,9 @@ std::vector<Field> fields_of(const Task& task, const Completion& done) {
   for (const std::string& needed : task.depends_on) phases.insert(needed);
   std::string needs;
   for (const std::string& needed : phases) {
-    needs +=
-        "\n  - phase: " + yaml_scalar(needed) + "\n    provides: " + yaml_scalar("task " + needed);
+    const auto title = done.needed.find(needed);
+    needs += "\n  - phase: " + yaml_scalar(needed) + "\n    provides: " +
+             yaml_scalar(title == done.needed.end() ? "task " + needed : title->second);
   }
   std::vector<std::string> tags = task.rules;
   std::vector<std::string> hashes;
@@ -195,6 +196,12 @@ std::string issues_block(const Completion& done) {
   return text.empty() ? "None recorded.\n" : text;
 }
 
+std::string gates_block(const Completion& done) {
+  std::string text;
+  for (const std::string& gate : done.gates) text += "- " + inline_text(gate) + "\n";
+  return text.empty() ? "None: it never waited for a person.\n" : text;
+}
+
 std::string verification_block(const Completion& done) {
   if (done.runs.empty()) return "No command was configured: the re-scan is the whole proof.\n";
   return runs_table(done.runs);
@@ -236,6 +243,7 @@ Document render_completion(const Task& task, const Completion& done) {
        {"files", files_block(done)},
        {"deviations", deviations_block(task, done)},
        {"issues", issues_block(done)},
+       {"gates", gates_block(done)},
        {"verification", verification_block(done)},
        {"readiness", readiness_block(done)},
        {"footer", "*Phase: " + handle.substr(0, handle.find('-')) + "-" + task.phase_slug +

@@ -111,7 +111,13 @@ std::string state_block(const Phase& phase, const std::string& base_commit) {
     }
   }
   text += check_line(phase);
-  add_lines(text, "Works", phase.state.works);
+  std::vector<std::string> works;
+  for (const DoneNote& done : phase.state.works) {
+    works.push_back(done.finding + " " + code_span(done.rule) + " in " +
+                    code_span(function_of(done.item)) + ": gone, proven by " + done.task + " on " +
+                    code_span(done.commit));
+  }
+  add_lines(text, "Works", works);
   add_lines(text, "Does not yet", phase.state.not_yet);
   add_lines(text, "Gaps that the verification found", phase.state.gaps);
   add_lines(text, "Known limits", phase.state.limits);
@@ -235,21 +241,59 @@ std::string order_block(const Plan& plan) {
   return text.empty() ? "No tasks.\n" : text;
 }
 
+std::string done_block(const Plan& plan) {
+  std::string rows;
+  for (const Phase& phase : plan.phases) {
+    for (const DoneNote& done : phase.state.works) {
+      rows += table_row({code_span(done.path), code_span(function_of(done.item)), done.finding,
+                         done.task, code_span(done.commit)});
+    }
+  }
+  if (rows.empty()) return "Nothing is proven to be fixed yet.\n";
+  return table_head({"File", "Function", "Finding", "Task", "Proven on commit"}) + rows;
+}
+
+std::string since_block(const Plan& plan) {
+  if (!plan.since) return "Nothing is known of earlier scans.\n";
+  const Since& since = *plan.since;
+  std::string text = table_head({"What", "Count"});
+  text += table_row({"Findings of the first scan" +
+                         (since.commit.empty() ? "" : ", of commit " + code_span(since.commit)),
+                     std::to_string(since.found)});
+  text += table_row({"of these gone", std::to_string(since.gone)});
+  text += table_row({"of those gone, proven by a task", std::to_string(since.verified)});
+  if (since.unsure != 0)
+    text += table_row({"of these it cannot be told", std::to_string(since.unsure)});
+  text += table_row({"Found since, and there", std::to_string(since.added)});
+  text += table_row({"There now", std::to_string(since.found - since.gone + since.added)});
+  return text;
+}
+
+std::string decisions_block(const Plan& plan) {
+  std::string text;
+  for (const std::string& line : plan.decisions) text += "- " + line + "\n";
+  return text.empty() ? "`.punchlist/decisions/` holds none.\n" : text;
+}
+
 std::string trace_block(const Plan& plan) {
   std::string rows;
   for (const Phase& phase : plan.phases) {
+    std::map<std::string, std::string> runs;
+    for (const DoneNote& done : phase.state.works) runs[done.finding] = base::join(done.runs, ", ");
     for (const Task& task : phase.tasks) {
       for (const std::vector<FindingNote>* list : {&task.findings, &task.cascades}) {
         for (const FindingNote& finding : *list) {
           const std::string status = counts(task) ? word_of(finding) : document_word(task.status);
           rows += table_row({finding.id, code_span(finding.rule), finding.severity, task.handle(),
-                             task.id, phase.folder(), status});
+                             task.id, phase.folder(), status,
+                             runs[finding.id].empty() ? "-" : runs[finding.id]});
         }
       }
     }
   }
   if (rows.empty()) return "Nothing to trace.\n";
-  return table_head({"Finding", "Rule", "Severity", "Task", "Task id", "Phase", "Status"}) + rows;
+  return table_head({"Finding", "Rule", "Severity", "Task", "Task id", "Phase", "Status", "Runs"}) +
+         rows;
 }
 
 std::string files_block(const Plan& plan) {
@@ -310,6 +354,9 @@ Document render_plan(const Plan& plan, const std::string& base_commit) {
                                                 {"categories", categories_block(plan)},
                                                 {"correct", correct_block(plan)},
                                                 {"order", order_block(plan)},
+                                                {"done", done_block(plan)},
+                                                {"since", since_block(plan)},
+                                                {"decisions", decisions_block(plan)},
                                                 {"trace", trace_block(plan)},
                                                 {"files", files_block(plan)},
                                                 {"unplanned", unplanned_block(plan)}});

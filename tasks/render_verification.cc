@@ -128,7 +128,7 @@ std::string gaps_block(const PhaseVerification& check) {
     if (truth.holds) continue;
     text += "- [ ] " + inline_text(truth.truth) + ": " + inline_text(truth.reason);
     if (!truth.path.empty()) text += ", at " + place_span(truth.path, truth.line);
-    text += ". Closed by: " + inline_text(missing(truth)) + "\n";
+    text += ". Missing: " + inline_text(missing(truth)) + "\n";
   }
   return text.empty() ? "None.\n" : text;
 }

@@ -137,9 +137,20 @@ struct Task {
   std::string summary_file() const;
 };
 
+/// A finding that a task fixed, with its proof.
+struct DoneNote {
+  std::string finding;  ///< id
+  std::string rule;
+  std::string path;
+  std::string item;
+  std::string task;               ///< handle
+  std::string commit;             ///< short, on which it was proven
+  std::vector<std::string> runs;  ///< ids, of the proof
+};
+
 /// What the ledger knows of a phase beyond its tasks: lines for its document, in Markdown.
 struct PhaseState {
-  std::vector<std::string> works;     ///< fixed, with the commit that proves it
+  std::vector<DoneNote> works;        ///< fixed
   std::vector<std::string> not_yet;   ///< still there, with what it waits for
   std::vector<std::string> limits;    ///< accepted, cannot be told, not examined
   std::vector<std::string> blockers;  ///< who or what holds the work up, and since when
@@ -181,6 +192,16 @@ struct Coverage {
   uint32_t not_compiled = 0;  ///< of the files read: no crate compiles them
 };
 
+/// How the code moved since the ledger's first scan.
+struct Since {
+  std::string commit;     ///< short, of that scan; empty outside git
+  uint64_t found = 0;     ///< findings of that scan
+  uint64_t gone = 0;      ///< of these, not there now
+  uint64_t verified = 0;  ///< of those gone, proven by a task
+  uint64_t unsure = 0;    ///< of these, it cannot be told
+  uint64_t added = 0;     ///< not of that scan, and there now
+};
+
 /// The whole plan as of one scan.
 struct Plan {
   std::string base_commit;
@@ -188,6 +209,8 @@ struct Plan {
   std::vector<Phase> phases;         ///< by number
   std::vector<Unplanned> unplanned;  ///< by reason
   std::vector<Exemplar> correct;  ///< sites that were examined and are right, by rule, path, line
+  std::optional<Since> since;     ///< nothing before the ledger was asked
+  std::vector<std::string> decisions;  ///< of the project, a line of Markdown each
 
   /// The task with this handle, or null.
   const Task* find(std::string_view handle) const;

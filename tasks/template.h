@@ -21,8 +21,10 @@ std::vector<Piece> pieces_of(std::string_view text,
 /// One for each file of tasks/templates/, compiled in.
 namespace templates {
 extern const std::string_view audit;
+extern const std::string_view migration;
 extern const std::string_view phase;
 extern const std::string_view plan;
+extern const std::string_view postmortem;
 extern const std::string_view summary;
 extern const std::string_view task;
 extern const std::string_view verification;

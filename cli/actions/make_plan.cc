@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/text.h"
 #include "cli/actions/generated_blocks.h"
 #include "cli/actions/ledger_plan.h"
 #include "cli/actions/phase_gaps.h"
@@ -20,6 +21,7 @@
 #include "scanner/rule.h"
 #include "tasks/decision.h"
 #include "tasks/document.h"
+#include "tasks/markdown.h"
 #include "tasks/render.h"
 
 namespace cli {
@@ -28,22 +30,6 @@ namespace {
 constexpr size_t kHashLength = 12;
 
 constexpr const char* kDecisions = ".punchlist/decisions";
-
-/// The decisions of the work tree, in order; `notes` gains what is wrong with them.
-std::vector<tasks::Decision> read_decisions(const Project& project,
-                                            std::vector<std::string>& notes) {
-  std::vector<tasks::Decision> decisions;
-  const std::string folder = base::join_path(project.root, kDecisions);
-  if (!base::is_directory(folder)) return decisions;
-  for (const base::DirectoryEntry& entry : base::list_directory(folder)) {
-    if (entry.kind != base::EntryKind::file || !entry.name.ends_with(".md")) continue;
-    const std::string path = std::string(kDecisions) + "/" + entry.name;
-    decisions.push_back(
-        tasks::read_decision(path, base::read_file(base::join_path(project.root, path)), notes));
-  }
-  tasks::link_decisions(decisions, notes);
-  return decisions;
-}
 
 tasks::Plan plan_scan(const Project& project, const store::Store& store, const ScanReport& report,
                       std::vector<std::string>& notes) {
@@ -142,6 +128,30 @@ void write_documents(const Project& project, PlanReport& out) {
 
 }  // namespace
 
+std::vector<tasks::Decision> read_decisions(const Project& project,
+                                            std::vector<std::string>& notes) {
+  std::vector<tasks::Decision> decisions;
+  const std::string folder = base::join_path(project.root, kDecisions);
+  if (!base::is_directory(folder)) return decisions;
+  for (const base::DirectoryEntry& entry : base::list_directory(folder)) {
+    if (entry.kind != base::EntryKind::file || !entry.name.ends_with(".md")) continue;
+    const std::string path = std::string(kDecisions) + "/" + entry.name;
+    decisions.push_back(
+        tasks::read_decision(path, base::read_file(base::join_path(project.root, path)), notes));
+  }
+  tasks::link_decisions(decisions, notes);
+  return decisions;
+}
+
+std::string decision_line(const tasks::Decision& decision) {
+  std::string text = decision.id + " (" + tasks::code_span(decision.path) + "), " +
+                     (decision.in_force() ? "in force" : "reversed");
+  if (!decision.reversed_by.empty()) text += " by " + decision.reversed_by;
+  if (!decision.prefers.empty()) text += "; prefers " + base::join(decision.prefers, ", ");
+  if (!decision.refuses.empty()) text += "; refuses " + base::join(decision.refuses, ", ");
+  return text;
+}
+
 std::string base_commit_of(const Project& project, const ScanReport& report) {
   if (report.commit.empty()) return "none";
   const std::string hash = report.commit.substr(0, kHashLength);
@@ -171,6 +181,9 @@ PlanReport make_plan(const Project& project, store::Store& store, const ScanRepo
   // The ledger first: a document never names a task that the ledger does not know.
   if (!check_only) store.put_plan(rows, actor);
   add_phase_states(store, out.plan);
+  std::vector<std::string> told_already;
+  for (const tasks::Decision& decision : read_decisions(project, told_already))
+    out.plan.decisions.push_back(decision_line(decision));
   write_documents(project, out);
   return out;
 }

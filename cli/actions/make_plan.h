@@ -8,6 +8,7 @@
 #include "cli/actions/scan_action.h"
 #include "cli/project.h"
 #include "store/store.h"
+#include "tasks/decision.h"
 #include "tasks/task.h"
 
 namespace cli {
@@ -36,6 +37,13 @@ struct PlanReport {
 /// look what would be written
 PlanReport make_plan(const Project& project, store::Store& store, const ScanReport& report,
                      const std::string& actor, bool check_only = false);
+
+/// The decisions of the work tree, in order; `notes` gains what is wrong with them.
+std::vector<tasks::Decision> read_decisions(const Project& project,
+                                            std::vector<std::string>& notes);
+
+/// A decision in a line of Markdown.
+std::string decision_line(const tasks::Decision& decision);
 
 /// The commit that documents name: "4f9c1e2a81b0", with "-dirty" when sources differ from it,
 /// "none" without any.

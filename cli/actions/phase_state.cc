@@ -51,10 +51,17 @@ void add_task(const store::Store& store, const tasks::Task& task, const store::T
     state.blockers.push_back(row.handle + " waits for " + base::join(row.blocked_by, ", "));
   if (row.state == tasks::TaskStatus::done) {
     const std::string commit = commit_of_done(store, row.id);
-    for (const tasks::FindingNote& finding : task.findings) {
-      if (finding.disposition != tasks::Disposition::verified) continue;
-      state.works.push_back(finding_words(finding) + ": gone, proven by " + row.handle + " on " +
-                            tasks::code_span(commit));
+    std::vector<std::string> runs;
+    for (const store::RunRow& run : store.runs(row.id)) {
+      if (run.commit.compare(0, kHashLength, commit) == 0 && run.outcome == "passed")
+        runs.push_back(run.id);
+    }
+    for (const std::vector<tasks::FindingNote>* list : {&task.findings, &task.cascades}) {
+      for (const tasks::FindingNote& finding : *list) {
+        if (finding.disposition != tasks::Disposition::verified) continue;
+        state.works.push_back(
+            {finding.id, finding.rule, finding.path, finding.item, row.handle, commit, runs});
+      }
     }
     return;
   }
@@ -88,8 +95,28 @@ void add_limits(const std::vector<store::FindingRow>& findings, tasks::Phase& ph
   }
   for (const auto& [reason, count] : counts) {
     phase.state.limits.push_back(tasks::counted(count, "finding") + " of this kind " + reason +
-                                 (count == 1 ? " has no task" : " have no task"));
+                                 (count == 1 ? " has" : " have") + " no task");
   }
+}
+
+tasks::Since since_first_scan(const std::vector<store::ScanRow>& scans,
+                              const std::vector<store::FindingRow>& findings) {
+  tasks::Since since;
+  if (scans.empty()) return since;
+  since.commit = scans.front().commit.substr(0, kHashLength);
+  for (const store::FindingRow& row : findings) {
+    const bool is_gone = row.presence == tasks::Presence::absent;
+    if (row.first_scan != scans.front().id) {
+      since.added += is_gone ? 0 : 1;
+      continue;
+    }
+    ++since.found;
+    if (row.presence == tasks::Presence::uncertain) ++since.unsure;
+    if (!is_gone) continue;
+    ++since.gone;
+    if (row.disposition == tasks::Disposition::verified) ++since.verified;
+  }
+  return since;
 }
 
 }  // namespace
@@ -101,6 +128,7 @@ void add_phase_states(const store::Store& store, tasks::Plan& plan) {
     rows.emplace(std::move(id), std::move(row));
   }
   const std::vector<store::FindingRow> findings = store.findings();
+  plan.since = since_first_scan(store.scans(), findings);
   for (tasks::Phase& phase : plan.phases) {
     for (const tasks::Task& task : phase.tasks) {
       const auto row = rows.find(task.id);

@@ -134,6 +134,20 @@ std::set<std::string> add_commits(const Project& project, const store::TaskRow& 
   return hashes;
 }
 
+/// Times at which nobody could go on before a person had said something.
+void add_gates(const std::vector<store::StatusChange>& log, tasks::Completion& done) {
+  const store::StatusChange* shut = nullptr;
+  for (const store::StatusChange& change : log) {
+    if (shut != nullptr && change.to != shut->to) {
+      done.gates.push_back(shut->to + " from " + store::iso_time(shut->at) + " to " +
+                           store::iso_time(change.at) + " (" + shut->evidence + "), lifted by " +
+                           change.actor + (change.evidence.empty() ? "" : ": " + change.evidence));
+      shut = nullptr;
+    }
+    if (change.to == "blocked" || change.to == "needs_human") shut = &change;
+  }
+}
+
 void add_log(const std::vector<store::StatusChange>& log, const store::StatusChange& end,
              tasks::Completion& done) {
   for (const store::StatusChange& change : log) {
@@ -212,9 +226,8 @@ std::optional<store::StatusChange> end_of(const std::vector<store::StatusChange>
 
 }  // namespace
 
-TaskSummary write_task_summary(const Project& project, const store::Store& store,
-                               std::string_view name) {
-  const store::TaskRow row = store.task(name);
+tasks::Completion completion_of(const Project& project, const store::Store& store,
+                                const store::TaskRow& row) {
   const std::vector<store::StatusChange> log = store.log(row.id);
   const std::optional<store::StatusChange> end = end_of(log);
   if (!end || row.state != tasks::TaskStatus::done) {
@@ -235,10 +248,22 @@ TaskSummary write_task_summary(const Project& project, const store::Store& store
   const std::set<std::string> commits = add_commits(project, row, own, end->commit, done);
   add_findings(all, row, commits, done);
   add_log(log, *end, done);
+  add_gates(log, done);
+  for (const store::TaskRow& other : store.tasks()) {
+    const std::vector<std::string>& needs = row.depends_on;
+    if (std::find(needs.begin(), needs.end(), other.handle) != needs.end())
+      done.needed[other.handle] = other.title;
+  }
   add_claims(store, row, done, end->at);
   add_runs(store, row, end->commit, done);
   add_unlocked(store, row, done);
+  return done;
+}
 
+TaskSummary write_task_summary(const Project& project, const store::Store& store,
+                               std::string_view name) {
+  const store::TaskRow row = store.task(name);
+  const tasks::Completion done = completion_of(project, store, row);
   const tasks::Plan plan = plan_of_ledger(store);
   const tasks::Task* task = plan.find(row.handle);
   if (task == nullptr) {

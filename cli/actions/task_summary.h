@@ -7,6 +7,7 @@
 #include "cli/actions/make_plan.h"
 #include "cli/project.h"
 #include "store/store.h"
+#include "tasks/completion.h"
 
 namespace cli {
 
@@ -16,6 +17,10 @@ struct TaskSummary {
   bool changed = false;                 ///< written; else it was up to date
   std::vector<PlanConflict> conflicts;  ///< edited by hand where the new text differs
 };
+
+/// What the ledger and git know of a task that is done. Throws not_ready when it is not.
+tasks::Completion completion_of(const Project& project, const store::Store& store,
+                                const store::TaskRow& row);
 
 /// Writes NN-MM-SUMMARY.md of a task that is done, from the ledger (claims, log, runs, findings)
 /// and git (the commits between the last sighting of its findings and the proof). Doing it again

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -93,10 +94,10 @@ class Leases(Repository):
         handles = self.planned()
         lost = self.other("lost")
         mine = handles["src/stock.rs"]
-        self.expect(0, "task", "claim", mine, "--ttl", "1s", cwd=lost)
+        self.expect(0, "task", "claim", mine, "--claim-id", "mine", cwd=lost)
         self.write("src/stock.rs", fixed(STOCK), repo=lost)
         env = {k: v for k, v in self.env.items() if not k.endswith("_DATE")}
-        time.sleep(2.2)  # git counts whole seconds: a commit in the second of the end would still count
+        self.expire("mine")
         subprocess.run(["git", "commit", "-qam", "Half of it"], cwd=lost, env=env, check=True)
         commit = self.git("rev-parse", "HEAD", cwd=lost)
         self.write("src/tills.rs", TILLS + "// not committed\n", repo=lost)
@@ -123,11 +124,11 @@ class Leases(Repository):
     def test_left_work_is_found_by_its_branch_when_the_work_tree_is_gone(self):
         handle = self.planned()["src/stock.rs"]
         lost = self.other("lost")
-        self.expect(0, "task", "claim", handle, "--ttl", "1s", cwd=lost)
+        self.expect(0, "task", "claim", handle, "--claim-id", "mine", cwd=lost)
         self.write("src/stock.rs", fixed(STOCK), repo=lost)
         commit = self.commit("Half of it", cwd=lost)
         self.git("worktree", "remove", "--force", lost)
-        time.sleep(1.1)
+        self.expire("mine")
         left = self.held()[handle]["left_work"]
         self.assertFalse(left["there"])
         self.assertEqual([c["hash"] for c in left["unmerged_commits"]], [commit])
@@ -138,8 +139,9 @@ class Leases(Repository):
     def test_any_command_of_the_work_tree_renews_and_those_of_others_do_not(self):
         handle = self.planned()["src/stock.rs"]
         other = self.other()
-        first = self.data(0, "task", "claim", handle, "--ttl", "4s")["lease_until"]
-        time.sleep(1.2)
+        self.expect(0, "task", "claim", handle, "--ttl", "100s", "--claim-id", "mine")
+        self.move("mine", claimed=time.time() - 50, lease_until=time.time() + 50)
+        first = self.data(0, "task", "list", cwd=other)["tasks"][0]["claim"]["lease_until"]
         self.expect(0, "status", cwd=other)
         self.assertEqual(self.data(0, "task", "list", cwd=other)["tasks"][0]["claim"]["lease_until"], first)
         self.expect(0, "gate", "--staged")
@@ -148,24 +150,26 @@ class Leases(Repository):
     def test_a_commit_renews_without_any_command(self):
         handle = self.planned()["src/stock.rs"]
         other = self.other()
-        self.expect(0, "task", "claim", handle, "--ttl", "3s")
-        time.sleep(1.5)
+        self.expect(0, "task", "claim", handle, "--ttl", "100s", "--claim-id", "mine")
+        # The lease ran out 40 s ago; 30 s before that, somebody committed there.
+        now = time.time()
         self.write("src/tills.rs", TILLS + "// on the way\n")
-        env = {k: v for k, v in self.env.items() if not k.endswith("_DATE")}
+        env = {**self.env, "GIT_COMMITTER_DATE": f"{int(now) - 70} +0000"}
         subprocess.run(["git", "commit", "-qam", "On the way"], cwd=self.repo, env=env, check=True)
-        time.sleep(1.8)
+        self.move("mine", claimed=now - 140, lease_until=now - 40)
         self.expect(13, "task", "claim", handle, cwd=other, PUNCHLIST_ACTOR="bob")
-        time.sleep(3)
+        # A commit behind the end of the lease saves nothing.
+        self.move("mine", claimed=now - 300, lease_until=now - 200)
         self.expect(0, "task", "claim", handle, cwd=other, PUNCHLIST_ACTOR="bob")
 
     def test_a_living_child_keeps_the_claim(self):
         handle = self.planned()["src/stock.rs"]
         other = self.other()
         self.expect(14, "task", "run", "--", "true")
-        self.expect(0, "task", "claim", handle, "--ttl", "2s")
-        child = subprocess.Popen([flow_test.PUNCHLIST, "task", "run", "--", "sh", "-c", "echo $PUNCHLIST_CLAIM_ID; sleep 3.5; exit 7"],
+        self.expect(0, "task", "claim", handle, "--ttl", "1s")
+        child = subprocess.Popen([flow_test.PUNCHLIST, "task", "run", "--", "sh", "-c", "echo $PUNCHLIST_CLAIM_ID; sleep 2.2; exit 7"],
                                  cwd=self.repo, env=self.env, stdout=subprocess.PIPE, text=True)
-        time.sleep(2.7)
+        time.sleep(1.6)
         self.expect(13, "task", "claim", handle, cwd=other, PUNCHLIST_ACTOR="bob")
         said = child.communicate(timeout=20)[0]
         self.assertEqual(child.returncode, 7)
@@ -179,7 +183,7 @@ class Leases(Repository):
         handle = self.planned()["src/stock.rs"]
         other = self.other()
         self.expect(0, "task", "claim", handle, "--claim-id", "mine")
-        child = subprocess.Popen([flow_test.PUNCHLIST, "task", "run", "--", "sleep", "1.5"], cwd=self.repo, env=self.env,
+        child = subprocess.Popen([flow_test.PUNCHLIST, "task", "run", "--", "sleep", "1"], cwd=self.repo, env=self.env,
                                  stderr=subprocess.PIPE, text=True)
         time.sleep(0.4)
         # Its lease runs out by hand: the ledger's own clock is the system's.
@@ -189,10 +193,15 @@ class Leases(Repository):
         self.assertEqual(child.returncode, 14, said)
         self.assertIn("lost", said)
 
-    def expire(self, claim_id):
-        import sqlite3
+    def move(self, claim_id, claimed, lease_until):
+        """The lease by hand, in seconds: the ledger's own clock is the system's, and nobody wants to wait for it."""
         with sqlite3.connect(os.path.join(self.repo, ".git", "punchlist", "ledger.db"), timeout=10) as ledger:
-            ledger.execute("UPDATE claims SET lease_until = 1 WHERE claim_id = ?", (claim_id,))
+            ledger.execute("UPDATE claims SET claimed = ?, lease_until = ? WHERE claim_id = ?",
+                           (int(claimed * 1000), int(lease_until * 1000), claim_id))
+        ledger.close()
+
+    def expire(self, claim_id):
+        self.move(claim_id, time.time() - 200, time.time() - 100)
 
     def test_a_child_that_completes_its_own_task_has_lost_nothing(self):
         handle = self.planned()["src/stock.rs"]
@@ -337,7 +346,7 @@ class Races(Repository):
 
 class KilledAtEachStep(Repository):
     """kill -9 at points spread over the whole run of a command; the next run is right."""
-    STEPS = 6 * ROUNDS
+    STEPS = 4 * ROUNDS
 
     def lasts(self, *arguments):
         begin = time.monotonic()
@@ -403,6 +412,36 @@ class KilledAtEachStep(Repository):
             log = [c["to"] for c in self.data(0, "task", "show", handle)["log"]]
             self.assertEqual(log.count("done"), 1)
             self.assertEqual(len(self.git("worktree", "list").splitlines()), 1)
+
+    def test_verify(self):
+        handle = self.planned()["src/stock.rs"]
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", fixed(STOCK))
+        commit = self.commit("Fix")
+        before = self.data(0, "task", "show", handle)["status"]
+        whole = self.lasts("verify", handle)
+        for step in range(self.STEPS):
+            self.kill_after(whole * (step + 1) / self.STEPS, "verify", handle)
+            said = self.data(0, "verify", handle)
+            self.assertEqual((said["passed"], said["commit"], said["status"]), (True, commit, before))
+            self.assertEqual(len(self.git("worktree", "list").splitlines()), 1)
+        # A run whose process died is told as interrupted, never as passed.
+        outcomes = {run["outcome"] for run in self.data(0, "verify", "--list")["runs"]}
+        self.assertLessEqual(outcomes, {"passed", "interrupted"})
+        self.expect(0, "task", "complete", handle)
+
+    def test_verify_of_a_phase(self):
+        handles = self.planned()
+        self.expect(0, "task", "claim", handles["src/stock.rs"])
+        whole = self.lasts("verify", "--all")
+        wanted = None
+        for step in range(self.STEPS):
+            self.kill_after(whole * (step + 1) / self.STEPS, "verify", "--all")
+            phase = self.data(4, "verify", "--all")["phases"][0]
+            said = (phase["status"], phase["truths"], phase["held"], [gap["truth"] for gap in phase["gaps"]])
+            wanted = wanted or said
+            self.assertEqual(said, wanted)
+            self.assertIn("status: gaps_found", read(self.repo, phase["document"]))
 
 
 if __name__ == "__main__":

@@ -70,6 +70,8 @@ def main():
         for share, part, whole in re.findall(r"(\d+\.\d) % \((\d+) of (\d+)\)", first):
             assert share == "%.1f" % (100 * int(part) / int(whole)), (share, part, whole)
         files.append("AUDIT.md")
+        run(repo, BINARY, "report", "migration", "--rule", "block-on-in-async", "--rule", "runtime-per-call", "-o", "MIGRATION.md")
+        files.append("MIGRATION.md")
         assert len(files) > 10, files
 
         report = json.loads(run(repo, BINARY, "check-doc", "--format", "json", *files))["data"]["documents"]

@@ -464,6 +464,48 @@ class Phases(Proofs):
         self.assertEqual(self.data(0, "task", "complete", closing[0]["handle"])["status"], "done")
 
 
+class Reports(Proofs):
+    def test_a_post_mortem_tells_before_and_after(self):
+        handle = self.ready("echo 'test result: ok. 3 passed; 0 failed; 0 ignored'\n")
+        finding = self.data(0, "task", "show", handle)["findings"][0]["id"]
+        self.assertIn("no task has fixed", self.expect(15, "report", "postmortem", finding).stderr)
+        self.expect(3, "report", "postmortem", "F-000000")
+        self.expect(0, "task", "block", handle, "--reason", "which clock?")
+        self.expect(0, "task", "release", handle, "--note", "that of Tokio", "--actor", "bob")
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", fixed(STOCK) + "// the same\n")
+        after = self.commit("Say so")[:12]
+        done = self.data(0, "task", "complete", handle)
+        summary = read(self.repo, done["summary_file"])
+        self.assertRegex(summary, r"- blocked from \S+Z to \S+Z \(which clock\?\), lifted by bob: that of Tokio")
+        text = self.expect(0, "report", "postmortem", finding).stdout
+        for words in ("it was at `src/stock.rs:4`", f"`{after}` Say so", f"on commit `{after}` it is gone",
+                      "0 findings of `blocking-sleep-in-async`", "`async fn` at `src/stock.rs:3`"):
+            self.assertIn(words, text)
+        self.assertEqual(text, self.expect(0, "report", "postmortem", finding).stdout)
+
+    def test_a_migration_plan_counts_what_the_ledger_counts(self):
+        handles = self.planned()
+        handle = handles["src/stock.rs"]
+        self.expect(3, "report", "migration")
+        self.expect(2, "report", "migration", "--rule", "no-such-rule")
+        first = self.expect(0, "report", "migration", "--rule", "blocking-sleep-in-async").stdout
+        self.assertIn("| State | 0 of 2 sites gone |", first)
+        self.assertIn("Nobody has held one of these tasks yet.", first)
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", fixed(STOCK))
+        commit = self.commit("Fix")
+        self.expect(0, "task", "complete", handle)
+        self.expect(0, "report", "migration", "--rule", "blocking-sleep-in-async", "-o", "m.md")
+        text = read(self.repo, "m.md")
+        self.assertIn("| State | 1 of 2 sites gone |", text)
+        self.assertIn("| `punchlist scan --all --rule blocking-sleep-in-async` | 1 site |", text)
+        self.assertEqual(len(self.data(1, "scan", "--rule", "blocking-sleep-in-async")["findings"]), 1)
+        self.assertRegex(text, rf"\| {handle} \| ann \| \S+Z \| \S+Z \| done \| `{commit[:12]}` \|")
+        self.assertIn(f"- [x] {handle}", text)
+        self.assertIn(f"- [ ] {handles['src/tills.rs']}", text)
+
+
 class History(Proofs):
     def test_who_held_what_when_and_on_which_commits(self):
         handle = self.planned()["src/stock.rs"]

@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <cstddef>
+
+#include "base/text.h"
+#include "tasks/markdown.h"
+#include "tasks/postmortem.h"
+#include "tasks/render.h"
+#include "tasks/template.h"
+
+namespace tasks {
+namespace {
+
+constexpr size_t kExamples = 3;
+
+std::string problem(const Postmortem& pm) {
+  const FindingNote& finding = pm.finding;
+  std::string text = finding.id + ", " + code_span(finding.rule) + ", " + finding.severity + ", " +
+                     finding.confidence + ": " + inline_text(finding.message) + ".\n\n";
+  text +=
+      "On commit " + code_span(pm.before) + " it was at " + place_span(finding.path, finding.line);
+  if (!finding.item.empty()) text += " in " + code_span(finding.item);
+  text += "; on commit " + code_span(pm.after) + " it is gone.\n";
+  if (!base::trim(finding.source_line).empty())
+    text += "\n" + code_fence("rust", base::trim(finding.source_line));
+  return text;
+}
+
+std::string contexts(const Postmortem& pm) {
+  if (!pm.seen_again) {
+    return "A scan of commit " + code_span(pm.before) +
+           " by this version no longer shows it: what follows is what the ledger kept.\n";
+  }
+  std::string text = table_head({"Place", "Function", "Runs on"});
+  text += table_row({place_span(pm.finding.path, pm.finding.line),
+                     code_span(function_of(pm.finding.item)), inline_text(pm.finding.context)});
+  for (size_t i = 0; i < pm.finding.frontiers.size(); ++i) {
+    const Place& frontier = pm.finding.frontiers[i];
+    text +=
+        table_row({place_span(frontier.path, frontier.line), code_span(function_of(frontier.text)),
+                   inline_text(i < pm.frontier_contexts.size() ? pm.frontier_contexts[i] : "")});
+  }
+  if (!pm.right_before.empty()) text += "\nWhere the rule found a site right on that commit:\n\n";
+  for (size_t i = 0; i < std::min(kExamples, pm.right_before.size()); ++i) {
+    const Exemplar& site = pm.right_before[i];
+    text += "- " + place_span(site.path, site.line) + " in " + code_span(site.item) + ": " +
+            inline_text(site.reason) + "\n";
+  }
+  return text;
+}
+
+std::string before(const Postmortem& pm) {
+  std::string text;
+  size_t depth = 0;
+  for (const Place& step : pm.finding.evidence) {
+    text += std::string(2 * depth, ' ') + (depth == 0 ? "" : "-> ") + step.path + ":" +
+            std::to_string(step.line) + (step.text.empty() ? "" : "  " + step.text) + "\n";
+    ++depth;
+  }
+  const FindingNote& finding = pm.finding;
+  text += std::string(2 * depth, ' ') + (depth == 0 ? "" : "-> ") + finding.path + ":" +
+          std::to_string(finding.line) + "  " +
+          (finding.callee.empty() ? finding.rule : finding.callee) +
+          (finding.verdict.empty() ? "" : ": " + finding.verdict) + "\n";
+  return "On commit " + code_span(pm.before) + ":\n\n" + code_fence("text", text);
+}
+
+std::string fix(const Postmortem& pm) {
+  std::string text = "Task " + pm.task.handle() + ", " + inline_text(pm.task.title) + ", by " +
+                     inline_text(pm.done.actor) + ":\n\n";
+  for (const CommitNote& commit : pm.done.commits)
+    text += "- " + code_span(commit.hash) + " " + inline_text(commit.subject) + "\n";
+  if (pm.done.commits.empty()) text += "- which commits made the change is not known\n";
+  const auto files = [&text](const std::vector<std::string>& paths, const char* how) {
+    for (const std::string& path : paths) text += "- " + code_span(path) + ": " + how + "\n";
+  };
+  files(pm.done.created, "created");
+  files(pm.done.modified, "modified");
+  files(pm.done.deleted, "deleted");
+  return text;
+}
+
+std::string after(const Postmortem& pm) {
+  if (pm.functions.empty()) return "The finding names no function.\n";
+  std::string text =
+      "Definitions and uses by name, comments and strings left out.\n\n" +
+      table_head({"Function", "On " + code_span(pm.before), "On " + code_span(pm.after)});
+  for (const FunctionThen& function : pm.functions) {
+    text += table_row({code_span(function.name),
+                       function.before.empty() ? "not there" : base::join(function.before, "; "),
+                       function.after.empty() ? "not there" : base::join(function.after, "; ")});
+  }
+  return text;
+}
+
+std::string holds(const Postmortem& pm) {
+  std::string text = "- A scan of commit " + code_span(pm.after) + " has " +
+                     counted(pm.same_rule_after, "finding") + " of " + code_span(pm.finding.rule) +
+                     " in " + code_span(pm.finding.item) + ".\n";
+  if (!pm.functions.empty() && pm.functions.front().after.empty()) {
+    text += "- No code of that commit holds the name " + code_span(pm.functions.front().name) +
+            " any more.\n";
+  }
+  for (const Exemplar& site : pm.right_after) {
+    text += "- " + place_span(site.path, site.line) + " there: examined by " +
+            code_span(site.rule) + " and right, " + inline_text(site.reason) + "\n";
+  }
+  for (const RunNote& run : pm.done.runs) {
+    text += "- " + code_span(run.command) + ": " + run.outcome + " (" + run.id + ")\n";
+  }
+  return text;
+}
+
+std::string cost(const Postmortem& pm) {
+  const Completion& done = pm.done;
+  std::string text;
+  if (!done.started.empty()) {
+    text += "- From the first claim (" + done.started + ") to the proof (" + done.completed +
+            "): " + std::to_string(done.duration_ms / 60000) + " min " +
+            std::to_string(done.duration_ms / 1000 % 60) + " s of wall time\n";
+  }
+  if (done.commits_known) {
+    text += "- " + counted(done.commits.size(), "commit") + ", " +
+            counted(done.created.size() + done.modified.size() + done.deleted.size(), "file") +
+            "\n";
+  }
+  int64_t milliseconds = 0;
+  for (const RunNote& run : done.runs) milliseconds += run.duration_ms;
+  if (!done.runs.empty()) {
+    text += "- " + counted(done.runs.size(), "command") + " to prove it, " +
+            std::to_string(milliseconds / 1000) + " s\n";
+  }
+  return text + "\nWhat the remedy costs at run time was not measured.\n";
+}
+
+std::string pitfalls(const Postmortem& pm) {
+  std::string text;
+  for (const std::string& issue : pm.done.issues) text += "- " + inline_text(issue) + "\n";
+  for (const std::string& id : pm.done.detached)
+    text += "- " + id + " was expected to go with it and did not\n";
+  for (const std::string& line : pm.alternatives) text += "- Other way: " + line + "\n";
+  return text.empty() ? "None recorded.\n" : text;
+}
+
+std::string or_none(const std::string& text, const std::string& none) {
+  return text.empty() ? none : text;
+}
+
+}  // namespace
+
+std::string render_postmortem(const Postmortem& pm) {
+  return filled(
+      templates::postmortem,
+      {{"commit_key", yaml_scalar(pm.after)},
+       {"title", code_span(pm.finding.rule) + " in " + code_span(function_of(pm.finding.item))},
+       {"problem", problem(pm)},
+       {"at_run_time", or_none(pm.at_run_time, "The rule's document quotes no panic.\n")},
+       {"contexts", contexts(pm)},
+       {"before", before(pm)},
+       {"why", or_none(pm.why, "The rule's document gives no reason.\n")},
+       {"fix", fix(pm)},
+       {"after", after(pm)},
+       {"holds", holds(pm)},
+       {"cost", cost(pm)},
+       {"pitfalls", pitfalls(pm)},
+       {"test", or_none(pm.how_to_test, "The rule's document names none.\n") +
+                    "\n`punchlist gate --new-since main` refuses the same misuse in a change.\n"}});
+}
+
+}  // namespace tasks

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -213,6 +214,13 @@ struct Lineage {
   std::string new_id;
   int64_t scan = 0;
   std::string commit;
+};
+
+/// How many findings in production code were open from a scan until the next one: there, or not
+/// told, and neither verified nor dismissed by then.
+struct ScanTally {
+  int64_t scan = 0;
+  std::array<uint32_t, 5> open = {};  ///< by severity, from info to critical
 };
 
 // ---- the status log

@@ -54,6 +54,9 @@ class Store {
   /// "commit".
   std::optional<ScanRow> latest_scan(std::string_view worktree = {}) const;
 
+  /// The open findings at each scan, oldest first, in one pass over the ledger.
+  std::vector<ScanTally> tallies() const;
+
   // Findings.
   /// All findings known at a scan (0: the newest), each as last sighted, by path, line, column and
   /// rule.

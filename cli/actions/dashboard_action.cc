@@ -1,6 +1,8 @@
 #include "cli/actions/dashboard_action.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,14 +10,19 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/actions/burn_down.h"
 #include "cli/actions/scan_action.h"
+#include "scanner/rule.h"
 
 namespace cli {
 namespace {
 
 constexpr size_t kLogLines = 40;
 constexpr uint64_t kLargestLog = 50 * 1000 * 1000;
-constexpr size_t kBurnPoints = 60;
+/// Lines of code before and after a finding; fewer on a page of many, for its size.
+constexpr uint32_t kRadius = 4;
+constexpr uint32_t kRadiusOfMany = 2;
+constexpr size_t kManyFindings = 1000;
 
 /// The last lines of a run's log; empty when it is gone.
 std::string log_tail(const std::string& path) {
@@ -33,29 +40,26 @@ std::string log_tail(const std::string& path) {
   return tail;
 }
 
-bool is_open(const store::FindingRow& finding) {
-  return !finding.in_tests && finding.presence != store::Presence::absent;
-}
-
-std::vector<BurnPoint> burn_points(const store::Store& ledger) {
-  std::vector<store::ScanRow> scans = ledger.scans();
-  if (scans.size() > kBurnPoints) scans.erase(scans.begin(), scans.end() - kBurnPoints);
-  std::vector<BurnPoint> points;
-  for (const store::ScanRow& scan : scans) {
-    const std::vector<store::FindingRow> findings = ledger.findings(scan.id);
-    BurnPoint point;
-    point.commit = scan.commit;
-    point.at = scan.started;
-    point.open = static_cast<size_t>(std::count_if(findings.begin(), findings.end(), is_open));
-    points.push_back(std::move(point));
+/// The code around each finding, from the sources that were scanned; one file is open at a time.
+std::map<std::string, Excerpt> excerpts_of(const std::map<std::string, scanner::Finding>& findings,
+                                           const scanner::SourceSet& sources) {
+  std::map<std::string, std::vector<const scanner::Finding*>> by_path;
+  for (const auto& [fingerprint, finding] : findings) by_path[finding.at.path].push_back(&finding);
+  const uint32_t radius = findings.size() > kManyFindings ? kRadiusOfMany : kRadius;
+  std::map<std::string, Excerpt> excerpts;
+  for (size_t i = 0; i < sources.entries().size(); ++i) {
+    const auto here = by_path.find(sources.entries()[i].path);
+    if (here == by_path.end()) continue;
+    const std::string text = sources.read(i);
+    for (const scanner::Finding* finding : here->second) {
+      excerpts[finding->fingerprint] = make_excerpt(text, finding->at, radius);
+    }
   }
-  return points;
+  return excerpts;
 }
 
-/// Findings of a fresh scan of the same commit by fingerprint; none when it cannot be read any
-/// more.
-std::map<std::string, scanner::Finding> details_of(const Project& project,
-                                                   const store::ScanRow& scan) {
+/// A fresh scan of the same commit; empty when it cannot be read any more.
+SeenCode scan_again(const Project& project, const store::ScanRow& scan) {
   ScanRequest request;
   if (!scan.commit.empty()) {
     if (!project.repository) return {};
@@ -65,12 +69,18 @@ std::map<std::string, scanner::Finding> details_of(const Project& project,
     request.rev = scan.commit;
   }
   ScanReport report = scan_project(project, request);
-  std::map<std::string, scanner::Finding> details;
+  SeenCode code;
+  code.is_there = true;
   for (scanner::Finding& finding : report.result.findings) {
     std::string fingerprint = finding.fingerprint;
-    details.emplace(std::move(fingerprint), std::move(finding));
+    code.findings.emplace(std::move(fingerprint), std::move(finding));
   }
-  return details;
+  code.excerpts = excerpts_of(code.findings, *scan_inputs(project, request).sources);
+  code.files = std::move(report.result.files);
+  code.problems = std::move(report.result.problems);
+  for (const scanner::Sanctioned& right : report.result.sanctioned)
+    ++code.found_right[right.reason];
+  return code;
 }
 
 /// What is open first, the worst first, then by place.
@@ -82,23 +92,53 @@ bool comes_before(const store::FindingRow& a, const store::FindingRow& b) {
   return a.line != b.line ? a.line < b.line : a.id < b.id;
 }
 
+std::vector<ShownRule> rules_of(const std::vector<store::FindingRow>& findings) {
+  std::map<std::string, std::string> severities;  // of policies, which have no text of their own
+  for (const store::FindingRow& finding : findings) {
+    severities.emplace(finding.rule, scanner::to_string(finding.severity));
+  }
+  std::vector<ShownRule> rules;
+  for (const auto& [id, severity] : severities) {
+    const scanner::Rule* rule = scanner::find_rule(id);
+    if (rule == nullptr) {
+      rules.push_back({id, "a policy of punchlist.yaml", severity, ""});
+    } else {
+      rules.push_back({id, std::string(rule->title),
+                       std::string(scanner::to_string(rule->severity)), std::string(rule->doc)});
+    }
+  }
+  return rules;
+}
+
 }  // namespace
 
 Dashboard make_dashboard(const Project& project, const store::Store& ledger) {
   Dashboard dashboard;
   dashboard.project = std::string(base::file_name(project.root));
   dashboard.scan = ledger.latest_scan();
+  const std::vector<store::EventRow> events = ledger.events();
+  for (const store::EventRow& event : events) {
+    dashboard.as_of = std::max(dashboard.as_of, event.at);
+  }
   dashboard.findings = ledger.findings();
   std::sort(dashboard.findings.begin(), dashboard.findings.end(), comes_before);
   dashboard.tasks = ledger.tasks();
   dashboard.runs = ledger.runs();
+  dashboard.phase_checks = ledger.phase_checks();
+  for (const store::FindingRow& finding : dashboard.findings) {
+    dashboard.logs[finding.id] = ledger.log(finding.id);
+  }
+  for (const store::TaskRow& task : dashboard.tasks) {
+    dashboard.logs[task.id] = ledger.log(task.id);
+  }
   for (const store::RunRow& run : dashboard.runs) {
     if (run.log_path.empty()) continue;
     dashboard.log_tails[run.id] =
         log_tail(base::join_path(ledger.directory().string(), run.log_path));
   }
-  dashboard.burn = burn_points(ledger);
-  if (dashboard.scan) dashboard.details = details_of(project, *dashboard.scan);
+  if (dashboard.scan) dashboard.code = scan_again(project, *dashboard.scan);
+  dashboard.rules = rules_of(dashboard.findings);
+  add_burn_down(dashboard, ledger);
   return dashboard;
 }
 

@@ -266,5 +266,44 @@ TEST_F(Scans, ASuccessorIsLinkedOnBothSides) {
   EXPECT_EQ(store.sightings(old_id)[1].presence, Presence::absent);
 }
 
+TEST_F(Scans, TalliesFollowWhatIsThereAndWhatIsDecided) {
+  Store store = open();
+  const std::vector<std::string> ids = record_new(store, {"c::f", "c::g", "c::h"});
+  const auto scan_again = [&](const std::vector<size_t>& there, const std::vector<size_t>& gone) {
+    now += 1000;
+    ScanWrite write;
+    write.based_on = store.known().revision;
+    write.scan.commit = "c2";
+    write.scan.source = "worktree";
+    write.scan.started = now;
+    for (size_t i : there) {
+      write.sighted.push_back(sighted(finding_at("src/a.rs", 20, "c::f"), ids[i]));
+    }
+    for (size_t i : gone) {
+      Gone one;
+      one.id = ids[i];
+      write.gone.push_back(one);
+    }
+    ASSERT_TRUE(store.record_scan(write));
+  };
+  scan_again({0, 1}, {2});  // gone
+  scan_again({1}, {});      // one was not looked for: as before
+  now += 1000;
+  StatusChange change;
+  change.subject = ids[0];
+  change.to = "accepted";
+  change.by = tasks::Actor::person;
+  change.actor = "ann";
+  change.evidence = "may stay";
+  change.expires = now + 2500;
+  store.append_status(change);
+  scan_again({0, 1}, {});
+  scan_again({0, 1}, {});
+  now += 1000;  // the acceptance ran out
+  std::vector<uint32_t> high;
+  for (const ScanTally& tally : store.tallies()) high.push_back(tally.open[3]);
+  EXPECT_EQ(high, (std::vector<uint32_t>{3, 2, 1, 1, 2}));
+}
+
 }  // namespace
 }  // namespace store

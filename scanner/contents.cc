@@ -103,7 +103,7 @@ FileFacts Contents::facts_of(size_t index, Extractor& extractor) {
   }
   const std::string text = read(index);
   FileFacts fresh = extractor.extract(text);
-  const std::string id = sources_.id_of(text);
+  const std::string id = id_of(index, text);
   if (fresh.timed_out) {
     unstable_[index] = 1;  // may go better another time
   } else if (!id.empty()) {
@@ -115,8 +115,12 @@ FileFacts Contents::facts_of(size_t index, Extractor& extractor) {
 std::string Contents::read(size_t index) {
   unstable_[index] = 1;
   std::string text = sources_.read(index);
-  if (cache_ == nullptr || sources_.id_of(text) == ids_[index]) unstable_[index] = 0;
+  if (cache_ == nullptr || id_of(index, text) == ids_[index]) unstable_[index] = 0;
   return text;
+}
+
+std::string Contents::id_of(size_t index, const std::string& text) const {
+  return sources_.is_fixed() && !ids_[index].empty() ? ids_[index] : sources_.id_of(text);
 }
 
 void Contents::check(const FileFacts& facts, const std::string& text) {

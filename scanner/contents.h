@@ -34,6 +34,9 @@ class Contents {
   void check(const FileFacts& facts, const std::string& text);
 
  private:
+  /// The name of bytes that were read of an entry.
+  std::string id_of(size_t index, const std::string& text) const;
+
   const SourceSet& sources_;
   FactCache* cache_;
   std::vector<std::string> ids_;  ///< by entry; empty: not known

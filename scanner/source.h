@@ -37,6 +37,9 @@ class SourceSet {
   /// The name of those bytes where it is known without reading them: git's blob id, in hex. Empty:
   /// not known. Equal ids stand for equal bytes.
   virtual std::string content_id(size_t) const { return {}; }
+  /// Whether `read` gives the very bytes of `content_id` whatever happens meanwhile: nobody need
+  /// compute it to be sure.
+  virtual bool is_fixed() const { return false; }
   /// The same name, computed. Empty: this set names nothing, and nothing of it can be cached.
   virtual std::string id_of(std::string_view) const { return {}; }
 };

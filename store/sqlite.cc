@@ -137,7 +137,7 @@ Statement& Statement::bind(std::string_view text) {
 Statement& Statement::bind_blob(std::string_view bytes) {
   const char* data = bytes.empty() ? "" : bytes.data();
   const int code =
-      sqlite3_bind_blob64(handle_, next_parameter_++, data, bytes.size(), SQLITE_TRANSIENT);
+      sqlite3_bind_blob64(handle_, next_parameter_++, data, bytes.size(), SQLITE_STATIC);
   if (code != SQLITE_OK) database_.fail(code, "cannot use the ledger");
   return *this;
 }

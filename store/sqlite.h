@@ -48,6 +48,7 @@ class Statement {
   Statement& bind(std::string_view text);
   Statement& bind(const char* text) { return bind(std::string_view(text)); }
   Statement& bind(const std::string& text) { return bind(std::string_view(text)); }
+  /// Not copied: the bytes must stay until the statement ran.
   Statement& bind_blob(std::string_view bytes);
   Statement& bind(int64_t number);
   Statement& bind(int number) { return bind(int64_t{number}); }

@@ -53,6 +53,7 @@ class BlobSources final : public ListedSources {
   BlobSources(const repo::Repository& repository, repo::FileList list)
       : ListedSources(std::move(list)), repository_(repository) {}
 
+  bool is_fixed() const override { return true; }
   std::string read(size_t index) const override {
     return repository_.read_blob(blob(index), entries()[index].path);
   }

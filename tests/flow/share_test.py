@@ -90,7 +90,7 @@ class Sarif(Repository):
         self.assertEqual(self.expect(1, "scan", "--all", "--format", "sarif", "--no-record").stdout, text)
         self.expect(0, "export", "sarif", "--all", "-o", "out.sarif")
         self.assertEqual(read(self.repo, "out.sarif"), text)
-        self.assertFalse(os.path.exists(os.path.join(self.repo, ".git", "punchlist")))
+        self.assertFalse(os.path.exists(os.path.join(self.repo, ".git", "punchlist", "ledger.db")))
 
     def test_what_was_decided_is_suppressed_and_still_told(self):
         ids = {key: f["id"] for key, f in self.findings().items()}

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -12,8 +13,10 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/actions/line_moves.h"
+#include "cli/actions/source_text.h"
 #include "repo/file_list.h"
 #include "scanner/match.h"
+#include "scanner/print.h"
 #include "scanner/rule_version.h"
 
 namespace cli {
@@ -49,6 +52,61 @@ struct SiteMatch {
   std::vector<scanner::TieGroup> ties;         ///< of sites and findings
 };
 
+/// What the sites in changed files look like, then and now, so that they are known again when code
+/// was edited, renamed or moved. Files whose bytes are the same are not opened.
+class SitePrints {
+ public:
+  SitePrints(const Project& project, const ScanReport& report)
+      : project_(project), report_(report) {}
+
+  void add(const TrackedSite& site, size_t index, scanner::MatchInput& input) {
+    const auto hash = input.content_hashes.find(site.path);
+    if (hash != input.content_hashes.end() && hash->second == site.content_hash) {
+      unchanged_.insert({site.rule, site.path, site.line, site.column});
+      return;
+    }
+    if (!project_.repository) return;
+    const auto [then, is_first] = then_.try_emplace({site.path, site.content_hash});
+    if (is_first)
+      then->second = text_then(*project_.repository, known_finding(site), report_.commit);
+    if (!then->second) return;
+    input.old_sites[index].print =
+        scanner::FilePrint(*then->second).at(byte_at(*then->second, site.line, site.column));
+    rules_.insert(site.rule);
+    if (input.functions.count(site.path) != 0) return;
+    if (const std::optional<std::string> now = text_scanned(project_, report_, site.path, {}))
+      input.functions[site.path] = scanner::FilePrint(*now).calls_by_function();
+  }
+
+  /// The prints of what could be one of them.
+  void add_found(scanner::MatchInput& input) {
+    std::string path;
+    std::unique_ptr<scanner::FilePrint> file;
+    for (const scanner::Finding& finding : input.found) {
+      const scanner::Location& at = finding.at;
+      input.prints.emplace_back();
+      if (rules_.count(finding.rule) == 0 ||
+          unchanged_.count({finding.rule, at.path, at.line, at.column}) != 0)
+        continue;
+      const auto hash = input.content_hashes.find(at.path);
+      if (hash == input.content_hashes.end()) continue;
+      if (path != at.path) {  // findings come sorted by path
+        path = at.path;
+        const std::optional<std::string> text = text_scanned(project_, report_, path, hash->second);
+        file = text ? std::make_unique<scanner::FilePrint>(*text) : nullptr;
+      }
+      if (file != nullptr) input.prints.back() = file->at(at.begin_byte);
+    }
+  }
+
+ private:
+  const Project& project_;
+  const ScanReport& report_;
+  std::set<std::tuple<std::string, std::string, uint32_t, uint32_t>> unchanged_;
+  std::set<std::string> rules_;  ///< of those that changed
+  std::map<std::pair<std::string, std::string>, std::optional<std::string>> then_;
+};
+
 SiteMatch match_sites(const Project& project, const ScanReport& report,
                       const std::vector<TrackedSite>& sites) {
   scanner::MatchInput input;
@@ -79,6 +137,9 @@ SiteMatch match_sites(const Project& project, const ScanReport& report,
   }
   input.found = report.result.findings;
   input.content_hashes = report.result.content_hashes;
+  SitePrints prints(project, report);
+  for (size_t i = 0; i < sites.size(); ++i) prints.add(sites[i], i, input);
+  prints.add_found(input);
   input.line_moves = line_moves(project, report, known);
   const scanner::MatchResult matched = scanner::match(input);
   SiteMatch result;

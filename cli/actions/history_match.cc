@@ -9,9 +9,9 @@
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "base/line_map.h"
 #include "cli/actions/line_moves.h"
 #include "cli/actions/source_set.h"
+#include "cli/actions/source_text.h"
 #include "repo/diff.h"
 #include "scanner/print.h"
 
@@ -55,16 +55,6 @@ bool was_read(const scanner::ScanResult& result, const std::string& path) {
          std::none_of(result.files.with_errors.begin(), result.files.with_errors.end(), covers);
 }
 
-/// The byte at a place for people; what is behind the end of its line is that end.
-uint32_t byte_of(std::string_view text, uint32_t line, uint32_t column) {
-  const base::LineMap lines(text);
-  if (line == 0 || line > lines.line_count()) return 0;
-  size_t byte = lines.line_start(line);
-  const size_t end = byte + lines.line_text(line).size();
-  while (byte < end && lines.position(byte).column < column) ++byte;
-  return static_cast<uint32_t>(byte);
-}
-
 constexpr const char* kDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 }  // namespace
@@ -99,7 +89,7 @@ class HistoryMatcher::Texts {
   }
   scanner::SitePrint print(const HistoryState& state, const store::HistorySite& site) {
     File& one = file(state, site.path);
-    return cut(one).at(byte_of(one.text, site.line, site.column));
+    return cut(one).at(byte_at(one.text, site.line, site.column));
   }
   scanner::SitePrint print(const HistoryState& state, const scanner::Finding& finding) {
     return cut(file(state, finding.at.path)).at(finding.at.begin_byte);

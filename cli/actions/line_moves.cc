@@ -36,21 +36,6 @@ std::optional<std::string> text_since(const repo::Repository& repository,
   return std::nullopt;
 }
 
-/// The text that a known finding was seen in.
-std::optional<std::string> text_then(const repo::Repository& repository,
-                                     const store::KnownFinding& finding,
-                                     const std::string& new_commit) {
-  std::optional<std::string> text = text_in_commit(repository, finding.commit, finding.path);
-  if (text && base::hash128_hex(*text) == finding.content_hash) return text;
-  if (!finding.dirty) return std::nullopt;
-  try {
-    return text_since(repository, finding.commit, new_commit, finding.path, finding.content_hash);
-  } catch (const base::Error& error) {
-    if (error.kind != base::ErrorKind::inconclusive) throw;
-    return std::nullopt;
-  }
-}
-
 std::vector<repo::Change> changes_since(const Project& project, const ScanReport& report,
                                         const repo::ObjectId& from) {
   const repo::PathFilter sources = source_filter(project.config);
@@ -129,6 +114,20 @@ class Texts {
 };
 
 }  // namespace
+
+std::optional<std::string> text_then(const repo::Repository& repository,
+                                     const store::KnownFinding& finding,
+                                     const std::string& new_commit) {
+  std::optional<std::string> text = text_in_commit(repository, finding.commit, finding.path);
+  if (text && base::hash128_hex(*text) == finding.content_hash) return text;
+  if (!finding.dirty) return std::nullopt;
+  try {
+    return text_since(repository, finding.commit, new_commit, finding.path, finding.content_hash);
+  } catch (const base::Error& error) {
+    if (error.kind != base::ErrorKind::inconclusive) throw;
+    return std::nullopt;
+  }
+}
 
 scanner::LineMoves moves_between(const std::string& old_text, const std::string& new_text) {
   scanner::LineMoves moves;

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
+#include "base/line_map.h"
 #include "cli/actions/source_set.h"
 #include "repo/file_list.h"
 
@@ -53,6 +54,15 @@ std::optional<std::string> text_scanned(const Project& project, const ScanReport
   }
   if (text && !hash.empty() && base::hash128_hex(*text) != hash) text.reset();
   return text;
+}
+
+uint32_t byte_at(std::string_view text, uint32_t line, uint32_t column) {
+  const base::LineMap lines(text);
+  if (line == 0 || line > lines.line_count()) return 0;
+  size_t byte = lines.line_start(line);
+  const size_t end = byte + lines.line_text(line).size();
+  while (byte < end && lines.position(byte).column < column) ++byte;
+  return static_cast<uint32_t>(byte);
 }
 
 }  // namespace cli

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/actions/scan_action.h"
 #include "cli/project.h"
@@ -17,5 +19,8 @@ std::optional<std::string> text_in_commit(const repo::Repository& repository,
 /// the bytes that were scanned; empty: whatever stands there now
 std::optional<std::string> text_scanned(const Project& project, const ScanReport& report,
                                         const std::string& path, const std::string& hash);
+
+/// The byte at a place for people; what is behind the end of its line is that end.
+uint32_t byte_at(std::string_view text, uint32_t line, uint32_t column);
 
 }  // namespace cli

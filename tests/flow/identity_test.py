@@ -109,6 +109,28 @@ class IdentityTest(unittest.TestCase):
             text = text.replace(old, new)
         self.repository.write(path, text)
 
+    def test_a_decision_is_known_in_another_clone_when_its_function_was_renamed_and_edited(self):
+        ids = self.repository.scan()
+        self.repository.punchlist("finding", "dismiss", ids["blocking-sleep-in-async", "empty_shelf"], "--as", "accepted",
+                                  "--reason", "start-up")
+        self.repository.commit("accept")
+        self.edit(("empty_shelf", "clear_shelf"), ("10 * ", "12 * "))
+        self.repository.write("src/stock.rs", self.repository.read("src/stock.rs") + """
+pub async fn fresh(count: u32) {
+    println!("{count}");
+    std::thread::sleep(Duration::from_millis(3));
+}
+""")
+        self.repository.git("mv", "src/stock.rs", "src/store.rs")
+        self.repository.write("src/lib.rs", "pub mod store;\n")
+        self.repository.commit("rename")
+        with tempfile.TemporaryDirectory() as folder:
+            self.repository.git("clone", "-q", ".", folder)
+            self.repository.folder = folder
+            found = {f["item"].split("::")[-1]: f["decision"]["disposition"] for f in self.repository.json("scan", code=1)["findings"]
+                     if f["rule"] == "blocking-sleep-in-async"}
+        self.assertEqual(found, {"clear_shelf": "accepted", "fresh": "open", "refill": "open"})
+
     def test_a_renamed_edited_and_moved_function_keeps_its_findings(self):
         before = self.repository.scan()
         sleep = before[("blocking-sleep-in-async", "refill")]

@@ -25,6 +25,7 @@ COMPILED_IN = [
     ("tree-sitter", "node_modules/tree-sitter/LICENSE"),
     ("the parts of ICU that are in tree-sitter", "node_modules/tree-sitter/vendor/tree-sitter/lib/src/unicode/LICENSE"),
     ("tree-sitter-rust", "node_modules/tree-sitter-rust/LICENSE"),
+    ("uPlot, in the dashboard", "node_modules/uplot/LICENSE"),
     ("CLI11", "/usr/share/doc/libcli11-dev/copyright"),
     ("JSON for Modern C++", "/usr/share/doc/nlohmann-json3-dev/copyright"),
 ]

@@ -79,6 +79,8 @@ std::string dashboard_html(const Dashboard& dashboard) {
   out += kPageBody;
   out += without_script(dashboard);
   out += "<script type=\"application/json\" id=\"data\">" + page_data(dashboard) + "</script>\n";
+  // Whoever hands the page on hands on a copy of uPlot, and its licence with it.
+  out += std::string("<!-- uPlot\n") + kChartLicence + "-->\n";
   out += std::string("<script>") + kChartScript + "</script>\n";
   out += std::string("<script>") + kPageScript + "</script>\n</body></html>\n";
   return out;

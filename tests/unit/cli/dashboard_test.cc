@@ -149,6 +149,7 @@ TEST(Dashboard, LongTextsAreCutAndItIsSaid) {
 TEST(Dashboard, LoadsNothing) {
   const std::string page = dashboard_html(sample());
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+  EXPECT_THAT(page, HasSubstr("The MIT License"));
   for (const char* door : {" src=", "href=\"h", "@import", "url(", "fetch(", "XMLHttpRequest"}) {
     EXPECT_THAT(page, Not(HasSubstr(door)));
   }

@@ -27,6 +27,7 @@ function taskLines(task) {
       lines.push(el("p", { class: "bad" }, "proof refused " + (task.rejections === 1 ? "once" : task.rejections + " times")),
         el("p", { class: "note" }, prose(refusal(task))));
     }
+    if (task.state === "blocked") lines.push(el("p", {}, "by ", el("b", {}, blockerOf(task))));
     if (task.note && ["blocked", "needs_human"].includes(task.state)) lines.push(el("p", { class: "note" }, prose(task.note)));
   }
   return lines;

@@ -30,8 +30,8 @@ function pointWords(i) {
   const counts = STACK.map((s) => [burnValues(s)[i], s]);
   const total = counts.reduce((sum, [n]) => sum + n, 0);
   return (burn.commits[i] || "no commit") + (burn.dirty.has(i) ? " (changed files)" : "") + ", scanned " +
-    when(burn.seconds[i] * 1000) + ": " + total + " open" +
-    (total ? " (" + counts.filter(([n]) => n).map(([n, s]) => n + " " + SEVERITIES[s]).join(", ") + ")" : "");
+    when(burn.seconds[i] * 1000) + ": " + number(total) + " open" +
+    (total ? " (" + counts.filter(([n]) => n).map(([n, s]) => number(n) + " " + SEVERITIES[s]).join(", ") + ")" : "");
 }
 
 function markerPlugin() {
@@ -94,7 +94,7 @@ function drawBurn() {
     axes: [
       { ...axis, grid: { show: false }, space: 90, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
         values: (_, splits) => splits.map((i) => (burn.commits[i] || "").slice(0, 7)) },
-      { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000] },
+      { ...axis, size: 58, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000] },
     ],
     series: [{}].concat(series.map(({ severity }) => {
       const paint = colour(SEVERITIES[severity]);

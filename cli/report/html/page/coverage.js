@@ -21,7 +21,7 @@ function fileList(title, files, words) {
   if (!files.total) return el("li", {}, el("span", { class: "good" }, "none "), title);
   return el("li", {}, folded({}, [el("b", { class: "bad" }, number(files.total)), " " + title], () => [words && el("p", { class: "faint" }, words),
     el("ul", {}, files.list.map((file) => el("li", {}, code(file.path), " ", faint(file.reason)))),
-    files.total > files.list.length && el("p", { class: "faint" }, count(files.total - files.list.length, "more") + " left out of this page")]));
+    files.total > files.list.length && el("p", { class: "faint" }, number(files.total - files.list.length) + " more left out of this page")]));
 }
 
 function renderCoverage() {
@@ -45,7 +45,7 @@ function renderCoverage() {
         el("li", {}, coverage.macroBytes ? el("b", {}, number(coverage.macroBytes)) : el("span", { class: "good" }, "none"), " bytes inside macros that were not understood"),
         el("li", {}, uncertain.length ? folded({}, [el("b", { class: "bad" }, number(uncertain.length)), " findings that could not be told"], () =>
           el("ul", {}, uncertain.slice(0, 200).map((finding) => el("li", {}, link(finding.id, finding.id), " ", faint(finding.uncertain))),
-            uncertain.length > 200 && el("li", {}, count(uncertain.length - 200, "more") + " under the filter \u201cuncertain\u201d")))
+            uncertain.length > 200 && el("li", {}, number(uncertain.length - 200) + " more under the filter \u201cuncertain\u201d")))
           : [el("span", { class: "good" }, "none "), "findings that could not be told"]))),
       el("div", {}, el("h3", {}, "Looked at and found right"), coverage.right.length
         ? table(["Reason", "#Sites"], coverage.right.slice().sort((a, b) => b.sites - a.sites).map((one) => [prose(one.reason), number(one.sites)]))

@@ -12,6 +12,7 @@ requestAnimationFrame(() => setTimeout(() => {
   renderRuns();
   renderAccepted();
   renderCoverage();
+  document.documentElement.dataset.after = String(Math.round(performance.now()));
   document.documentElement.dataset.ready = "yes";
   if (location.hash) {
     followHash();

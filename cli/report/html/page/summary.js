@@ -32,13 +32,13 @@ const SHOWN = 5;
 
 function openCard() {
   const counts = severityCounts(OPEN);
-  const words = [4, 3, 2, 1, 0].filter((s) => counts[s]).map((s) => counts[s] + " " + SEVERITIES[s]).join(", ");
+  const words = [4, 3, 2, 1, 0].filter((s) => counts[s]).map((s) => number(counts[s]) + " " + SEVERITIES[s]).join(", ");
   return card("What is open", OPEN.length, "critical", words || "nothing: no open finding in production code", [
     severityBar(counts, OPEN.length),
     el("ul", { class: "lines" }, OPEN.slice(0, SHOWN).map((finding) =>
       el("li", {}, el("span", { class: "dot " + SEVERITIES[finding.severity], title: SEVERITIES[finding.severity] }),
         el("div", {}, link(finding.id, finding.rule),
-          el("div", { class: "faint cutoff" }, [SEVERITIES[finding.severity], finding.path + ":" + finding.line, finding.task && "task " + finding.task].filter(Boolean).join(", "))))),
+          el("div", { class: "faint cutoff" }, SEVERITIES[finding.severity] + ", " + finding.path + ":" + finding.line, finding.task && [", ", link("task-" + finding.task, finding.task)])))),
     rest(OPEN.length, SHOWN, "findings", "finding"))]);
 }
 
@@ -48,14 +48,19 @@ function refusal(task) {
   return lines.length ? lines[lines.length - 1].evidence : "";
 }
 
+// Who said that a task cannot go on.
+function blockerOf(task) {
+  return (task.log.filter((line) => line.to === "blocked").pop() || { actor: "" }).actor;
+}
+
 // Everything that keeps a task from going on, the hardest first.
 function obstacles() {
   const list = [];
   for (const task of DATA.tasks) {
     if (task.state === "needs_human") list.push({ task, kind: "needs a person", order: 0, why: task.note });
-    else if (task.state === "blocked") list.push({ task, kind: "blocked", order: 1, why: task.note });
+    else if (task.state === "blocked") list.push({ task, kind: "blocked", order: 1, who: blockerOf(task), why: task.note });
     else if (task.rejections && task.state !== "done") {
-      list.push({ task, kind: "proof refused", order: 2, why: refusal(task) });
+      list.push({ task, kind: "proof refused", order: 2, who: task.claim && task.claim.actor, why: refusal(task) });
     } else if (task.claim && leaseOf(task.claim).ranOut && task.state !== "done") {
       list.push({ task, kind: "lease ran out", order: 3, why: task.claim.actor + " may have left work behind" });
     } else if (task.waits.length) {
@@ -68,9 +73,9 @@ function obstacles() {
 function blockedCard() {
   const list = obstacles();
   return card("What blocks", list.length, "high", list.length ? "of " + count(DATA.tasks.length, "task") + " cannot simply go on" : "nothing is in the way", [
-    el("ul", { class: "lines" }, list.slice(0, SHOWN).map(({ task, kind, why }) =>
+    el("ul", { class: "lines" }, list.slice(0, SHOWN).map(({ task, kind, who, why }) =>
       el("li", {}, link("task-" + task.handle, task.handle),
-        el("div", {}, pill(kind === "waits" ? "low" : "high", kind), " ", prose(task.title), el("div", { class: "faint clamp" }, prose(why))))),
+        el("div", {}, pill(kind === "waits" ? "low" : "high", kind), who && [" ", el("b", {}, who)], " ", prose(task.title), el("div", { class: "faint clamp" }, prose(why))))),
     rest(list.length, SHOWN, "board", "task"))]);
 }
 
@@ -79,7 +84,7 @@ const isHeld = (task) => ["claimed", "submitted", "verifying"].includes(task.sta
 function heldCard() {
   const held = DATA.tasks.filter(isHeld);
   const ready = DATA.tasks.filter((task) => ["ready", "released"].includes(task.state) && !task.waits.length);
-  return card("Who holds what", held.length, "accent", (held.length === 1 ? "task" : "tasks") + " in hand, " + ready.length + " free to take", [
+  return card("Who holds what", held.length, "accent", (held.length === 1 ? "task" : "tasks") + " in hand, " + number(ready.length) + " free to take", [
     el("ul", { class: "lines" }, held.slice(0, SHOWN).map((task) =>
       el("li", {}, link("task-" + task.handle, task.handle),
         el("div", {}, el("b", {}, task.claim.actor), " ", prose(task.title), el("div", { class: "faint" }, leaseOf(task.claim).text)))),

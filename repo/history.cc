@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -22,9 +24,76 @@ std::string key_of(const std::string& path, const git_oid& oid) {
   return key;
 }
 
+HistoryCommit read_commit(const Lease& lease, const ObjectId& id) {
+  const OwnedCommit found = lease.commit(id);
+  HistoryCommit commit;
+  commit.id = id;
+  commit.tree = from_oid(*git_commit_tree_id(found.get()));
+  commit.time = git_commit_time(found.get());
+  for (unsigned i = 0; i < git_commit_parentcount(found.get()); ++i)
+    commit.parents.push_back(from_oid(*git_commit_parent_id(found.get(), i)));
+  return commit;
+}
+
+/// The commits up to `tip` whose objects are there.
+std::map<ObjectId, HistoryCommit> commits_below(const Repository& repository, const Lease& lease,
+                                                const ObjectId& tip, bool first_parent) {
+  std::map<ObjectId, HistoryCommit> found;
+  std::vector<ObjectId> pending = {tip};
+  while (!pending.empty()) {
+    const ObjectId id = pending.back();
+    pending.pop_back();
+    if (found.count(id) != 0 || (id != tip && !repository.object_exists(id))) continue;
+    const HistoryCommit& commit = found.emplace(id, read_commit(lease, id)).first->second;
+    for (const ObjectId& parent : commit.parents) {
+      pending.push_back(parent);
+      if (first_parent) break;
+    }
+  }
+  return found;
+}
+
+/// libgit2 cannot walk where parents are missing. Parents first, of those that may come the
+/// earliest.
+std::vector<HistoryCommit> history_of_shallow(const Repository& repository,
+                                              const HistoryRange& range) {
+  const Lease lease(repository);
+  std::map<ObjectId, HistoryCommit> all =
+      commits_below(repository, lease, range.tip, range.first_parent);
+  if (!range.without.is_zero()) {
+    for (const auto& [id, commit] : commits_below(repository, lease, range.without, false))
+      all.erase(id);
+  }
+  std::map<ObjectId, std::vector<ObjectId>> children;
+  std::map<ObjectId, size_t> waits_for;
+  std::set<std::pair<int64_t, ObjectId>> ready;
+  for (const auto& [id, commit] : all) {
+    size_t& count = waits_for[id];
+    for (const ObjectId& parent : commit.parents) {
+      if (all.count(parent) != 0) {
+        children[parent].push_back(id);
+        ++count;
+      }
+      if (range.first_parent) break;
+    }
+    if (count == 0) ready.insert({commit.time, id});
+  }
+  std::vector<HistoryCommit> commits;
+  while (!ready.empty()) {
+    const ObjectId id = ready.begin()->second;
+    ready.erase(ready.begin());
+    for (const ObjectId& child : children[id]) {
+      if (--waits_for[child] == 0) ready.insert({all.at(child).time, child});
+    }
+    if (all.at(id).time >= range.since) commits.push_back(all.at(id));
+  }
+  return commits;
+}
+
 }  // namespace
 
 std::vector<HistoryCommit> history_of(const Repository& repository, const HistoryRange& range) {
+  if (repository.is_shallow()) return history_of_shallow(repository, range);
   const Lease lease(repository);
   OwnedRevwalk walk;
   int code = take(walk, git_revwalk_new, lease.get());
@@ -41,13 +110,7 @@ std::vector<HistoryCommit> history_of(const Repository& repository, const Histor
     git_oid next;
     code = git_revwalk_next(&next, walk.get());
     if (code < 0) break;
-    const OwnedCommit found = lease.commit(from_oid(next));
-    HistoryCommit commit;
-    commit.id = from_oid(next);
-    commit.tree = from_oid(*git_commit_tree_id(found.get()));
-    commit.time = git_commit_time(found.get());
-    for (unsigned i = 0; i < git_commit_parentcount(found.get()); ++i)
-      commit.parents.push_back(from_oid(*git_commit_parent_id(found.get(), i)));
+    HistoryCommit commit = read_commit(lease, from_oid(next));
     if (commit.time >= range.since) commits.push_back(std::move(commit));
   }
   if (code != GIT_ITEROVER) throw failure(code, "cannot walk the history", range.tip.hex());

@@ -119,6 +119,16 @@ bool is_parent(const Project& project, const std::string& before, const std::str
   return std::find(parents.begin(), parents.end(), id_of(before)) != parents.end();
 }
 
+/// It came with this commit, as far as the commit before it is in this clone.
+BisectTurn turn_at(const Project& project, const repo::HistoryCommit& commit) {
+  BisectTurn turn;
+  turn.commit = commit.id.hex();
+  turn.is_exact =
+      commit.parents.empty() || project.repository->object_exists(commit.parents.front());
+  if (turn.is_exact && !commit.parents.empty()) turn.before = commit.parents.front().hex();
+  return turn;
+}
+
 /// Between a commit without the finding (or none) and one that has it.
 BisectTurn narrowed(const Project& project, Asker& asker, const store::HistoryStep& step) {
   BisectTurn turn;
@@ -128,11 +138,7 @@ BisectTurn narrowed(const Project& project, Asker& asker, const store::HistorySt
   if (turn.is_exact) return turn;
   const std::vector<repo::HistoryCommit> line = line_to(project, step.commit, step.base);
   asker.begin(id_of(step.commit), step.site);
-  const repo::HistoryCommit& first = line[first_with(asker, line, 0)];
-  turn.commit = first.id.hex();
-  turn.before = first.parents.empty() ? "" : first.parents.front().hex();
-  turn.is_exact = true;
-  return turn;
+  return turn_at(project, line[first_with(asker, line, 0)]);
 }
 
 BisectReport from_history(const Project& project, Asker& asker,
@@ -199,11 +205,7 @@ BisectReport by_scans(const Project& project, Asker& asker, const store::KnownFi
   }
   line.resize(high + 1);
   const repo::HistoryCommit& first = line[first_with(asker, line, std::min(low, high))];
-  BisectTurn turn;
-  turn.commit = first.id.hex();
-  turn.before = first.parents.empty() ? "" : first.parents.front().hex();
-  turn.is_exact = true;
-  report.turns.push_back(std::move(turn));
+  report.turns.push_back(turn_at(project, first));
   report.scanned = asker.scanned();
   return report;
 }

@@ -317,6 +317,23 @@ class History(unittest.TestCase):
         log = self.data("finding", "log", gone, store="later")
         self.assertEqual(([entry["kind"] for entry in log["history"]], log["entries"]), (["came", "went"], []))
 
+    def test_a_shallow_clone_says_where_its_history_begins(self):
+        self.straight()
+        whole = self.repo
+        self.repo = os.path.join(self.root, "shallow")
+        subprocess.run(["git", "clone", "-q", "--depth", "4", "file://" + whole, self.repo], env=self.env, check=True)
+        first = self.git("rev-parse", "HEAD~3")
+        report = self.data("history")
+        self.assertEqual((report["shallow"], report["commits"], report["came"]), (True, 4, 1))
+        id = self.data("scan")["findings"][0]["id"]
+        for store in ("store", "scans"):  # from the history, and by scans alone
+            id = self.data("scan", store=store)["findings"][0]["id"]
+            turn, = self.data("finding", "bisect", id, store=store)["turns"]
+            self.assertEqual((turn["commit"], turn["before"], turn["exact"]), (first, "", False))
+        self.data("history")
+        self.assertEqual(self.data("finding", "show", self.data("scan")["findings"][0]["id"])["first_seen"], first)
+        self.assertIn("the clone is shallow", self.call("history").stderr)
+
     def test_bad_input_is_named(self):
         self.straight()
         for arguments, words in ((("history", "nowhere"), "no such revision"),

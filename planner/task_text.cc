@@ -154,6 +154,9 @@ std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
   if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') {
     title[0] = static_cast<char>(title[0] - 'a' + 'A');
   }
+  const std::string function = tasks::function_of(lead.item);
+  if (!function.empty() && title.find("`" + function + "`") == std::string::npos)
+    title += " in `" + function + "`";
   const std::string more =
       task.fixes.size() == 1 ? "" : " (and " + std::to_string(task.fixes.size() - 1) + " more)";
   return title + more;

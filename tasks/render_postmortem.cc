@@ -84,10 +84,20 @@ std::string after(const Postmortem& pm) {
   std::string text =
       "Definitions and uses by name, comments and strings left out.\n\n" +
       table_head({"Function", "On " + code_span(pm.before), "On " + code_span(pm.after)});
+  size_t same = 0;
   for (const FunctionThen& function : pm.functions) {
+    if (&function != &pm.functions.front() && function.before == function.after) {
+      ++same;
+      continue;
+    }
     text += table_row({code_span(function.name),
                        function.before.empty() ? "not there" : base::join(function.before, "; "),
                        function.after.empty() ? "not there" : base::join(function.after, "; ")});
+  }
+  if (same != 0) {
+    text += "\n" + counted(same, "more function") + " that " +
+            (same == 1 ? "calls it stands" : "call it stand") +
+            " at the same lines on both, async or not as before.\n";
   }
   return text;
 }

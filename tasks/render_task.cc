@@ -168,7 +168,7 @@ std::string finding_block(const Task& task) {
       text += "\n" + code_fence("rust", base::trim(finding.source_line));
     }
     if (finding.evidence.empty()) continue;
-    text += "\nCall path:\n\n";
+    text += "\nHow it comes to that:\n\n";
     size_t number = 0;
     for (const Place& step : finding.evidence) {
       text += std::to_string(++number) + ". " + place_span(step.path, step.line);
@@ -243,7 +243,7 @@ std::string callers_block(const Task& task) {
     }
   }
   return text.empty()
-             ? "The scan recorded no call by which async code gets here from another function.\n"
+             ? "No call from another function is part of this: the fix changes no caller.\n"
              : text;
 }
 
@@ -268,8 +268,10 @@ std::string deps_block(const Task& task, const Plan& plan) {
             " is written by so many tasks that they go one after the other\n";
   }
   for (const HelperNote& helper : task.helpers) {
-    text += "- Leans on: " + inline_text(helper.what);
-    const std::string where = helper.path.empty() ? "" : place_span(helper.path, helper.line);
+    text += (task.findings.empty() ? "- Adds: " : "- Leans on: ") + inline_text(helper.what);
+    // The first line stands for the file as a whole.
+    const std::string where =
+        helper.path.empty() ? "" : place_span(helper.path, helper.line > 1 ? helper.line : 0);
     if (helper.exists) {
       text += where.empty() ? ": exists" : ": exists at " + where;
     } else {

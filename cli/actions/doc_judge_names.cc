@@ -227,6 +227,10 @@ void DocJudge::commit(Judged& out) {
       set(out, Verdict::unchecked, "not in this clone, which is not whole");
       return;
     }
+    if (error.what_failed == "revision is no commit") {
+      set(out, Verdict::unchecked, "git has it, but it is no commit: a tree or a file");
+      return;
+    }
     set(out, Verdict::wrong,
         error.kind == base::ErrorKind::not_found ? "there is no such commit" : error.what_failed);
   }

@@ -374,7 +374,10 @@ void DocJudge::place(Judged& out) {
   // A version in which the line held more of the names is the one that is meant.
   size_t most = 0;
   for (const std::string& name : mention.names) most += weight_of(name);
-  const bool less = holds && !mention.block && held < most &&
+  // But the document was made for this very version when the commit that it names has it.
+  const std::string* made_for = then_state() == nullptr ? nullptr : then_state()->text(*file);
+  const bool same = made_for != nullptr && *made_for == *text;
+  const bool less = holds && !same && !mention.block && held < most &&
                     was_so(
                         out, *file,
                         [&](const std::string& version) {

@@ -106,18 +106,19 @@ void add_files(const std::vector<Commit>& commits, tasks::Completion& done) {
   done.deleted.assign(deleted.begin(), deleted.end());
 }
 
-/// The commits between the last sighting of the task's findings and the proof; full hashes of them
-/// come back.
+/// The commits between where the work began and the proof; full hashes of them come back. \param
+/// began where it was claimed, where its findings were seen last: of those, the furthest that leads
+/// to the proof counts. Other work trees see a finding on commits that do not.
 std::set<std::string> add_commits(const Project& project, const store::TaskRow& row,
-                                  const std::vector<store::FindingRow>& findings,
+                                  const std::vector<std::string>& began,
                                   const std::string& proven_on, tasks::Completion& done) {
   std::set<std::string> hashes = {proven_on};
   if (!project.repository || proven_on.empty()) return hashes;
   const repo::Repository& repository = *project.repository;
   const repo::ObjectId end = repository.resolve(proven_on).commit;
   std::vector<Commit> longest;
-  for (const store::FindingRow& finding : findings) {
-    const std::optional<repo::ObjectId> seen = repo::ObjectId::from_hex(finding.last_commit);
+  for (const std::string& hash : began) {
+    const std::optional<repo::ObjectId> seen = repo::ObjectId::from_hex(hash);
     if (!seen || !repository.object_exists(*seen)) continue;  // outside git, or swept away since
     const repo::ObjectId base = *seen;
     if (!repository.is_ancestor(base, end)) continue;
@@ -245,7 +246,11 @@ tasks::Completion completion_of(const Project& project, const store::Store& stor
   done.commit = short_hash(end->commit);
   done.actor = end->actor;
   done.completed = store::iso_time(end->at);
-  const std::set<std::string> commits = add_commits(project, row, own, end->commit, done);
+  std::vector<std::string> began;
+  for (const store::ClaimRow& claim : store.claims())
+    if (claim.task == row.id) began.push_back(claim.base_commit);
+  for (const store::FindingRow& finding : own) began.push_back(finding.last_commit);
+  const std::set<std::string> commits = add_commits(project, row, began, end->commit, done);
   add_findings(all, row, commits, done);
   add_log(log, *end, done);
   add_gates(log, done);

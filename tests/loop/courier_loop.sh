@@ -1,6 +1,6 @@
 #!/bin/bash
 # The whole loop on examples/courier: scan, plan, two work trees at once, refusals, prepared patches, proofs by real cargo,
-# merges, phases verified, summary.
+# merges, phases verified, summary, and the documents as golden files (UPDATE_GOLDEN=1 rewrites tests/loop/golden).
 # Usage: courier_loop.sh PUNCHLIST. Exits 77 (skipped) without a new enough cargo and Debian's crates, unless
 # PUNCHLIST_NEED_CARGO is set.
 set -euo pipefail
@@ -169,4 +169,7 @@ expect 0 "$punchlist" status
 expect 0 "$punchlist" plan
 says_done=$(grep -cE '^- \[x\] [0-9]+-[0-9]+' .punchlist/SUMMARY.md || true)
 ((says_done == done_tasks)) || fail "SUMMARY.md ticks $says_done of $done_tasks completed tasks"
+# --- the documents, as golden files ------------------------------------------------------------------------------------
+
+python3 "$source_root/tests/loop/golden.py" "$source_root/tests/loop/golden" .punchlist || fail "the documents are others"
 say "courier_loop: $done_tasks tasks completed and proven by cargo in two work trees, $both times at once"

@@ -26,6 +26,12 @@ void name_commit(const Project& project, HistoryEntry& entry) {
   entry.summary = info.summary;
 }
 
+bool has_parents(const Project& project, const std::string& commit) {
+  const std::optional<repo::ObjectId> id = repo::ObjectId::from_hex(commit);
+  return id && project.repository->object_exists(*id) &&
+         !project.repository->commit(*id).parents.empty();
+}
+
 /// \param before how the finding was at the step before; null: there is none
 /// \param went an earlier step took it away
 HistoryEntry entry_of(const store::HistoryStep& step, const store::HistorySite* before, bool went) {
@@ -80,6 +86,9 @@ std::optional<FindingHistory> history_of_finding(const Project& project, store::
     went = went || steps[i].site.presence == store::Presence::absent;
     if (entry.kind.empty()) continue;
     name_commit(project, entry);
+    // A range or a shallow clone begins there; who brought it in is not known.
+    if (entry.kind == "came" && steps[i].base.empty() && has_parents(project, steps[i].commit))
+      entry.kind = "there at the beginning";
     found.entries.push_back(std::move(entry));
   }
   return found;

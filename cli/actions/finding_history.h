@@ -13,7 +13,8 @@ namespace cli {
 /// What a commit did to a finding.
 struct HistoryEntry {
   std::string commit;
-  std::string kind;         ///< "came", "moved", "edited", "went", "uncertain", "back"
+  std::string kind;         ///< "came", "there at the beginning" (of a range or a shallow clone),
+                            ///< "moved", "edited", "went", "uncertain", "back"
   std::string place;        ///< path:line:column; where it was last, if it went
   std::string text;         ///< from where, or how it reads now; may be empty
   std::string author;       ///< empty: the commit is not in this clone

@@ -333,6 +333,8 @@ class History(unittest.TestCase):
         self.data("history")
         self.assertEqual(self.data("finding", "show", self.data("scan")["findings"][0]["id"])["first_seen"], first)
         self.assertIn("the clone is shallow", self.call("history").stderr)
+        log = self.data("finding", "log", self.data("scan")["findings"][0]["id"])["history"]
+        self.assertEqual((log[0]["kind"], log[0]["commit"]), ("there at the beginning", first))
 
     def test_bad_input_is_named(self):
         self.straight()

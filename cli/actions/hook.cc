@@ -199,7 +199,10 @@ HookReport install_hook(const Project& project) {
   report.path = place.path;
   const std::string other = report.path + kOther;
   if (is_there(report.path) && !is_ours(report.path)) {
-    if (is_there(other)) {
+    // Another tool wrote its hook again: the one that was kept is the same.
+    const bool is_same = base::file_exists(other) && base::file_exists(report.path) &&
+                         base::read_file(other) == base::read_file(report.path);
+    if (is_there(other) && !is_same) {
       throw Error(ErrorKind::conflict, "two other pre-commit hooks are there", report.path,
                   other + " was kept when punchlist was installed before", "remove one of them");
     }

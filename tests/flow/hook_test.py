@@ -264,7 +264,12 @@ class Neighbours(HookCase):
         os.chmod(hook, 0o755)
         self.expect(5, "hook", "uninstall")
         self.expect(0, "hook", "install")
+        # And once more: it writes the same again.
+        self.write(".git/hooks/pre-commit", self.OTHER)
+        self.expect(0, "hook", "install")
         self.runs_both()
+        self.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n")
+        self.assertIn("two other pre-commit hooks", self.expect(5, "hook", "install").stderr)
 
     def test_hooks_path_in_the_tree(self):
         self.git("config", "core.hooksPath", ".githooks")

@@ -70,12 +70,13 @@ std::vector<scanner::Skipped> unread_of(const ScanReport& scan,
   return unread;
 }
 
-ScanReport scan_of(const Project& project, SourceKind source, const std::string& rev,
-                   unsigned jobs) {
+ScanReport scan_of(const Project& project, const GateRequest& gate, SourceKind source,
+                   const std::string& rev) {
   ScanRequest request;
   request.source = source;
   request.rev = rev;
-  request.jobs = jobs;
+  request.jobs = gate.jobs;
+  request.make_cache = gate.make_cache;
   return scan_project(project, request);
 }
 
@@ -83,7 +84,7 @@ ScanReport scan_of(const Project& project, SourceKind source, const std::string&
 void find_new(const Project& project, const GateRequest& request, GateReport& report) {
   for (const std::string& base : report.base_commits) {
     if (std::find(report.is_new.begin(), report.is_new.end(), true) == report.is_new.end()) return;
-    const ScanReport before = scan_of(project, SourceKind::commit, base, request.jobs);
+    const ScanReport before = scan_of(project, request, SourceKind::commit, base);
     const std::vector<bool> is_new_here = new_against(project, before, report.scan);
     for (size_t i = 0; i < report.is_new.size(); ++i)
       report.is_new[i] = report.is_new[i] && is_new_here[i];
@@ -142,9 +143,8 @@ GateReport judge_change(const Project& project, const GateRequest& request) {
     if (report.nothing_changed && request.staged && project.config.gate.new_only && !request.whole)
       return report;
   }
-  report.scan = request.staged
-                    ? scan_of(project, SourceKind::index, {}, request.jobs)
-                    : scan_of(project, SourceKind::commit, head->commit.hex(), request.jobs);
+  report.scan = request.staged ? scan_of(project, request, SourceKind::index, {})
+                               : scan_of(project, request, SourceKind::commit, head->commit.hex());
   const bool new_only = project.config.gate.new_only;
   if (!new_only) {
     if (const std::optional<store::Store> store = open_ledger_if_there(project))

@@ -15,6 +15,7 @@ struct GateRequest {
   unsigned jobs = 0;      ///< threads; 0: one per processor
   /// The new state is scanned and compared even when nothing can fail: for reports that show all.
   bool whole = false;
+  bool make_cache = false;  ///< keep a cache for the next time, where there is no ledger yet
 };
 
 /// A finding that an acceptance or expectation held back until a day that is past, or an

@@ -42,7 +42,7 @@ int not_judged(Invocation& inv, const std::string& why, bool strict) {
   return strict ? kExitFindings : kExitOk;
 }
 
-/// The hook itself. Reads what is staged, writes nothing. 0 or 1.
+/// The hook itself. Reads what is staged; writes nothing but the cache beside the ledger. 0 or 1.
 int run_pre_commit(Invocation& inv) {
   bool strict = false;
   try {
@@ -55,6 +55,7 @@ int run_pre_commit(Invocation& inv) {
     }
     GateRequest request;
     request.staged = true;
+    request.make_cache = true;
     const GateReport report = judge_change(project, request);
     for (const std::string& warning : report.scan.warnings) warn(inv, warning);
     for (const scanner::Skipped& file : report.unread)

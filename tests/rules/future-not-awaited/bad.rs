@@ -167,3 +167,15 @@ pub mod shapes {
         tokio::spawn(async { save("a") }); //~ future-not-awaited
     }
 }
+
+mod channels_of_futures {
+    use futures::channel::mpsc;
+    use futures::SinkExt;
+
+    pub async fn sends() {
+        let (mut sender, _receiver) = mpsc::channel::<u32>(1);
+        let _ = sender.send(1); //~ future-not-awaited
+        let (mut unbounded, _other) = mpsc::unbounded::<u32>();
+        let _ = unbounded.send(1); //~ future-not-awaited
+    }
+}

@@ -101,3 +101,18 @@ pub mod shapes {
         while set.join_next().await.is_some() {}
     }
 }
+
+mod channels_of_futures {
+    use futures::channel::{mpsc, oneshot};
+    use futures::SinkExt;
+
+    pub async fn sends() {
+        let (mut sender, _receiver) = mpsc::channel::<u32>(1);
+        let _ = sender.try_send(1);
+        let _ = sender.send(2).await;
+        let (unbounded, _other) = mpsc::unbounded::<u32>();
+        let _ = unbounded.unbounded_send(1);
+        let (once, _answer) = oneshot::channel::<u32>();
+        let _ = once.send(1);
+    }
+}

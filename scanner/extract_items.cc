@@ -311,7 +311,9 @@ void Extractor::State::function(Cursor& c, const Attributes& attributes) {
   f.trait = context.trait;
   f.outer = context.outer;
   f.attributes = strings.intern(attributes.text);
-  f.cfg = strings.intern(attributes.cfg);
+  f.cfg = strings.intern(context.cfg.empty() || attributes.cfg.empty()
+                             ? context.cfg + attributes.cfg
+                             : context.cfg + ", " + attributes.cfg);
   f.begin_byte = at(c.begin());
   f.end_byte = at(c.end());
   if (context.outer != kNone) f.flags |= fn_nested;
@@ -321,6 +323,7 @@ void Extractor::State::function(Cursor& c, const Attributes& attributes) {
   const uint32_t self_index = static_cast<uint32_t>(facts.functions.size());
   const ItemContext outside = context;
   context.impl = kNone;
+  context.cfg.clear();
   context.trait = kNone;
   context.outer = self_index;
   facts.functions.push_back(f);  // its row number is needed by what stands in the body
@@ -399,6 +402,7 @@ void Extractor::State::implementation(Cursor& c, const Attributes& attributes) {
         row.trait = after_for ? first : 0;
         row.generics = strings.intern(generics);
         context.impl = static_cast<uint32_t>(facts.impls.size());
+        context.cfg = attributes.cfg;
         facts.impls.push_back(row);
         items(c);
         context = outside;
@@ -415,6 +419,7 @@ void Extractor::State::trait_item(Cursor& c, const Attributes& attributes) {
   const ItemContext outside = context;
   context.trait = static_cast<uint32_t>(facts.types.size()) - 1;
   context.impl = kNone;
+  context.cfg = attributes.cfg;
   each_child(*this, c, [&] {
     if (c.sym() == Sym::declaration_list) items(c);
   });

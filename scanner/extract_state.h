@@ -43,6 +43,7 @@ struct ItemContext {
   uint32_t block_from = 0;  ///< the block of that body, for the reach of its `use` lines
   uint32_t block_to = 0;
   bool in_test = false;
+  std::string cfg;                    ///< predicates of the impl or trait around
   bool thread_local_storage = false;  ///< the items of a `thread_local!`
 };
 

@@ -282,13 +282,18 @@ class Placer {
     bool through_let_cond = false;
     bool borrowed = true;  // only `&`, `*`, field and index since the value: a borrow in a `let`
                            // extends its life
+    uint32_t assigned_to = kNone;  // `*lock() = value().await`: the value is there before the lock
     const auto whole = [&](uint32_t node) {
+      if (assigned_to != kNone) node = assigned_to;
       guard.begin = node;
       guard.end = node + facts_.nodes[node].size;
     };
     for (uint32_t up = parent(at); up != kNone; up = parent(at)) {
       const Node& node = facts_.nodes[up];
       switch (node.kind) {
+        case Kind::assign:
+          if (node.flags == 0 && child_at(facts_, up, 0) == at) assigned_to = at;
+          break;
         case Kind::statement:
           return whole(up);
         case Kind::let:

@@ -120,6 +120,11 @@ class Types {
                uint32_t index, std::string_view field);
   TyId of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind);
   TyId closure_parameter(FnId fn, uint32_t closure, uint32_t index);
+  /// The type of that parameter by what `target` says that it takes: `impl Fn(&str, &Device)`.
+  TyId parameter_by_bound(FnId target, FnId fn, uint32_t call, uint32_t closure, uint32_t index);
+  /// How sure it is that a call of one of a trait's methods means this one: of up to `few` that a
+  /// program can have at once it is likely.
+  Confidence of_one_among(const std::vector<FnId>& methods, size_t few) const;
   TyId awaited(TyId future);
   TyId tried(TyId value);
   TyId deref_once(TyId id);

@@ -175,6 +175,20 @@ TyId Types::of_variable(FnId fn, const Variable& v) {
   return id;
 }
 
+Confidence Types::of_one_among(const std::vector<FnId>& methods, size_t few) const {
+  size_t count = 0;
+  bool by_platform = false;
+  for (const FnId method : methods) {
+    if ((ws_.fn(method).flags & fn_has_body) == 0 || ws_.in_test(method)) continue;
+    if (ws_.cfg_of(method).empty()) {
+      ++count;
+    } else {
+      by_platform = true;  // of which a build has one, as a rule
+    }
+  }
+  return count + (by_platform ? 1 : 0) <= few ? Confidence::likely : Confidence::possible;
+}
+
 /// The type that a closure's parameter has by the method that the closure is given to: `opt.map(|x|
 /// ..)`.
 TyId Types::closure_parameter(FnId fn, uint32_t closure, uint32_t index) {
@@ -187,6 +201,10 @@ TyId Types::closure_parameter(FnId fn, uint32_t closure, uint32_t index) {
       const Callee& given = callee(fn, at);
       if (given.api != nullptr && !given.api->passes.empty())
         return index == 0 ? make_external(std::string(given.api->passes)) : 0;
+      for (const Target& target : given.targets) {
+        const TyId type = parameter_by_bound(target.fn, fn, at, closure, index);
+        if (type != 0) return type;
+      }
     }
     if (n.kind != Kind::method_call) return 0;
     const uint32_t head = child_at(facts, at, 0);
@@ -364,7 +382,7 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     const TypeDefId trait = ws_.trait_of(r.id);
     if (trait != kNone) {  // `Trait::method(x)`, `Self::method()` in a trait: all impls
       const std::vector<FnId> all = ws_.methods(trait, ws_.name(r.id));
-      const Confidence confidence = all.size() <= 2 ? Confidence::likely : Confidence::possible;
+      const Confidence confidence = of_one_among(all, 2);
       for (const FnId target : all) out.targets.push_back({target, confidence});
       return out;
     }
@@ -471,18 +489,15 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
           found.erase(std::remove_if(found.begin(), found.end(),
                                      [&](FnId method) { return !inherent(method); }),
                       found.end());
-        const Confidence confidence = !is_trait           ? Confidence::proven
-                                      : found.size() <= 3 ? Confidence::likely
-                                                          : Confidence::possible;
+        const Confidence confidence = !is_trait ? Confidence::proven : of_one_among(found, 3);
         for (const FnId target : found) out.targets.push_back({target, confidence});
         return;
       }
       if (ws_.type_fact(ty.def).kind == TypeKind::trait) {
         for (const TypeDefId above : supertraits(ty.def)) {
           found = ws_.methods(above, name);
-          for (const FnId target : found)
-            out.targets.push_back(
-                {target, found.size() <= 3 ? Confidence::likely : Confidence::possible});
+          const Confidence confidence = of_one_among(found, 3);
+          for (const FnId target : found) out.targets.push_back({target, confidence});
           if (!found.empty()) return;
         }
         break;

@@ -1,5 +1,6 @@
 // Generic parameters at one call, and methods that the workspace gives to types of libraries.
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "base/text.h"
@@ -171,7 +172,7 @@ void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
   const Ty ty = pool_[receiver];
   const bool future = ty.kind == Ty::Kind::async_block || is_async_path(ty.path);
   // Whether the impl is for this type; a blanket one is for all that its bound lets in.
-  const auto fits = [&](ImplId id) {
+  const std::function<bool(ImplId)> fits = [&](ImplId id) {
     const Impl& impl = ws_.impl(id);
     if (impl.self_type != kNone) return false;
     const FileFacts& facts = ws_.files()[impl.file].facts;
@@ -188,6 +189,20 @@ void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
           bound.find("Iterator") != std::string_view::npos)
         return ty.path.find("Stream") != std::string_view::npos ||
                ty.path.find("Iterator") != std::string_view::npos;
+      // A bound of the workspace's own lets in what it is implemented for.
+      Place place;
+      place.file = impl.file;
+      place.module = ws_.files()[impl.file].modules[ws_.impl_fact(id).scope];
+      const Resolved first = ws_.resolve(place, bound.substr(0, bound.find_first_of(" <+,")));
+      if (first.kind == Resolved::Kind::type && ws_.type_fact(first.id).kind == TypeKind::trait) {
+        const std::vector<ImplId>& impls = ws_.type(first.id).impls;
+        return depth_ < 30 && std::any_of(impls.begin(), impls.end(), [&](ImplId of_bound) {
+                 ++depth_;
+                 const bool has = of_bound != id && fits(of_bound);
+                 --depth_;
+                 return has;
+               });
+      }
       return deref_once(receiver) == 0;  // else what it points to has the word
     }
     const Ty& wanted = pool_[self_type_of(id)];
@@ -210,6 +225,41 @@ void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
   }
   for (const FnId target : found)
     out.targets.push_back({target, found.size() == 1 ? Confidence::likely : Confidence::possible});
+}
+
+TyId Types::parameter_by_bound(FnId target, FnId fn, uint32_t call, uint32_t closure,
+                               uint32_t index) {
+  const FunctionFact& f = ws_.fn(target);
+  const FileFacts& facts = ws_.facts(fn);
+  const FileFacts& there = ws_.facts(target);
+  const bool method = facts.nodes[call].kind == Kind::method_call;
+  const bool has_self = (f.flags & fn_has_self) != 0;
+  uint32_t argument = method || !has_self ? 1 : 2;  // 2: `Type::method(receiver, ..)`
+  uint32_t pattern = f.first_node;
+  for (uint32_t i = 0; i < f.parameters && pattern < f.end_node;
+       ++i, pattern += there.nodes[pattern].size) {
+    if (i == 0 && has_self) continue;
+    if (there.nodes[pattern].kind != Kind::pat_typed) return 0;
+    if (child_at(facts, call, argument++) != closure) continue;
+    const std::string_view generics = ws_.text(target, f.generics);
+    const std::string_view type = there.str(there.nodes[pattern].name);
+    const std::vector<std::string_view> names = generic_names(generics);
+    const bool is_parameter = std::find(names.begin(), names.end(), type) != names.end();
+    const std::string_view bound = is_parameter ? bound_of(generics, type) : type;
+    // `F: FnMut(..)`, `impl Fn(..)`, `&mut dyn FnMut(..)`, `Box<dyn FnOnce(..)>`
+    const size_t trait = bound.find("Fn");
+    const size_t open = bound.find('(', trait);
+    if (trait == std::string_view::npos || open == std::string_view::npos ||
+        bound.substr(trait, open - trait).find_first_of(" <:") != std::string_view::npos)
+      return 0;
+    const size_t close = group_end(bound, open);
+    if (close >= bound.size()) return 0;
+    const std::vector<std::string_view> takes =
+        split_arguments(bound.substr(open + 1, close - open - 1));
+    if (index >= takes.size()) return 0;
+    return parse(takes[index], ws_.place_at(target, f.pos), generics);
+  }
+  return 0;
 }
 
 TyId Types::associated(ImplId id, std::string_view name) {

@@ -80,8 +80,10 @@ class Follower {
       case Kind::call:
         argument(node, up);
         return;
-      case Kind::reference:
       case Kind::field:
+        add(moves_runtime(up) ? ValueUse::Kind::elsewhere : ValueUse::Kind::lent, node, up);
+        return;
+      case Kind::reference:
       case Kind::index:
       case Kind::binary:
       case Kind::macro:
@@ -113,9 +115,17 @@ class Follower {
         }
         return;
       }
-      case Kind::statement:
-        add(ValueUse::Kind::dropped, node, up);
+      case Kind::statement: {
+        // `match`, `if` and blocks at the end of a block need no semicolon to be statements.
+        const uint32_t block = graph_.parent(fn_, up);
+        if ((above.flags & semicolon) == 0 && block != kNone &&
+            facts_.nodes[block].kind == Kind::block) {
+          tail(up, block);
+        } else {
+          add(ValueUse::Kind::dropped, node, up);
+        }
         return;
+      }
       case Kind::closure:
         add(ValueUse::Kind::returned, node, up);
         return;
@@ -134,6 +144,29 @@ class Follower {
         return;
       default:
         add(ValueUse::Kind::elsewhere, node, up);
+    }
+  }
+
+  /// Whether `place`, a field, is a runtime that is moved out of its struct: what is left owns
+  /// none.
+  bool moves_runtime(uint32_t place) {
+    const uint32_t up = graph_.parent(fn_, place);
+    if (up == kNone) return false;
+    const Ty* type = &types_.get(types_.of(fn_, place));
+    if (type->path == "std::option::Option" && !type->args.empty())
+      type = &types_.get(type->args[0]);
+    if (type->path != "tokio::runtime::Runtime") return false;
+    switch (facts_.nodes[up].kind) {
+      case Kind::call:
+      case Kind::method_call:
+        return child_at(facts_, up, 0) != place;
+      case Kind::let:
+        return child_at(facts_, up, 1) == place;
+      case Kind::field_init:
+      case Kind::jump:
+        return true;
+      default:
+        return false;
     }
   }
 

@@ -202,3 +202,31 @@ impl Debouncer {
         let _waiter = self.rebuild();
     }
 }
+
+// A trait for all that its bound lets in: not for the handle of a task.
+mod blanket {
+    pub trait Finish: Send {
+        fn finish(self);
+    }
+
+    pub trait Transaction: Send {
+        #[allow(async_fn_in_trait)]
+        async fn abort(self);
+    }
+
+    impl<T: Finish + 'static> Transaction for T {
+        async fn abort(self) {
+            self.finish();
+        }
+    }
+
+    pub struct Worker {
+        handle: tokio::task::JoinHandle<()>,
+    }
+
+    impl Drop for Worker {
+        fn drop(&mut self) {
+            self.handle.abort();
+        }
+    }
+}

@@ -237,3 +237,16 @@ pub fn the_nested_task_holds_its_own(lines: std::sync::Arc<Mutex<Vec<String>>>) 
     });
     println!("{}", outer.len());
 }
+
+// What is assigned is there before what it is assigned to.
+pub async fn assigned(state: &Mutex<u32>) {
+    *state.lock().unwrap() = next().await;
+}
+
+pub async fn given(state: &Mutex<Option<u32>>) {
+    state.lock().unwrap().replace(next().await); //~ lock-across-await
+}
+
+async fn next() -> u32 {
+    1
+}

@@ -41,3 +41,36 @@ pub async fn on_a_thread() {
     });
     drop(owner);
 }
+
+// The end of a block without a semicolon is what it gives.
+pub async fn from_an_arm(runtime: Result<Runtime, u32>) -> Result<Owner, u32> {
+    match runtime {
+        Ok(runtime) => Ok(Owner { runtime }),
+        Err(code) => Err(code),
+    }
+}
+
+pub async fn from_a_branch(runtime: Runtime, other: Option<Owner>) -> Owner {
+    if let Some(owner) = other {
+        std::mem::forget(runtime);
+        owner
+    } else {
+        Owner { runtime }
+    }
+}
+
+// Moved out: what is left owns none.
+pub async fn taken_apart(owner: Owner) {
+    keep(owner.runtime).await;
+}
+
+async fn keep(runtime: Runtime) {
+    std::mem::forget(runtime);
+}
+
+pub async fn calls_them() {
+    let made = from_an_arm(Err(1)).await;
+    if let Ok(owner) = made {
+        taken_apart(owner).await;
+    }
+}

@@ -72,7 +72,7 @@ class InMemory : public SourceSet {
   std::vector<Skipped> skipped_;
 };
 
-/// "path:line: rule" of every `//~ rule`.
+/// "path:line: rule" of every `//~ rule`; `//~ rule?` is a guess.
 std::set<std::string> marked_in(const Construct& construct) {
   std::set<std::string> marked;
   for (const auto& [path, text] : construct.files) {
@@ -84,8 +84,11 @@ std::set<std::string> marked_in(const Construct& construct) {
       if (mark == std::string::npos) continue;
       std::istringstream rules(line.substr(mark + 3));
       for (std::string rule; rules >> rule;) {
+        const bool guess = rule.back() == '?';
+        if (guess) rule.pop_back();
         EXPECT_NE(find_rule(rule), nullptr) << "no such rule: " << rule;
-        marked.insert(path + ":" + std::to_string(number) + ": " + rule);
+        marked.insert(path + ":" + std::to_string(number) + ": " + rule +
+                      (guess ? " (possible)" : ""));
       }
     }
   }

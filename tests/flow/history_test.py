@@ -155,14 +155,16 @@ class History(unittest.TestCase):
 
     def test_killed_and_resumed_it_ends_with_the_same_ledger(self):
         self.grow(60, seed=7)
+        began = time.monotonic()
         self.data("history", store="whole")
+        whole = time.monotonic() - began
         choice = random.Random(3)
         kills = 0
         for _ in range(3):
             process = subprocess.Popen([PUNCHLIST, "history", "--no-cache"], cwd=self.repo, stdin=subprocess.DEVNULL,
                                        env={**self.env, "PUNCHLIST_STORE": os.path.join(self.root, "store")},
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(choice.uniform(0.05, 0.25))
+            time.sleep(whole * choice.uniform(0.2, 0.8))
             process.send_signal(signal.SIGKILL)
             kills += process.wait() == -signal.SIGKILL
         self.data("history")

@@ -125,9 +125,11 @@ class Repository(unittest.TestCase):
                 for f in self.data(code, "scan", cwd=cwd)["findings"]}
 
     def planned(self):
-        """Scans, plans and commits the plan; the handle of the task of each source file. What starts from the same commit is
+        """Scans, plans and commits the plan; the handle of the task of each source file. What starts from the same state is
         done once and copied."""
-        start = self.git("rev-parse", "HEAD")
+        # The same commit on the same branches, with the same settings: a copy brings its own.
+        start = (self.git("rev-parse", "HEAD"), self.git("rev-parse", "--abbrev-ref", "HEAD"), self.git("for-each-ref"),
+                 read(self.repo, ".git", "config"))
         made = PLANNED.get(start)
         is_fresh = not self.git("status", "--porcelain") and not os.path.exists(os.path.join(self.repo, ".git", "punchlist"))
         if made is None or not is_fresh:

@@ -46,7 +46,7 @@ def environment(root, binary):
     env["PATH"] = tools + ":" + os.environ.get("PATH", "/usr/bin:/bin")
     env["HOME"] = os.path.join(root, "home")
     os.mkdir(env["HOME"])
-    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+    for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
         if name in os.environ:
             env[name] = os.environ[name]
     return env

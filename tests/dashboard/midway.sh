@@ -40,7 +40,7 @@ as() {
 }
 
 # task_on FILE: the handle of the task that may change it.
-task_on() { grep -lE "^files_modified:.*src/$1" "$work"/courier/.punchlist/phases/*/*.PLAN.md | sed 's|.*/||; s|^\([0-9]*-[0-9]*\).*|\1|' | head -1; }
+task_on() { grep -lE "^files_modified:.*src/$1" "$work"/courier/.punchlist/phases/*/*-PLAN.md | sed 's|.*/||; s|^\([0-9]*-[0-9]*\).*|\1|' | head -1; }
 
 rm -rf "${work:?}"/{courier,ada,bela,chi,dara}
 cp -r "$source_root/examples/courier" "$work/courier"

@@ -180,7 +180,7 @@ void add_claims(const store::Store& store, const store::TaskRow& row, tasks::Com
   for (const store::ClaimRow& claim : store.claims()) {
     if (claim.task != row.id) continue;
     if (first == 0 || claim.claimed < first) first = claim.claimed;
-    const bool given_back = claim.released != 0 && claim.released != ended;
+    const bool given_back = claim.released != 0 && claim.ended != "done";
     if (given_back && !claim.note.empty())
       done.issues.push_back("given back by " + claim.actor + ": " + claim.note);
   }

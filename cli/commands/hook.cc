@@ -81,9 +81,9 @@ void add_hook(CLI::App& root, Invocation& inv) {
               "Gate", [&inv] { return run_install(inv); });
   add_command(hook, inv, "uninstall", "remove that hook and put back what was there", "Gate",
               [&inv] { return run_uninstall(inv); });
-  const auto name = std::make_shared<std::string>();
+  const auto name = std::make_shared<std::string>();  // the command's closure keeps it alive
   CLI::App& run = add_command(hook, inv, "run", "what git's hook calls: judge what is staged",
-                              "Gate", [&inv] { return run_pre_commit(inv); });
+                              "Gate", [&inv, name] { return run_pre_commit(inv); });
   run.add_option("hook", *name, "one of pre-commit")
       ->required()
       ->check(CLI::IsMember({"pre-commit"}));

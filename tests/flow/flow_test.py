@@ -80,7 +80,7 @@ class Repository(unittest.TestCase):
             self.env[f"GIT_{kind}_NAME"] = "Ann"
             self.env[f"GIT_{kind}_EMAIL"] = "ann@example.org"
             self.env[f"GIT_{kind}_DATE"] = "2026-01-01T12:00:00Z"
-        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+        for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
             if name in os.environ:
                 self.env[name] = os.environ[name]
         self.git("init", "-q", "-b", "main")

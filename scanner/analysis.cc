@@ -8,8 +8,6 @@
 namespace scanner {
 namespace {
 
-Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
-
 /// Whether the block ends with a `return`, `break`, `continue`, or a macro that does as much.
 bool leaves(const FileFacts& facts, uint32_t block) {
   if (facts.nodes[block].kind != Kind::block) return false;

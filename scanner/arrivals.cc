@@ -6,11 +6,7 @@
 #include "scanner/analysis.h"
 
 namespace scanner {
-namespace {
-
-Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
-
-}  // namespace
+namespace {}  // namespace
 
 /// Finds every unit from which a site can be reached, then lets the contexts flow from their roots
 /// along the calls. The first arrival of a context is by the shortest way; ways without a guess go

@@ -3,16 +3,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
 
 uint64_t key_of(const Unit& unit) { return (uint64_t{unit.fn} << 32) | unit.node; }
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
 
 bool before(const Entry& a, const Entry& b) {
   if (!(a.from == b.from)) return a.from < b.from;
@@ -22,8 +18,6 @@ bool before(const Entry& a, const Entry& b) {
     return a.inner == b.inner ? a.inner_node < b.inner_node : a.inner < b.inner;
   return a.confidence > b.confidence;
 }
-
-Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
 
 // Calls that only wrap what they are given: the value goes on to wherever the call's own value
 // goes.

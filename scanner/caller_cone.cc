@@ -11,14 +11,10 @@
 
 #include "base/line_map.h"
 #include "scanner/cone_mentions.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
 
 bool holds(const std::vector<FnId>& sorted, FnId fn) {
   return std::binary_search(sorted.begin(), sorted.end(), fn);

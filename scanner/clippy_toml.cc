@@ -33,19 +33,19 @@ bool concerns_runtimes(const std::string& written) {
 }
 
 /// An entry of one of clippy's lists: a text, or `{ path, reason, replacement }`.
-struct Entry {
+struct PathEntry {
   std::string path;
   std::string reason;
   std::string replacement;
   uint32_t line = 0;
 };
 
-std::vector<Entry> entries_of(const toml::table& table, std::string_view key) {
-  std::vector<Entry> entries;
+std::vector<PathEntry> entries_of(const toml::table& table, std::string_view key) {
+  std::vector<PathEntry> entries;
   const toml::array* list = table[key].as_array();
   if (list == nullptr) return entries;
   for (const toml::node& node : *list) {
-    Entry entry;
+    PathEntry entry;
     entry.line = node.source().begin.line;
     if (const toml::value<std::string>* text = node.as_string()) {
       entry.path = text->get();
@@ -98,7 +98,7 @@ ClippySettings read_clippy(const std::vector<ManifestText>& files) {
     }
     for (const std::string_view key :
          {"disallowed-methods", "disallowed-types", "disallowed-macros"}) {
-      for (const Entry& entry : entries_of(table, key)) {
+      for (const PathEntry& entry : entries_of(table, key)) {
         if (!concerns_runtimes(entry.path)) continue;
         Policy policy;
         policy.id = fmt::format("{}:{}", file.path, entry.line);
@@ -114,7 +114,7 @@ ClippySettings read_clippy(const std::vector<ManifestText>& files) {
         settings.policies.push_back(std::move(policy));
       }
     }
-    for (const Entry& entry : entries_of(table, "await-holding-invalid-types")) {
+    for (const PathEntry& entry : entries_of(table, "await-holding-invalid-types")) {
       settings.held_types.push_back({canonical_path(entry.path), entry.reason, all_below(folder)});
     }
   }

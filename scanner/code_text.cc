@@ -2,12 +2,10 @@
 
 #include <cstddef>
 
+#include "scanner/tokens.h"
+
 namespace scanner {
 namespace {
-
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 /// Reads the source once, blanking as it goes.
 class Blanker {

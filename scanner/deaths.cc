@@ -10,13 +10,6 @@
 namespace scanner {
 namespace {
 
-Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
-
 /// Whether the function gives a value of the type: as it is, or in an Option, Result or Box.
 bool gives(Types& types, FnId fn, TypeDefId type) {
   TyId id = types.declared_result(fn);

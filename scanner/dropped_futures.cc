@@ -3,15 +3,11 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "scanner/tokens.h"
 #include "scanner/value_flow.h"
 
 namespace scanner {
 namespace {
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
 
 /// Whether an attribute makes something else of the function: synchronous in some builds, an entry.
 bool is_rewritten(const Workspace& ws, FnId fn) {

@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "scanner/extract_state.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
@@ -9,9 +10,6 @@ namespace {
 // Deeper than any code that people write; generated operator chains reach a thousand. Each level
 // costs some hundred bytes of stack here and in the phases that walk the nodes.
 constexpr uint32_t kMaxDepth = 3000;
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
 
 bool starts_upper(std::string_view text) {
   return !text.empty() && std::isupper(static_cast<unsigned char>(text.front())) != 0;

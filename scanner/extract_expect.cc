@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scanner/extract_state.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
@@ -13,10 +14,6 @@ constexpr std::string_view kLints[] = {"await_holding_lock", "await_holding_refc
                                        "await_holding_invalid_type", "let_underscore_future"};
 constexpr std::string_view kPolicyLints[] = {"disallowed_methods", "disallowed_types",
                                              "disallowed_macros"};
-
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 bool is_policy(std::string_view lint) {
   return std::find(std::begin(kPolicyLints), std::end(kPolicyLints), lint) !=

@@ -6,13 +6,10 @@
 #include "base/hash.h"
 #include "scanner/extract_state.h"
 #include "scanner/lexical.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
-
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 /// The text between the first `(` and the last `)`.
 std::string_view in_parentheses(std::string_view text) {

@@ -2,7 +2,6 @@
 // that matters they are dressed up as Rust and parsed again; at the first error they are given up
 // and counted.
 #include <algorithm>
-#include <cctype>
 #include <unordered_set>
 
 #include "scanner/extract_state.h"
@@ -10,11 +9,6 @@
 
 namespace scanner {
 namespace {
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
 
 template <size_t N>
 bool one_of(std::string_view name, const std::string_view (&names)[N]) {

@@ -13,6 +13,8 @@ enum class Severity : uint8_t { info, low, medium, high, critical };
 /// possible: an edge was guessed, or the context is unknown.
 enum class Confidence : uint8_t { possible, likely, proven };
 
+constexpr Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
+
 std::string_view to_string(Severity severity);
 std::string_view to_string(Confidence confidence);
 std::optional<Severity> severity_from(std::string_view text);

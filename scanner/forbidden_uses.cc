@@ -6,17 +6,11 @@
 #include <unordered_set>
 
 #include "base/glob.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 
 namespace {
-
-bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
 
 bool is_below(std::string_view path, std::string_view head) {
   return path.size() > head.size() + 2 && path.starts_with(head) &&

@@ -4,14 +4,10 @@
 
 #include "scanner/dropped_futures.h"
 #include "scanner/guards.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
 
 constexpr std::string_view kFutureType = "std::future::Future";
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <unordered_set>
 
+#include "scanner/tokens.h"
+
 namespace scanner {
 namespace {
 
@@ -239,8 +241,6 @@ std::unordered_set<std::string_view> build_guard_names() {
   }
   return names;
 }
-
-std::string_view last_segment(std::string_view path) { return path.substr(path.rfind(':') + 1); }
 
 std::vector<KnownApi> build_table() {
   std::map<std::string_view, KnownApi> rows;

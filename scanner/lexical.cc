@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <cstring>
 
+#include "scanner/tokens.h"
+
 namespace scanner {
 namespace {
 
-constexpr size_t kNone = std::string_view::npos;
+constexpr size_t kNowhere = std::string_view::npos;
 
 bool is_identifier_byte(char c) {
   const unsigned char byte = static_cast<unsigned char>(c);
@@ -16,9 +18,10 @@ bool is_identifier_byte(char c) {
 }
 
 size_t find_byte(std::string_view text, char byte, size_t from) {
-  if (from >= text.size()) return kNone;
+  if (from >= text.size()) return kNowhere;
   const void* hit = std::memchr(text.data() + from, byte, text.size() - from);
-  return hit == nullptr ? kNone : static_cast<size_t>(static_cast<const char*>(hit) - text.data());
+  return hit == nullptr ? kNowhere
+                        : static_cast<size_t>(static_cast<const char*>(hit) - text.data());
 }
 
 /// The three bytes with which code stops being plain: a quote, an apostrophe, a slash.
@@ -81,33 +84,33 @@ Opening opening_at(std::string_view text, size_t quote, size_t lifetime) {
   return plain;
 }
 
-/// The end of the string whose quote is at `quote`, or kNone.
+/// The end of the string whose quote is at `quote`, or kNowhere.
 size_t string_end(std::string_view text, size_t quote) {
   size_t close = quote;
-  while ((close = find_byte(text, '"', close + 1)) != kNone) {
+  while ((close = find_byte(text, '"', close + 1)) != kNowhere) {
     size_t first = close;
     while (first > quote + 1 && text[first - 1] == '\\') --first;
     if ((close - first) % 2 == 0) return close + 1;
   }
-  return kNone;
+  return kNowhere;
 }
 
 size_t raw_string_end(std::string_view text, size_t quote, size_t hashes) {
   size_t close = quote;
-  while ((close = find_byte(text, '"', close + 1)) != kNone) {
+  while ((close = find_byte(text, '"', close + 1)) != kNowhere) {
     size_t end = close + 1;
     while (end < text.size() && end - close <= hashes && text[end] == '#') ++end;
     if (end - close - 1 == hashes) return end;
   }
-  return kNone;
+  return kNowhere;
 }
 
-/// The end of the block comment that begins at `start`, or kNone. They nest.
+/// The end of the block comment that begins at `start`, or kNowhere. They nest.
 size_t comment_end(std::string_view text, size_t start) {
   size_t consumed = start + 2;  // bytes before it belong to an opening or closing already
   size_t depth = 1;
   size_t slash = start + 1;
-  while ((slash = find_byte(text, '/', slash + 1)) != kNone) {
+  while ((slash = find_byte(text, '/', slash + 1)) != kNowhere) {
     if (slash > consumed && text[slash - 1] == '*') {
       consumed = slash + 1;
       if (--depth == 0) return slash + 1;
@@ -117,7 +120,7 @@ size_t comment_end(std::string_view text, size_t start) {
       ++slash;
     }
   }
-  return kNone;
+  return kNowhere;
 }
 
 size_t scalar_length(char first) {
@@ -127,18 +130,18 @@ size_t scalar_length(char first) {
   return byte < 0xF0 ? 3 : 4;
 }
 
-/// The end of the character literal whose apostrophe is at `quote`; kNone if it is a lifetime or a
-/// label.
+/// The end of the character literal whose apostrophe is at `quote`; kNowhere if it is a lifetime or
+/// a label.
 size_t character_end(std::string_view text, size_t quote) {
-  if (quote + 2 >= text.size()) return kNone;
+  if (quote + 2 >= text.size()) return kNowhere;
   if (text[quote + 1] != '\\') {
     const size_t close = quote + 1 + scalar_length(text[quote + 1]);
-    return close < text.size() && text[close] == '\'' ? close + 1 : kNone;
+    return close < text.size() && text[close] == '\'' ? close + 1 : kNowhere;
   }
   for (size_t at = quote + 3; at < text.size() && text[at] != '\n'; ++at) {
     if (text[at] == '\'') return at + 1;
   }
-  return kNone;
+  return kNowhere;
 }
 
 /// The end of a `#!` line at the very beginning, after a byte order mark; 0 if there is none.
@@ -146,9 +149,9 @@ size_t prologue_end(std::string_view text) {
   const size_t start = text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
   if (text.substr(start, 2) != "#!") return start;
   const size_t word = text.find_first_not_of(" \t\r\n", start + 2);
-  if (word != kNone && text[word] == '[') return start;
+  if (word != kNowhere && text[word] == '[') return start;
   const size_t line_end = find_byte(text, '\n', start);
-  return line_end == kNone ? text.size() : line_end;
+  return line_end == kNowhere ? text.size() : line_end;
 }
 
 LexicalReport unterminated(size_t start, const char* what) {
@@ -166,8 +169,6 @@ struct Nothing {
   void comment(size_t, size_t) {}
 };
 
-constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
 class Compactor {
  public:
   Compactor(std::string_view text, CompactText& out) : text_(text), out_(out) {
@@ -184,7 +185,7 @@ class Compactor {
         literal(from, from);
       }
       const size_t line_end = find_byte(text_.substr(0, to), '\n', from);
-      if (line_end == kNone) {
+      if (line_end == kNowhere) {
         out_.text.append(text_, from, to - from);
         return;
       }
@@ -216,7 +217,7 @@ class Compactor {
 
 template <class Sink>
 LexicalReport pass(std::string_view text, Sink sink) {
-  size_t lifetime = kNone;
+  size_t lifetime = kNowhere;
   size_t told = 0;
   size_t at = prologue_end(text);
   while ((at = next_stop(text, at)) < text.size()) {
@@ -224,7 +225,7 @@ LexicalReport pass(std::string_view text, Sink sink) {
       const Opening opening = opening_at(text, at, lifetime);
       const size_t end =
           opening.raw ? raw_string_end(text, at, opening.hashes) : string_end(text, at);
-      if (end == kNone) {
+      if (end == kNowhere) {
         sink.plain(told, opening.start);
         return unterminated(opening.start, opening.raw ? "raw string" : "string");
       }
@@ -233,7 +234,7 @@ LexicalReport pass(std::string_view text, Sink sink) {
       told = at = end;
     } else if (text[at] == '\'') {
       const size_t end = character_end(text, at);
-      if (end == kNone) {
+      if (end == kNowhere) {
         lifetime = at++;
         continue;
       }
@@ -243,8 +244,8 @@ LexicalReport pass(std::string_view text, Sink sink) {
     } else if (at + 1 < text.size() && (text[at + 1] == '/' || text[at + 1] == '*')) {
       sink.plain(told, at);
       size_t end = text[at + 1] == '/' ? find_byte(text, '\n', at) : comment_end(text, at);
-      if (end == kNone && text[at + 1] == '*') return unterminated(at, "block comment");
-      if (end == kNone) end = text.size();
+      if (end == kNowhere && text[at + 1] == '*') return unterminated(at, "block comment");
+      if (end == kNowhere) end = text.size();
       sink.comment(at, end);
       told = at = end;
     } else {

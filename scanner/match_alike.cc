@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scanner/match_state.h"
+#include "scanner/tokens.h"
 
 // Passes 4 to 6: what was edited in place.
 
@@ -85,11 +86,6 @@ double neighbourhood(std::string_view one, std::string_view other) {
   size_t shared = 0;
   while (shared < std::min(a.size(), b.size()) && a[shared] == b[shared]) ++shared;
   return static_cast<double>(shared) / static_cast<double>(std::max(a.size(), b.size()));
-}
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
 }
 
 /// Path and item of a function with sites that have no partner yet.

@@ -15,8 +15,6 @@ namespace {
 constexpr size_t kMost = 3000;  ///< units that are looked at; beyond, the rest is left unknown
 constexpr int kDeepest = 6;     ///< calls that hand one future on
 
-Confidence weaker(Confidence a, Confidence b) { return a < b ? a : b; }
-
 /// The mark of a framework on an async function, or null.
 const HandlerMark* handler_mark(const Analysis& analysis, FnId fn) {
   const Workspace& ws = analysis.ws();

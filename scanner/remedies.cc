@@ -9,11 +9,6 @@
 namespace scanner {
 namespace {
 
-/// The call that is to be made async, or moved: the function of the site.
-std::string function_of(const Analysis& analysis, const Site& site) {
-  return std::string(analysis.ws().name(site.fn));
-}
-
 std::string callers_text(size_t count) {
   if (count == 0) return "its callers";
   return count == 1 ? "its one async caller" : fmt::format("its {} async callers", count);
@@ -71,6 +66,10 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
 }
 
 }  // namespace
+
+std::string function_of(const Analysis& analysis, const Site& site) {
+  return std::string(analysis.ws().name(site.fn));
+}
 
 std::vector<Remedy> await_instead(const Analysis& analysis, const Site& site, bool direct) {
   // A library that drives a runtime inside has no future to show.

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "scanner/analysis.h"
 #include "scanner/finding.h"
 
 namespace scanner {
+
+/// The name of the function that the site stands in: what is to be made async, or moved.
+std::string function_of(const Analysis& analysis, const Site& site);
 
 /// Remedies for a call that blocks async code, best first, with the names of this site. `direct`:
 /// the call stands in async code itself, else in a synchronous function that async code calls.

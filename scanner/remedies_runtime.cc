@@ -4,14 +4,6 @@
 #include "scanner/remedies.h"
 
 namespace scanner {
-namespace {
-
-std::string function_of(const Analysis& analysis, const Site& site) {
-  return std::string(analysis.ws().name(site.fn));
-}
-
-}  // namespace
-
 std::vector<Remedy> out_of_block_in_place(const Analysis& analysis, const Site& site, bool direct,
                                           bool in_tests) {
   const std::string name = function_of(analysis, site);

@@ -9,16 +9,12 @@
 #include "base/line_map.h"
 #include "scanner/caller_cone.h"
 #include "scanner/lens.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
 
 constexpr std::string_view kJoinError = "tokio::task::JoinError";
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
 
 /// Error types that every error can become by `?`.
 bool takes_all_errors(std::string_view path) {

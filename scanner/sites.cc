@@ -4,15 +4,11 @@
 #include <unordered_set>
 
 #include "scanner/analysis.h"
+#include "scanner/tokens.h"
 #include "scanner/wanted_names.h"
 
 namespace scanner {
 namespace {
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
 
 /// A call of a workspace function that `#[tokio::main]` has made a synchronous entry of.
 const KnownApi& tokio_main_fn() {

@@ -1,13 +1,9 @@
 #include "scanner/tokens.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 
 namespace scanner {
-
-bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 namespace {
 

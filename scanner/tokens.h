@@ -5,10 +5,17 @@
 
 namespace scanner {
 
-// Rust's tokens, as far as macro arguments have to be split without the parser.
+// Rust's tokens and paths, as far as text has to be split without the parser.
 
-bool is_word(char c);
-bool is_space(char c);
+constexpr bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+/// `connect` of `net::TcpStream::connect`.
+constexpr std::string_view last_segment(std::string_view path) {
+  const size_t colons = path.rfind("::");
+  return colons == std::string_view::npos ? path : path.substr(colons + 2);
+}
 /// Past the token that starts at `i`: a string, character, comment, bracketed group or single byte.
 size_t skip_token(std::string_view text, size_t i);
 /// Past white space and comments.

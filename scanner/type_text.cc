@@ -1,16 +1,12 @@
 #include "scanner/type_text.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "base/text.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
-namespace {
-
-bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
-
-}  // namespace
+namespace {}  // namespace
 
 std::vector<std::string_view> split_arguments(std::string_view text) {
   std::vector<std::string_view> parts;

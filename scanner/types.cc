@@ -6,16 +6,13 @@
 #include <utility>
 
 #include "base/text.h"
+#include "scanner/tokens.h"
 #include "scanner/type_text.h"
 
 namespace scanner {
 namespace {
 
 constexpr int kMaxDepth = 40;  // of inference through definitions; beyond, a type is unknown
-
-bool is_word(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '_'; }
-
-uint64_t key_of(FnId fn, uint32_t node) { return (uint64_t{fn} << 32) | node; }
 
 constexpr std::string_view kLookThrough[] = {"std::sync::Arc",
                                              "std::rc::Rc",

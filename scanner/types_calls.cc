@@ -7,8 +7,6 @@
 namespace scanner {
 namespace {
 
-uint64_t key_of(FnId fn, uint32_t node) { return (uint64_t{fn} << 32) | node; }
-
 bool is_pattern(Kind kind) { return kind >= Kind::pat_bind; }
 
 }  // namespace

@@ -4,13 +4,10 @@
 #include <optional>
 #include <set>
 
+#include "scanner/tokens.h"
+
 namespace scanner {
 namespace {
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
 
 class Watcher {
  public:

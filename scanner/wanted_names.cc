@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <string>
 
+#include "scanner/tokens.h"
+
 namespace scanner {
 namespace {
 
 using Crates = std::unordered_set<std::string_view>;
-
-std::string_view last_segment(std::string_view path) {
-  const size_t colons = path.rfind("::");
-  return colons == std::string_view::npos ? path : path.substr(colons + 2);
-}
 
 std::string_view crate_of(std::string_view path) { return path.substr(0, path.find(':')); }
 

@@ -73,7 +73,7 @@ bool is_local(const std::filesystem::path& directory) {
   }
 }
 
-int version_of(Database& db) {
+int cache_version_of(Database& db) {
   Statement query(db, "PRAGMA user_version");
   query.step();
   return query.number(0);
@@ -88,7 +88,7 @@ struct Connection {
     int keep_log = 1;
     sqlite3_file_control(db.handle(), nullptr, SQLITE_FCNTL_PERSIST_WAL, &keep_log);
     db.exec("PRAGMA journal_size_limit = 0");
-    const int found = version_of(db);
+    const int found = cache_version_of(db);
     if (found > kSchema) {
       throw base::Error(base::ErrorKind::usage, "the cache is of a newer version", file.string());
     }

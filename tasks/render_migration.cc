@@ -10,10 +10,6 @@
 namespace tasks {
 namespace {
 
-bool counts(const Task& task) {
-  return task.status != TaskStatus::superseded && task.status != TaskStatus::cancelled;
-}
-
 /// With a capital letter at its beginning.
 std::string sentence(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
@@ -156,7 +152,7 @@ std::string not_examined(const Migration& migration) {
   return text + " What macros make and build scripts write is not seen.\n";
 }
 
-std::string joined(const std::vector<std::string>& handles) {
+std::string or_nothing(const std::vector<std::string>& handles) {
   return handles.empty() ? "nothing" : base::join(handles, ", ");
 }
 
@@ -166,7 +162,7 @@ std::string render_migration(const Migration& full) {
   Migration migration = full;
   for (Phase& phase : migration.phases) {
     phase.tasks.erase(std::remove_if(phase.tasks.begin(), phase.tasks.end(),
-                                     [](const Task& task) { return !counts(task); }),
+                                     [](const Task& task) { return is_dropped(task.status); }),
                       phase.tasks.end());
   }
   migration.phases.erase(std::remove_if(migration.phases.begin(), migration.phases.end(),
@@ -180,7 +176,7 @@ std::string render_migration(const Migration& full) {
        {"state", state(migration)},
        {"priority", migration.priority.empty() ? "none left" : migration.priority},
        {"parent", code_span(".punchlist/SUMMARY.md")},
-       {"depends", joined(migration.depends_on)},
+       {"depends", or_nothing(migration.depends_on)},
        {"as_of", base_words(migration.base_commit)},
        {"problem", problem(migration)},
        {"decision", decision(migration)},

@@ -13,10 +13,6 @@ namespace {
 
 constexpr size_t kExamplesPerRule = 3;
 
-bool counts(const Task& task) {
-  return task.status != TaskStatus::superseded && task.status != TaskStatus::cancelled;
-}
-
 std::vector<TaskStatus> statuses(const Phase& phase) {
   std::vector<TaskStatus> all;
   for (const Task& task : phase.tasks) all.push_back(task.status);
@@ -27,7 +23,7 @@ std::string word_of(const FindingNote& finding) {
   return document_word(finding.disposition, finding.fixed_by);
 }
 
-std::string joined(const std::vector<std::string>& handles) {
+std::string or_dash(const std::vector<std::string>& handles) {
   return handles.empty() ? "-" : base::join(handles, ", ");
 }
 
@@ -50,7 +46,7 @@ std::string title_line(const Phase& phase) {
 std::vector<const Task*> in_order(const Phase& phase) {
   std::vector<const Task*> order;
   for (const Task& task : phase.tasks) {
-    if (counts(task)) order.push_back(&task);
+    if (!is_dropped(task.status)) order.push_back(&task);
   }
   std::stable_sort(order.begin(), order.end(),
                    [](const Task* a, const Task* b) { return a->wave < b->wave; });
@@ -63,7 +59,7 @@ std::string waves_block(const Phase& phase) {
     std::vector<std::string> files;
     for (const std::string& path : task->files_modified) files.push_back(code_span(path));
     text += table_row({std::to_string(task->wave), task->handle(), inline_text(task->title),
-                       joined(task->depends_on), base::join(files, ", ")});
+                       or_dash(task->depends_on), base::join(files, ", ")});
   }
   return text +
          "\nTasks of one wave write to different files and can be worked on at the same time.\n";
@@ -72,7 +68,7 @@ std::string waves_block(const Phase& phase) {
 std::string cascades_block(const Phase& phase) {
   std::string rows;
   for (const Task& task : phase.tasks) {
-    if (!counts(task)) continue;
+    if (is_dropped(task.status)) continue;
     for (const FindingNote& cascade : task.cascades) {
       rows += table_row({cascade.id, place_span(cascade.path, cascade.line),
                          code_span(cascade.rule), word_of(cascade)});
@@ -105,7 +101,7 @@ std::string state_block(const Phase& phase, const std::string& base_commit) {
                      as_of(base_commit) + "\n";
   for (const Task* task : in_order(phase)) text += checklist_line(*task);
   for (const Task& task : phase.tasks) {
-    if (!counts(task)) {
+    if (is_dropped(task.status)) {
       text += "- " + task.handle() + " " + inline_text(task.title) + " (" +
               document_word(task.status) + ")\n";
     }
@@ -145,7 +141,7 @@ Totals totals_of(const Plan& plan) {
   Totals totals;
   for (const Phase& phase : plan.phases) {
     for (const Task& task : phase.tasks) {
-      if (!counts(task)) continue;
+      if (is_dropped(task.status)) continue;
       ++totals.tasks;
       const bool done = task.status == TaskStatus::done;
       totals.tasks_done += done ? 1 : 0;
@@ -193,7 +189,7 @@ std::string categories_block(const Plan& plan) {
   for (const Phase& phase : plan.phases) {
     std::string rows;
     for (const Task& task : phase.tasks) {
-      if (!counts(task)) continue;
+      if (is_dropped(task.status)) continue;
       for (const std::vector<FindingNote>* list : {&task.findings, &task.cascades}) {
         for (const FindingNote& finding : *list) {
           rows += table_row({place_span(finding.path, finding.line),
@@ -283,7 +279,8 @@ std::string trace_block(const Plan& plan) {
     for (const Task& task : phase.tasks) {
       for (const std::vector<FindingNote>* list : {&task.findings, &task.cascades}) {
         for (const FindingNote& finding : *list) {
-          const std::string status = counts(task) ? word_of(finding) : document_word(task.status);
+          const std::string status =
+              !is_dropped(task.status) ? word_of(finding) : document_word(task.status);
           rows += table_row({finding.id, code_span(finding.rule), finding.severity, task.handle(),
                              task.id, phase.folder(), status,
                              runs[finding.id].empty() ? "-" : runs[finding.id]});
@@ -300,14 +297,14 @@ std::string files_block(const Plan& plan) {
   std::map<std::string, std::vector<std::string>> tasks_of;
   for (const Phase& phase : plan.phases) {
     for (const Task& task : phase.tasks) {
-      if (!counts(task)) continue;
+      if (is_dropped(task.status)) continue;
       for (const std::string& path : task.files_modified) tasks_of[path].push_back(task.handle());
     }
   }
   if (tasks_of.empty()) return "No file is to be changed.\n";
   std::string text = table_head({"File", "Tasks"});
   for (const auto& [path, handles] : tasks_of)
-    text += table_row({code_span(path), joined(handles)});
+    text += table_row({code_span(path), or_dash(handles)});
   return text;
 }
 

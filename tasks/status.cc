@@ -118,9 +118,10 @@ bool may_follow(TaskStatus from, TaskStatus to, Actor who) {
   return false;
 }
 
-bool is_closed(TaskStatus status) {
-  return status == TaskStatus::done || status == TaskStatus::superseded ||
-         status == TaskStatus::cancelled;
+bool is_closed(TaskStatus status) { return status == TaskStatus::done || is_dropped(status); }
+
+bool is_dropped(TaskStatus status) {
+  return status == TaskStatus::superseded || status == TaskStatus::cancelled;
 }
 
 bool is_held(TaskStatus status) {
@@ -188,7 +189,7 @@ std::string phase_word(const std::vector<TaskStatus>& tasks, bool verified) {
   bool begun = false;
   bool needs_human = false;
   for (const TaskStatus status : tasks) {
-    if (status == TaskStatus::superseded || status == TaskStatus::cancelled) continue;
+    if (is_dropped(status)) continue;
     ++all;
     if (status == TaskStatus::done) ++done;
     if (status == TaskStatus::needs_human) needs_human = true;

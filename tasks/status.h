@@ -55,6 +55,8 @@ bool may_follow(TaskStatus from, TaskStatus to, Actor who);
 
 /// No more work is expected: done, superseded, cancelled.
 bool is_closed(TaskStatus status);
+/// Superseded or cancelled: not to be done, and not counted.
+bool is_dropped(TaskStatus status);
 /// Someone holds it or its proof is under way: claimed, submitted, verifying.
 bool is_held(TaskStatus status);
 /// May be claimed when its dependencies are done: draft, ready, released, expired.

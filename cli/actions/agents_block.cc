@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "cli/short_hash.h"
 
 namespace cli {
 namespace {
@@ -11,8 +12,6 @@ namespace {
 constexpr std::string_view kBegin = "<!-- punchlist:begin agents h=";
 constexpr std::string_view kBeginEnd = " -->\n";
 constexpr std::string_view kEnd = "<!-- punchlist:end agents -->\n";
-constexpr size_t kHashLength = 12;
-
 constexpr std::string_view kText =
     R"(## Async-runtime findings (punchlist)
 

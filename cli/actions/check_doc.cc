@@ -7,14 +7,13 @@
 #include "base/files.h"
 #include "cli/actions/code_state.h"
 #include "cli/actions/doc_judge.h"
+#include "cli/short_hash.h"
 
 namespace cli {
 namespace {
 
 /// Commits whose versions of a file are looked at: years of most projects.
 constexpr size_t kHistory = 5000;
-constexpr size_t kHashLength = 12;
-
 /// The commit that a document is of: the one it names as its state, else the newest that changed
 /// it.
 std::optional<repo::ObjectId> commit_of(const Project& project, const FileHistory* history,
@@ -32,21 +31,21 @@ std::optional<repo::ObjectId> commit_of(const Project& project, const FileHistor
 
 }  // namespace
 
-std::string_view to_string(Verdict verdict) {
+std::string_view to_string(Truth verdict) {
   switch (verdict) {
-    case Verdict::holds:
+    case Truth::holds:
       return "true";
-    case Verdict::stale:
+    case Truth::stale:
       return "stale";
-    case Verdict::wrong:
+    case Truth::wrong:
       return "false";
-    case Verdict::unchecked:
+    case Truth::unchecked:
       return "unchecked";
   }
   return "unchecked";
 }
 
-size_t DocReport::count(Verdict verdict) const {
+size_t DocReport::count(Truth verdict) const {
   return static_cast<size_t>(
       std::count_if(judged.begin(), judged.end(),
                     [verdict](const Judged& one) { return one.verdict == verdict; }));

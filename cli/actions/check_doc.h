@@ -13,15 +13,15 @@ namespace cli {
 
 /// What became of a statement. `stale`: it held in an earlier state of the history. `unchecked`:
 /// nothing here can tell, and why is said.
-enum class Verdict { holds, stale, wrong, unchecked };
+enum class Truth { holds, stale, wrong, unchecked };
 
 /// "true", "stale", "false", "unchecked".
-std::string_view to_string(Verdict verdict);
+std::string_view to_string(Truth verdict);
 
 /// A statement of a document with what was found of it.
 struct Judged {
   tasks::Mention mention;
-  Verdict verdict = Verdict::unchecked;
+  Truth verdict = Truth::unchecked;
   std::string evidence;  ///< one line: what stands there, or why nothing can tell
   std::string now;  ///< of something stale or wrong: where it is now, "path:line"; may be empty
 };
@@ -37,7 +37,7 @@ struct DocReport {
   std::vector<uint32_t> cut_lines;
   bool history_cut = false;  ///< only the newest part of the history was searched
 
-  size_t count(Verdict verdict) const;
+  size_t count(Truth verdict) const;
 };
 
 /// A document and where it was found.

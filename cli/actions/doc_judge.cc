@@ -4,11 +4,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/short_hash.h"
 
 namespace cli {
 namespace {
-
-constexpr size_t kHashLength = 12;
 
 bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -68,7 +67,7 @@ void DocJudge::begin(const tasks::Mentions& mentions, const std::string& folder,
   }
 }
 
-void DocJudge::set(Judged& out, Verdict verdict, std::string evidence, std::string now) {
+void DocJudge::set(Judged& out, Truth verdict, std::string evidence, std::string now) {
   out.verdict = verdict;
   out.evidence = std::move(evidence);
   out.now = std::move(now);
@@ -135,7 +134,7 @@ Judged DocJudge::judge(const tasks::Mention& mention) {
       files_changed(out);
       break;
     case tasks::Check::uncounted:
-      set(out, Verdict::unchecked, "what this counts cannot be told from the code");
+      set(out, Truth::unchecked, "what this counts cannot be told from the code");
       break;
     case tasks::Check::listed:
     case tasks::Check::percentage:
@@ -163,7 +162,7 @@ Judged DocJudge::judge(const tasks::Mention& mention) {
       quoted(out);
       break;
     case tasks::Check::run:
-      set(out, Verdict::unchecked, "the outcome of a run, of which nothing is recorded here");
+      set(out, Truth::unchecked, "the outcome of a run, of which nothing is recorded here");
       break;
   }
   return out;

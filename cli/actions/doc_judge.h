@@ -14,6 +14,9 @@
 
 namespace cli {
 
+/// Whether the path lies in a folder that cargo takes tests, benches or examples from.
+bool in_test_folder(const std::string& path);
+
 /// Judges the statements of one document. Its methods are spread over doc_judge*.cc by kinds of
 /// statement.
 class DocJudge {
@@ -84,7 +87,7 @@ class DocJudge {
   /// The state before that commit; null when there is none.
   const CodeState* before_then();
   std::string then_name() const;
-  static void set(Judged& out, Verdict verdict, std::string evidence, std::string now = {});
+  static void set(Judged& out, Truth verdict, std::string evidence, std::string now = {});
 
   const Project& project_;
   const CodeState& now_;

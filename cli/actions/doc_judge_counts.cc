@@ -14,14 +14,6 @@ namespace {
 
 using Counts = std::vector<std::pair<std::string, uint64_t>>;
 
-bool in_tests(const std::string& path) {
-  for (const std::string_view folder : {"tests/", "benches/", "examples/"}) {
-    if (path.rfind(folder, 0) == 0 || path.find("/" + std::string(folder)) != std::string::npos)
-      return true;
-  }
-  return false;
-}
-
 uint64_t calls_of(const std::string& code, const std::string& name) {
   uint64_t calls = 0;
   for (const size_t at : word_positions(code, name)) {
@@ -44,15 +36,23 @@ std::string figures(const Counts& counts) {
 
 }  // namespace
 
+bool in_test_folder(const std::string& path) {
+  for (const std::string_view folder : {"tests/", "benches/", "examples/"}) {
+    if (path.rfind(folder, 0) == 0 || path.find("/" + std::string(folder)) != std::string::npos)
+      return true;
+  }
+  return false;
+}
+
 void DocJudge::compare(Judged& out, const std::function<Counts(const CodeState&)>& count) {
   const Counts now = count(now_);
   if (now.empty()) {
-    set(out, Verdict::unchecked, "nothing here can be counted for it");
+    set(out, Truth::unchecked, "nothing here can be counted for it");
     return;
   }
   for (const auto& [name, number] : now) {
     if (!agrees(out.mention, number)) continue;
-    set(out, Verdict::holds, std::to_string(number) + " " + name);
+    set(out, Truth::holds, std::to_string(number) + " " + name);
     return;
   }
   // A document that tells of a change counts what was there before it.
@@ -62,11 +62,11 @@ void DocJudge::compare(Judged& out, const std::function<Counts(const CodeState&)
     if (state == nullptr) continue;
     for (const auto& [name, number] : count(*state)) {
       if (!agrees(out.mention, number)) continue;
-      set(out, Verdict::stale, "so it was " + when + " (" + name + "); now " + figures(now));
+      set(out, Truth::stale, "so it was " + when + " (" + name + "); now " + figures(now));
       return;
     }
   }
-  set(out, out.mention.proposed ? Verdict::unchecked : Verdict::wrong, figures(now));
+  set(out, out.mention.proposed ? Truth::unchecked : Truth::wrong, figures(now));
 }
 
 Counts DocJudge::code_counts(const CodeState& state, const tasks::Mention& mention) {
@@ -105,8 +105,9 @@ Counts DocJudge::code_counts(const CodeState& state, const tasks::Mention& menti
       if (mention.noun == "Rust files") {
         number = 1;
       } else if (mention.noun == "test files") {
-        number = in_tests(path) ? 1 : 0;
-        of_tokio += in_tests(path) && text->find("#[tokio::test") != std::string::npos ? 1 : 0;
+        number = in_test_folder(path) ? 1 : 0;
+        of_tokio +=
+            in_test_folder(path) && text->find("#[tokio::test") != std::string::npos ? 1 : 0;
       } else if (mention.noun == "spawns") {
         number = calls_of(*state.code(path), "spawn");
       } else if (mention.noun == "block_on calls") {
@@ -119,7 +120,7 @@ Counts DocJudge::code_counts(const CodeState& state, const tasks::Mention& menti
         if (mention.noun == "tests") number = facts_counts.tests;
       }
       all += number;
-      tests += in_tests(path) ? number : 0;
+      tests += in_test_folder(path) ? number : 0;
     }
     if (mention.noun == "crates") {
       for (const std::string& path : state.paths()) {
@@ -174,8 +175,8 @@ Counts DocJudge::occurrence_counts(const CodeState& state, const tasks::Mention&
     const uint64_t called = calls_of(*code, name);
     words += here;
     calls += called;
-    production += in_tests(path) ? 0 : here;
-    production_calls += in_tests(path) ? 0 : called;
+    production += in_test_folder(path) ? 0 : here;
+    production_calls += in_test_folder(path) ? 0 : called;
     if (text->find(name) == std::string::npos) continue;
     for (const std::string_view line : base::split_lines(*text)) {
       lines += word_positions(line, name).empty() ? 0 : 1;
@@ -193,7 +194,7 @@ Counts DocJudge::occurrence_counts(const CodeState& state, const tasks::Mention&
 
 void DocJudge::occurrences(Judged& out) {
   if (out.mention.names.empty()) {
-    set(out, Verdict::unchecked, "the document does not name what it counts");
+    set(out, Truth::unchecked, "the document does not name what it counts");
     return;
   }
   compare(out, [&](const CodeState& state) { return occurrence_counts(state, out.mention); });
@@ -256,7 +257,7 @@ std::optional<uint64_t> DocJudge::search_count(const CodeState& state,
 void DocJudge::searched(Judged& out) {
   const std::optional<uint64_t> now = search_count(now_, out.mention);
   if (!now) {
-    set(out, Verdict::unchecked, "a search whose options or folder are not understood here");
+    set(out, Truth::unchecked, "a search whose options or folder are not understood here");
     return;
   }
   out.mention.approximate = false;
@@ -306,26 +307,26 @@ void DocJudge::files_changed(Judged& out) {
     }
   }
   if (counts.empty()) {
-    set(out, Verdict::unchecked, "the document names no commit or list to count from");
+    set(out, Truth::unchecked, "the document names no commit or list to count from");
     return;
   }
   for (const auto& [name, number] : counts) {
     if (!agrees(out.mention, number)) continue;
-    set(out, Verdict::holds, std::to_string(number) + " " + name);
+    set(out, Truth::holds, std::to_string(number) + " " + name);
     return;
   }
-  set(out, out.mention.proposed ? Verdict::unchecked : Verdict::wrong, figures(counts));
+  set(out, out.mention.proposed ? Truth::unchecked : Truth::wrong, figures(counts));
 }
 
 void DocJudge::arithmetic(Judged& out) {
   const tasks::Mention& mention = out.mention;
   if (mention.check == tasks::Check::listed) {
-    set(out, mention.number == mention.actual ? Verdict::holds : Verdict::wrong,
+    set(out, mention.number == mention.actual ? Truth::holds : Truth::wrong,
         "the list below has " + std::to_string(mention.actual));
     return;
   }
   if (mention.actual == 0) {
-    set(out, Verdict::unchecked, "a share of nothing");
+    set(out, Truth::unchecked, "a share of nothing");
     return;
   }
   const double share =
@@ -333,18 +334,18 @@ void DocJudge::arithmetic(Judged& out) {
   const double difference = share - static_cast<double>(mention.percent);
   char text[32];
   std::snprintf(text, sizeof text, "%.1f %%", share);
-  set(out, difference > -1 && difference < 1 ? Verdict::holds : Verdict::wrong,
+  set(out, difference > -1 && difference < 1 ? Truth::holds : Truth::wrong,
       std::to_string(mention.number) + " of " + std::to_string(mention.actual) + " is " + text);
 }
 
 void DocJudge::boxes(Judged& out) {
   const tasks::Mention& mention = out.mention;
   if (mention.actual == 0) {
-    set(out, Verdict::unchecked, "nothing in the document to hold this status to");
+    set(out, Truth::unchecked, "nothing in the document to hold this status to");
     return;
   }
   const bool all = mention.number == mention.actual;
-  set(out, mention.done == all ? Verdict::holds : Verdict::wrong,
+  set(out, mention.done == all ? Truth::holds : Truth::wrong,
       std::to_string(mention.number) + " of " + std::to_string(mention.actual) +
           " boxes below are ticked");
 }

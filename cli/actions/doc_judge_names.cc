@@ -47,13 +47,6 @@ const std::set<std::string, std::less<>>& library_names() {
   return names;
 }
 
-bool in_tests(const std::string& path) {
-  return path.rfind("tests/", 0) == 0 || path.find("/tests/") != std::string::npos ||
-         path.rfind("benches/", 0) == 0 || path.find("/benches/") != std::string::npos ||
-         path.rfind("examples/", 0) == 0 || path.find("/examples/") != std::string::npos ||
-         base::strip_suffix(path, "tests.rs") || base::strip_suffix(path, "test.rs");
-}
-
 /// Behind the parenthesis that closes the one at `open`.
 size_t behind_call(const std::string& code, size_t open) {
   int depth = 0;
@@ -124,20 +117,20 @@ void DocJudge::name(Judged& out) {
   if (!found.empty()) {
     const NamePlace* definition = definition_in(found);
     const std::string where = place_text(definition != nullptr ? *definition : found[0]);
-    set(out, Verdict::holds,
+    set(out, Truth::holds,
         (definition != nullptr ? "defined at " : "used at ") + where +
             (out.mention.removed && definition == nullptr ? "; the document speaks of removal"
                                                           : ""));
     return;
   }
   if (is_of_library(name) || library_names().count(last) != 0) {
-    set(out, Verdict::unchecked, "a library's; the code does not use it");
+    set(out, Truth::unchecked, "a library's; the code does not use it");
     return;
   }
   for (const std::string& path : now_.paths()) {  // `cargo test --test name`
     const std::string_view file = base::file_name(path);
     if (file != last + ".rs") continue;
-    set(out, Verdict::holds, "the name of " + path);
+    set(out, Truth::holds, "the name of " + path);
     return;
   }
   for (const CodeState* state : {then_state()}) {
@@ -146,19 +139,19 @@ void DocJudge::name(Judged& out) {
     if (then.empty()) continue;
     const NamePlace* definition = definition_in(then);
     const std::string where = place_text(definition != nullptr ? *definition : then[0]);
-    set(out, out.mention.removed ? Verdict::holds : Verdict::stale,
+    set(out, out.mention.removed ? Truth::holds : Truth::stale,
         "was at " + where + " in " + then_name() + " and is gone");
     return;
   }
   if (out.mention.removed) {
-    set(out, Verdict::holds, "not in the code, as the document says");
+    set(out, Truth::holds, "not in the code, as the document says");
     return;
   }
   if (out.mention.proposed) {
-    set(out, Verdict::unchecked, "not in the code; the document speaks of what is to come");
+    set(out, Truth::unchecked, "not in the code; the document speaks of what is to come");
     return;
   }
-  set(out, out.mention.told ? Verdict::wrong : Verdict::unchecked,
+  set(out, out.mention.told ? Truth::wrong : Truth::unchecked,
       out.mention.told ? "no Rust code holds this name"
                        : "no Rust code holds this name; it may be none of code");
 }
@@ -169,7 +162,7 @@ void DocJudge::name_in_file(Judged& out) {
   const std::string last = last_segment(out.mention.names[0]);
   const std::string* text = now_.text(*file);
   if (text == nullptr) {
-    set(out, Verdict::unchecked, "`" + *file + "` cannot be read");
+    set(out, Truth::unchecked, "`" + *file + "` cannot be read");
     return;
   }
   const std::vector<NamePlace>& all = places(now_, last);
@@ -179,7 +172,7 @@ void DocJudge::name_in_file(Judged& out) {
   }
   const NamePlace* definition = definition_in(here);
   if (!here.empty()) {
-    set(out, Verdict::holds,
+    set(out, Truth::holds,
         (definition != nullptr ? "defined at " : "used at ") +
             place_text(definition != nullptr ? *definition : here[0]));
     return;
@@ -187,7 +180,7 @@ void DocJudge::name_in_file(Judged& out) {
   const std::vector<size_t> in_text = word_positions(*text, last);
   if (!in_text.empty()) {
     const base::LineMap map(*text);
-    set(out, Verdict::holds, "stands at " + *file + ":" + std::to_string(map.line_of(in_text[0])));
+    set(out, Truth::holds, "stands at " + *file + ":" + std::to_string(map.line_of(in_text[0])));
     return;
   }
   const NamePlace* elsewhere = definition_in(all);
@@ -196,42 +189,42 @@ void DocJudge::name_in_file(Judged& out) {
     return !word_positions(version, last).empty();
   });
   if (was) {
-    if (out.mention.removed) out.verdict = Verdict::holds;
+    if (out.mention.removed) out.verdict = Truth::holds;
     out.now = now;
     return;
   }
   if (out.mention.removed && now.empty()) {
-    set(out, Verdict::holds, "not there, as the document says");
+    set(out, Truth::holds, "not there, as the document says");
   } else if (out.mention.proposed) {
-    set(out, Verdict::unchecked, "not there; the document speaks of what is to come");
+    set(out, Truth::unchecked, "not there; the document speaks of what is to come");
   } else {
-    set(out, Verdict::wrong, "`" + last + "` is not in " + *file, now);
+    set(out, Truth::wrong, "`" + last + "` is not in " + *file, now);
   }
 }
 
 void DocJudge::commit(Judged& out) {
   if (!project_.repository) {
-    set(out, Verdict::unchecked, "there is no git repository to ask");
+    set(out, Truth::unchecked, "there is no git repository to ask");
     return;
   }
   const repo::Repository& repository = *project_.repository;
   try {
     const repo::Revision revision = repository.resolve(out.mention.names[0]);
     if (revision.commit.hex().rfind(out.mention.names[0], 0) != 0) {
-      set(out, Verdict::wrong, "no commit begins so");
+      set(out, Truth::wrong, "no commit begins so");
       return;
     }
-    set(out, Verdict::holds, "exists: " + repository.commit(revision.commit).summary);
+    set(out, Truth::holds, "exists: " + repository.commit(revision.commit).summary);
   } catch (const base::Error& error) {
     if (error.kind == base::ErrorKind::inconclusive || repository.is_shallow()) {
-      set(out, Verdict::unchecked, "not in this clone, which is not whole");
+      set(out, Truth::unchecked, "not in this clone, which is not whole");
       return;
     }
     if (error.what_failed == "revision is no commit") {
-      set(out, Verdict::unchecked, "git has it, but it is no commit: a tree or a file");
+      set(out, Truth::unchecked, "git has it, but it is no commit: a tree or a file");
       return;
     }
-    set(out, Verdict::wrong,
+    set(out, Truth::wrong,
         error.kind == base::ErrorKind::not_found ? "there is no such commit" : error.what_failed);
   }
 }
@@ -256,14 +249,14 @@ void DocJudge::task(Judged& out) {
   }
   if (!state.empty()) {
     if (out.mention.told && out.mention.done != done) {
-      set(out, done ? Verdict::stale : Verdict::wrong, "the ledger has it as " + state);
+      set(out, done ? Truth::stale : Truth::wrong, "the ledger has it as " + state);
     } else {
-      set(out, Verdict::holds, "in the ledger: " + state);
+      set(out, Truth::holds, "in the ledger: " + state);
     }
     return;
   }
   if (id[0] == 'F' || id[0] == 'T') {
-    set(out, store_ == nullptr ? Verdict::unchecked : Verdict::wrong,
+    set(out, store_ == nullptr ? Truth::unchecked : Truth::wrong,
         store_ == nullptr ? "there is no ledger to ask" : "the ledger does not know it");
     return;
   }
@@ -275,14 +268,14 @@ void DocJudge::task(Judged& out) {
     if (!std::regex_match(file, kNumbered)) continue;
     ++numbered;
     if (file.rfind(id + "-", 0) == 0) {
-      set(out, Verdict::holds, "there: " + path);
+      set(out, Truth::holds, "there: " + path);
       return;
     }
   }
   if (out.mention.proposed || numbered == 0) {
-    set(out, Verdict::unchecked, "no document of that number; whether it is a task is not known");
+    set(out, Truth::unchecked, "no document of that number; whether it is a task is not known");
   } else {
-    set(out, Verdict::wrong, "no document begins with " + id);
+    set(out, Truth::wrong, "no document begins with " + id);
   }
 }
 
@@ -316,18 +309,18 @@ void DocJudge::is_async(Judged& out) {
   bool holds = false;
   const std::string evidence = async_evidence(now_, out.mention.names[0], holds);
   if (evidence.empty()) {
-    set(out, Verdict::unchecked, "no function of this name is defined");
+    set(out, Truth::unchecked, "no function of this name is defined");
     return;
   }
   if (holds) {
-    set(out, Verdict::holds, evidence);
+    set(out, Truth::holds, evidence);
     return;
   }
   bool then = false;
   if (then_state() != nullptr) async_evidence(*then_state(), out.mention.names[0], then);
-  const Verdict verdict = then                   ? Verdict::stale
-                          : out.mention.proposed ? Verdict::unchecked
-                                                 : Verdict::wrong;
+  const Truth verdict = then                   ? Truth::stale
+                        : out.mention.proposed ? Truth::unchecked
+                                               : Truth::wrong;
   set(out, verdict, evidence);
 }
 
@@ -365,16 +358,16 @@ void DocJudge::awaited(Judged& out) {
   bool holds = false;
   const std::string evidence = awaited_evidence(now_, out.mention.names[0], holds);
   if (evidence.empty()) {
-    set(out, Verdict::unchecked, "no call of it was found");
+    set(out, Truth::unchecked, "no call of it was found");
     return;
   }
   if (holds) {
-    set(out, Verdict::holds, evidence);
+    set(out, Truth::holds, evidence);
     return;
   }
   bool then = false;
   if (then_state() != nullptr) awaited_evidence(*then_state(), out.mention.names[0], then);
-  set(out, then ? Verdict::stale : Verdict::wrong, evidence);
+  set(out, then ? Truth::stale : Truth::wrong, evidence);
 }
 
 std::string DocJudge::absent_evidence(const CodeState& state, const tasks::Mention& mention,
@@ -444,7 +437,8 @@ std::string DocJudge::absent_evidence(const CodeState& state, const tasks::Menti
         size_t before = at;
         while (before > 0 && (*code)[before - 1] == ' ') --before;
         if (before >= 2 && code->substr(before - 2, 2) == "fn") continue;
-        if (in_tests(path) || at >= tests_from) {
+        if (in_test_folder(path) || base::strip_suffix(path, "tests.rs") ||
+            base::strip_suffix(path, "test.rs") || at >= tests_from) {
           ++in_test_code;
           continue;
         }
@@ -466,11 +460,11 @@ void DocJudge::absent(Judged& out) {
   std::string where;
   const std::string evidence = absent_evidence(now_, out.mention, holds, where);
   if (evidence.empty()) {
-    set(out, Verdict::unchecked, "`" + out.mention.path + "` is no file, folder or function here");
+    set(out, Truth::unchecked, "`" + out.mention.path + "` is no file, folder or function here");
     return;
   }
   if (holds) {
-    set(out, Verdict::holds, evidence);
+    set(out, Truth::holds, evidence);
     return;
   }
   bool then = false;
@@ -478,9 +472,9 @@ void DocJudge::absent(Judged& out) {
     std::string ignored;
     absent_evidence(*then_state(), out.mention, then, ignored);
   }
-  const Verdict verdict = then                   ? Verdict::stale
-                          : out.mention.proposed ? Verdict::unchecked
-                                                 : Verdict::wrong;
+  const Truth verdict = then                   ? Truth::stale
+                        : out.mention.proposed ? Truth::unchecked
+                                               : Truth::wrong;
   set(out, verdict, evidence);
 }
 

@@ -6,12 +6,12 @@
 #include "base/line_map.h"
 #include "base/text.h"
 #include "cli/actions/doc_judge.h"
+#include "cli/short_hash.h"
 #include "repo/diff.h"
 
 namespace cli {
 namespace {
 
-constexpr size_t kHashLength = 12;
 constexpr size_t kLongestLine = 2000;  ///< std::regex recurses as deep as a line is long
 
 std::string squeezed(std::string_view text) {
@@ -161,7 +161,7 @@ bool DocJudge::was_so(Judged& out, const std::string& file,
   if (history_ == nullptr) return false;
   for (const FileVersion& version : history_->versions(file)) {
     if (!test(version.text)) continue;
-    out.verdict = Verdict::stale;
+    out.verdict = Truth::stale;
     out.evidence = "so it was up to commit " + version.commit.short_hex(kHashLength);
     if (old != nullptr) *old = version.text;
     return true;
@@ -180,19 +180,19 @@ void DocJudge::missing_path(Judged& out, const std::string& written) {
     before = written;
   if (before.empty()) {
     if (written[0] == '/' && written.rfind("/tmp/", 0) == 0) {
-      set(out, Verdict::unchecked, "outside of the repository");
+      set(out, Truth::unchecked, "outside of the repository");
     } else if (out.mention.removed) {
-      set(out, Verdict::unchecked, "said to be gone; there is no trace that it was ever there");
+      set(out, Truth::unchecked, "said to be gone; there is no trace that it was ever there");
     } else if (out.mention.proposed) {
-      set(out, Verdict::unchecked, "not there; the document speaks of what is to come");
+      set(out, Truth::unchecked, "not there; the document speaks of what is to come");
     } else {
-      set(out, Verdict::wrong,
+      set(out, Truth::wrong,
           history_ == nullptr ? "there is no such file" : "there is no such file, nor was there");
     }
     return;
   }
   if (out.mention.removed) {
-    set(out, Verdict::holds, "gone, as the document says");
+    set(out, Truth::holds, "gone, as the document says");
     return;
   }
   std::string moved;
@@ -206,14 +206,14 @@ void DocJudge::missing_path(Judged& out, const std::string& written) {
       }
     }
   }
-  set(out, Verdict::stale,
+  set(out, Truth::stale,
       moved.empty() ? "`" + before + "` was there and is gone" : "`" + before + "` was renamed",
       moved);
 }
 
 std::optional<std::string> DocJudge::one_file(Judged& out, const std::string& written) {
   if (written.empty()) {
-    set(out, Verdict::unchecked, "the document names no file for this");
+    set(out, Truth::unchecked, "the document names no file for this");
     return std::nullopt;
   }
   const std::vector<std::string> meant = now_.meant_by(written, folder_);
@@ -223,7 +223,7 @@ std::optional<std::string> DocJudge::one_file(Judged& out, const std::string& wr
   }
   if (meant.size() == 1 && now_.has_file(meant[0])) return meant[0];
   if (meant.size() == 1) {
-    set(out, Verdict::unchecked, "`" + meant[0] + "` is a folder");
+    set(out, Truth::unchecked, "`" + meant[0] + "` is a folder");
     return std::nullopt;
   }
   // Of several, the one that holds what the document says of it.
@@ -239,7 +239,7 @@ std::optional<std::string> DocJudge::one_file(Judged& out, const std::string& wr
     if (fits) fitting.push_back(file);
   }
   if (fitting.size() == 1) return fitting[0];
-  set(out, Verdict::unchecked,
+  set(out, Truth::unchecked,
       base::count_of(meant.size(), "file") + " end so: " + meant[0] + ", " + meant[1] +
           (meant.size() > 2 ? ", ..." : ""));
   return std::nullopt;
@@ -253,11 +253,11 @@ void DocJudge::path(Judged& out) {
     return;
   }
   if (meant.size() > 1) {
-    set(out, Verdict::holds,
+    set(out, Truth::holds,
         base::count_of(meant.size(), "file") + " end so, " + meant[0] + " among them");
     return;
   }
-  set(out, Verdict::holds, meant[0] == written ? "there" : "there: " + meant[0]);
+  set(out, Truth::holds, meant[0] == written ? "there" : "there: " + meant[0]);
 }
 
 bool DocJudge::holds_at(const std::string& file, const std::string& text,
@@ -346,7 +346,7 @@ void DocJudge::place(Judged& out) {
   if (!file) return;
   const std::string* text = now_.text(*file);
   if (text == nullptr) {
-    set(out, Verdict::unchecked, "`" + *file + "` cannot be read");
+    set(out, Truth::unchecked, "`" + *file + "` cannot be read");
     return;
   }
   std::string evidence;
@@ -363,7 +363,7 @@ void DocJudge::place(Judged& out) {
         const base::LineMap map(*before);
         const std::string was(map.line_text(mention.first));
         const uint32_t like = line ? *line : nearest_line(*text, {was}, mention.first);
-        set(out, Verdict::stale,
+        set(out, Truth::stale,
             "at " + then_name() + " the line was `" + shown(was) + "`, which is " +
                 (line ? "elsewhere" : "changed or gone"),
             like != 0 ? place_text(*file, like) : std::string());
@@ -387,7 +387,7 @@ void DocJudge::place(Judged& out) {
                         },
                         &old);
   if (holds && !less) {
-    set(out, Verdict::holds, *file == mention.path ? evidence : *file + ": " + evidence);
+    set(out, Truth::holds, *file == mention.path ? evidence : *file + ": " + evidence);
     return;
   }
   const uint32_t elsewhere = nearest_line(*text, mention.names, mention.first);
@@ -412,7 +412,7 @@ void DocJudge::place(Judged& out) {
   }
   const uint64_t length = length_of(*text);
   if (mention.last > length) {
-    set(out, Verdict::wrong, "`" + *file + "` has " + std::to_string(length) + " lines",
+    set(out, Truth::wrong, "`" + *file + "` has " + std::to_string(length) + " lines",
         elsewhere != 0 ? place_text(*file, elsewhere) : std::string());
     return;
   }
@@ -420,12 +420,11 @@ void DocJudge::place(Judged& out) {
   const std::string here =
       "line " + std::to_string(mention.first) + " is `" + shown(map.line_text(mention.first)) + "`";
   if (elsewhere == 0) {
-    set(out, mention.proposed ? Verdict::unchecked : Verdict::wrong,
+    set(out, mention.proposed ? Truth::unchecked : Truth::wrong,
         here + "; `" + shown(mention.names[0]) + "` is nowhere in the file");
     return;
   }
-  set(out, history_ == nullptr ? Verdict::stale : Verdict::wrong, here,
-      place_text(*file, elsewhere));
+  set(out, history_ == nullptr ? Truth::stale : Truth::wrong, here, place_text(*file, elsewhere));
 }
 
 void DocJudge::quoted(Judged& out) {
@@ -433,13 +432,13 @@ void DocJudge::quoted(Judged& out) {
   if (!file) return;
   const std::string* text = now_.text(*file);
   if (text == nullptr) {
-    set(out, Verdict::unchecked, "`" + *file + "` cannot be read");
+    set(out, Truth::unchecked, "`" + *file + "` cannot be read");
     return;
   }
   std::string missing;
   uint32_t first = 0;
   if (holds_in_order(*text, out.mention.names, missing, first)) {
-    set(out, Verdict::holds, "stands at " + place_text(*file, first));
+    set(out, Truth::holds, "stands at " + place_text(*file, first));
     return;
   }
   const std::string absent = "`" + shown(missing) + "` is not in " + *file;
@@ -452,7 +451,7 @@ void DocJudge::quoted(Judged& out) {
     out.evidence += "; now " + absent;
     return;
   }
-  set(out, out.mention.proposed ? Verdict::unchecked : Verdict::wrong, absent);
+  set(out, out.mention.proposed ? Truth::unchecked : Truth::wrong, absent);
 }
 
 void DocJudge::pattern(Judged& out) {
@@ -460,7 +459,7 @@ void DocJudge::pattern(Judged& out) {
   if (!file) return;
   const std::string* text = now_.text(*file);
   if (text == nullptr) {
-    set(out, Verdict::unchecked, "`" + *file + "` cannot be read");
+    set(out, Truth::unchecked, "`" + *file + "` cannot be read");
     return;
   }
   const std::string& wanted = out.mention.names[0];
@@ -482,11 +481,11 @@ void DocJudge::pattern(Judged& out) {
     return 0;
   };
   if (const uint32_t line = line_that_holds(*text); line != 0) {
-    set(out, Verdict::holds, "matches at " + place_text(*file, line));
+    set(out, Truth::holds, "matches at " + place_text(*file, line));
     return;
   }
   if (was_so(out, *file, [&](const std::string& one) { return line_that_holds(one) != 0; })) return;
-  set(out, Verdict::wrong, "no line of " + *file + " matches");
+  set(out, Truth::wrong, "no line of " + *file + " matches");
 }
 
 void DocJudge::line_count(Judged& out) {
@@ -494,7 +493,7 @@ void DocJudge::line_count(Judged& out) {
   if (!file) return;
   const std::string* text = now_.text(*file);
   if (text == nullptr) {
-    set(out, Verdict::unchecked, "`" + *file + "` cannot be read");
+    set(out, Truth::unchecked, "`" + *file + "` cannot be read");
     return;
   }
   const auto fits = [&](const std::string& version) {
@@ -503,11 +502,11 @@ void DocJudge::line_count(Judged& out) {
   };
   const std::string has = *file + " has " + std::to_string(length_of(*text)) + " lines";
   if (fits(*text)) {
-    set(out, Verdict::holds, has);
+    set(out, Truth::holds, has);
   } else if (was_so(out, *file, fits)) {
     out.evidence += "; now " + has;
   } else {
-    set(out, Verdict::wrong, has);
+    set(out, Truth::wrong, has);
   }
 }
 

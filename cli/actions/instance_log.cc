@@ -10,7 +10,7 @@
 namespace cli {
 namespace {
 
-constexpr size_t kMostCommits = 1000;
+constexpr size_t kMostLogged = 1000;
 
 std::string word_for_end(const store::ClaimRow& claim, store::Millis now) {
   if (!claim.ended.empty()) return claim.ended;
@@ -30,7 +30,7 @@ std::vector<LeftCommit> commits_of(const Project& project, const Instance& insta
   for (const std::string& hash : named) {
     const std::optional<repo::ObjectId> end = repo::ObjectId::from_hex(hash);
     if (!end || !repository.object_exists(*end)) continue;
-    std::vector<repo::ObjectId> between = repository.commits_between(*base, *end, kMostCommits);
+    std::vector<repo::ObjectId> between = repository.commits_between(*base, *end, kMostLogged);
     std::reverse(between.begin(), between.end());
     for (const repo::ObjectId& id : between) {
       const repo::CommitInfo info = repository.commit(id);

@@ -20,7 +20,7 @@ namespace cli {
 namespace {
 
 constexpr size_t kMostMerges = 20;
-constexpr size_t kMostCommits = 10000;
+constexpr size_t kMostJudged = 10000;
 constexpr std::string_view kOurs = ".punchlist/";
 
 bool is_waived(const store::FindingRow& row) {
@@ -65,7 +65,7 @@ ScanReport scan_commit(const Project& project, const std::string& commit) {
 std::vector<repo::ObjectId> merged_in(const repo::Repository& repository,
                                       const repo::ObjectId& base, const repo::ObjectId& commit) {
   std::vector<repo::ObjectId> sides;
-  for (const repo::ObjectId& id : repository.commits_between(base, commit, kMostCommits)) {
+  for (const repo::ObjectId& id : repository.commits_between(base, commit, kMostJudged)) {
     const repo::CommitInfo info = repository.commit(id);
     for (size_t i = 1; i < info.parents.size(); ++i) {
       if (sides.size() == kMostMerges) return sides;
@@ -81,7 +81,7 @@ std::vector<std::string> changed_outside(const repo::Repository& repository,
                                          const std::vector<std::string>& reserved) {
   std::set<std::string> outside;
   std::set<std::string> ahead;
-  for (const repo::ObjectId& id : repository.commits_between(base, commit, kMostCommits))
+  for (const repo::ObjectId& id : repository.commits_between(base, commit, kMostJudged))
     ahead.insert(id.hex());
   repo::ObjectId at = commit;
   while (ahead.count(at.hex()) != 0) {

@@ -12,7 +12,7 @@
 namespace cli {
 namespace {
 
-constexpr size_t kMostCommits = 20;
+constexpr size_t kMostShown = 20;
 constexpr size_t kMostFiles = 50;
 constexpr size_t kFarBack = 1000;
 
@@ -31,7 +31,7 @@ void add_commits(const Project& project, const store::ClaimRow& claim, const rep
   }
   for (const repo::ObjectId& id : repository.commits_between(*base, end, kFarBack)) {
     if (is_elsewhere && unmerged.count(id.hex()) == 0) continue;
-    if (left.commits.size() == kMostCommits) {
+    if (left.commits.size() == kMostShown) {
       left.more_commits = true;
       return;
     }

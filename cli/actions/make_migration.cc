@@ -8,6 +8,7 @@
 #include "cli/actions/instance_log.h"
 #include "cli/actions/ledger_plan.h"
 #include "cli/actions/rule_text.h"
+#include "cli/short_hash.h"
 #include "scanner/rule.h"
 #include "tasks/decision.h"
 #include "tasks/markdown.h"
@@ -15,11 +16,9 @@
 namespace cli {
 namespace {
 
-constexpr size_t kHashLength = 12;
+bool is_left(const store::FindingRow& row) { return row.presence != tasks::Presence::absent; }
 
-bool is_there(const store::FindingRow& row) { return row.presence != tasks::Presence::absent; }
-
-bool is_waived(const store::FindingRow& row) {
+bool was_decided(const store::FindingRow& row) {
   return row.disposition == tasks::Disposition::accepted ||
          row.disposition == tasks::Disposition::false_positive;
 }
@@ -33,9 +32,9 @@ tasks::MigrationRule count(const std::string& id, const std::vector<store::Findi
   rule.command = "punchlist scan --all --rule " + id;
   for (const store::FindingRow& row : findings) {
     if (row.rule != id) continue;
-    ++(is_there(row) ? rule.left : rule.gone);
-    if (!is_there(row)) continue;
-    if (is_waived(row)) {
+    ++(is_left(row) ? rule.left : rule.gone);
+    if (!is_left(row)) continue;
+    if (was_decided(row)) {
       ++rule.accepted;
     } else if (planned.count(row.id) == 0) {
       ++rule.unplanned;
@@ -77,7 +76,7 @@ std::vector<tasks::HeldNote> log_of(const Project& project, const store::Store& 
     held.until = store::iso_time(instance.claim.released);
     held.ended = instance.ended;
     for (const LeftCommit& commit : instance.commits)
-      held.commits.push_back(commit.hash.substr(0, kHashLength));
+      held.commits.push_back(short_hash(commit.hash));
     log.push_back(std::move(held));
   }
   return log;
@@ -127,7 +126,7 @@ tasks::Migration make_migration(const Project& project, const store::Store& stor
   for (const store::FindingRow& row : findings) {
     if (wanted.count(row.rule) == 0) continue;
     if (first_scan == 0 || row.first_scan < first_scan) first_scan = row.first_scan;
-    if (!is_there(row) || is_waived(row)) continue;
+    if (!is_left(row) || was_decided(row)) continue;
     if (migration.priority.empty() || row.severity > worst) worst = row.severity;
     migration.priority = scanner::to_string(worst);
   }

@@ -16,6 +16,7 @@
 #include "cli/actions/phase_gaps.h"
 #include "cli/actions/phase_state.h"
 #include "cli/actions/source_set.h"
+#include "cli/short_hash.h"
 #include "planner/plan_findings.h"
 #include "repo/diff.h"
 #include "scanner/rule.h"
@@ -26,8 +27,6 @@
 
 namespace cli {
 namespace {
-
-constexpr size_t kHashLength = 12;
 
 constexpr const char* kDecisions = ".punchlist/decisions";
 
@@ -154,7 +153,7 @@ std::string decision_line(const tasks::Decision& decision) {
 
 std::string base_commit_of(const Project& project, const ScanReport& report) {
   if (report.commit.empty()) return "none";
-  const std::string hash = report.commit.substr(0, kHashLength);
+  const std::string hash = short_hash(report.commit);
   if (!report.dirty || !project.repository) return hash;
   // Documents of ours that nobody has committed yet do not make the sources other ones.
   const repo::Revision revision = project.repository->resolve(report.commit);

@@ -12,12 +12,12 @@
 #include "cli/actions/rule_text.h"
 #include "cli/actions/scan_action.h"
 #include "cli/actions/task_summary.h"
+#include "cli/short_hash.h"
 #include "tasks/markdown.h"
 
 namespace cli {
 namespace {
 
-constexpr size_t kHashLength = 12;
 constexpr size_t kMostPlaces = 8;
 
 ScanReport scan_commit(const Project& project, const std::string& commit) {
@@ -144,8 +144,8 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
   const repo::ObjectId after = commit_there(project, proven);
   tasks::Postmortem pm;
   pm.finding = note_of(row);
-  pm.before = row.last_commit.substr(0, kHashLength);
-  pm.after = proven.substr(0, kHashLength);
+  pm.before = short_hash(row.last_commit);
+  pm.after = short_hash(proven);
   pm.at_run_time = rule_section(row.rule, "At run time");
   pm.why = rule_section(row.rule, "Why it hurts");
   pm.how_to_test = rule_section(row.rule, "How to verify");

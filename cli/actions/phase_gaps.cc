@@ -4,12 +4,11 @@
 #include <map>
 #include <utility>
 
+#include "cli/short_hash.h"
 #include "planner/gap.h"
 
 namespace cli {
 namespace {
-
-constexpr size_t kHashLength = 12;
 
 /// "`cargo test` passes" -> "cargo test".
 std::string command_of(const std::string& truth) {
@@ -47,11 +46,12 @@ std::vector<planner::PhaseGap> phase_gaps(const store::Store& store) {
         gap.finding = found.finding;
         gap.task = found.task;
         gaps.push_back(std::move(gap));
+        continue;
       }
       if (found.kind != "run" && found.kind != "must_have") continue;
       const bool is_command = found.kind == "run";
       gap.gap = {found.truth, found.reason, is_command ? command_of(found.truth) : std::string(),
-                 check.commit.substr(0, kHashLength)};
+                 short_hash(check.commit)};
       gap.checked = check.commit;
       gap.task = found.task;
       if (!is_command) gap.files = {found.path};

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "cli/short_hash.h"
 #include "planner/group.h"
 #include "planner/phase.h"
 #include "scanner/rule.h"
@@ -13,14 +14,12 @@
 namespace cli {
 namespace {
 
-constexpr size_t kHashLength = 12;
-
 std::string commit_of_done(const store::Store& store, const std::string& task) {
   std::string commit;
   for (const store::StatusChange& change : store.log(task)) {
     if (change.to == "done") commit = change.commit;
   }
-  return commit.substr(0, kHashLength);
+  return short_hash(commit);
 }
 
 std::string finding_words(const tasks::FindingNote& finding) {
@@ -103,7 +102,7 @@ tasks::Since since_first_scan(const std::vector<store::ScanRow>& scans,
                               const std::vector<store::FindingRow>& findings) {
   tasks::Since since;
   if (scans.empty()) return since;
-  since.commit = scans.front().commit.substr(0, kHashLength);
+  since.commit = short_hash(scans.front().commit);
   for (const store::FindingRow& row : findings) {
     const bool is_gone = row.presence == tasks::Presence::absent;
     if (row.first_scan != scans.front().id) {
@@ -137,7 +136,7 @@ void add_phase_states(const store::Store& store, tasks::Plan& plan) {
     add_limits(findings, phase);
     for (const store::PhaseCheck& check : store.phase_checks(phase.folder())) {
       phase.state.checked = check.status;
-      phase.state.checked_on = check.commit.substr(0, kHashLength);
+      phase.state.checked_on = short_hash(check.commit);
       phase.state.truths = check.truths;
       phase.state.held = check.held;
       phase.state.gaps.clear();

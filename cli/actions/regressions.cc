@@ -11,7 +11,7 @@ namespace cli {
 namespace {
 
 constexpr size_t kMostScans = 24;
-constexpr size_t kMostCommits = 1000;
+constexpr size_t kMostSearched = 1000;
 
 std::string brief(const std::string& commit) { return commit.substr(0, 10); }
 
@@ -72,8 +72,8 @@ std::string Regressions::first_bad(const std::string& good, const scanner::Findi
   const repo::ObjectId to = *repo::ObjectId::from_hex(report_.commit);
   try {
     // Children stand before their parents.
-    const std::vector<repo::ObjectId> commits = repository.commits_between(from, to, kMostCommits);
-    if (commits.empty() || commits.size() == kMostCommits) return {};
+    const std::vector<repo::ObjectId> commits = repository.commits_between(from, to, kMostSearched);
+    if (commits.empty() || commits.size() == kMostSearched) return {};
     size_t bad = 0;
     size_t end = commits.size();  // the good one
     while (bad + 1 < end) {

@@ -11,6 +11,7 @@
 #include "cli/actions/generated_blocks.h"
 #include "cli/actions/ledger_plan.h"
 #include "cli/actions/write_verification.h"
+#include "cli/short_hash.h"
 #include "repo/diff.h"
 #include "repo/repository.h"
 #include "tasks/completion.h"
@@ -19,11 +20,8 @@
 namespace cli {
 namespace {
 
-constexpr size_t kHashLength = 12;
-constexpr size_t kMostCommits = 500;
+constexpr size_t kMostSummarised = 500;
 constexpr std::string_view kOurs = ".punchlist/";
-
-std::string short_hash(const std::string& hash) { return hash.substr(0, kHashLength); }
 
 /// Whether the message names the task in a trailer of its own line.
 bool has_trailer(const std::string& message, const std::string& handle) {
@@ -42,7 +40,7 @@ struct Commit {
 
 std::vector<Commit> commits_since(const repo::Repository& repository, const repo::ObjectId& base,
                                   const repo::ObjectId& end) {
-  std::vector<repo::ObjectId> ids = repository.commits_between(base, end, kMostCommits);
+  std::vector<repo::ObjectId> ids = repository.commits_between(base, end, kMostSummarised);
   std::reverse(ids.begin(), ids.end());
   std::vector<Commit> commits;
   for (const repo::ObjectId& id : ids) {

@@ -10,7 +10,7 @@
 namespace cli {
 namespace {
 
-constexpr size_t kMostCommits = 1000;
+constexpr size_t kMostTrailers = 1000;
 constexpr std::string_view kKey = "punchlist-task";
 
 /// "Key: value" with a key of letters, digits and hyphens; empty when the line is no trailer.
@@ -35,7 +35,7 @@ std::optional<repo::ObjectId> commit_naming(const repo::Repository& repository,
                                             const repo::ObjectId& head) {
   const std::optional<repo::ObjectId> base = repo::ObjectId::from_hex(task.claim->base_commit);
   if (!base || !repository.object_exists(*base)) return std::nullopt;
-  for (const repo::ObjectId& id : repository.commits_between(*base, head, kMostCommits)) {
+  for (const repo::ObjectId& id : repository.commits_between(*base, head, kMostTrailers)) {
     if (names(tasks_in_trailers(repository.commit(id).message), task)) return id;
   }
   return std::nullopt;

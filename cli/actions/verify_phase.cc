@@ -18,10 +18,6 @@ namespace {
 
 using Rows = std::map<std::string, store::FindingRow>;
 
-bool is_dropped(const store::TaskRow& task) {
-  return task.state == tasks::TaskStatus::superseded || task.state == tasks::TaskStatus::cancelled;
-}
-
 uint32_t number_of(const std::string& text) {
   uint32_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
@@ -142,7 +138,7 @@ std::vector<std::string> without_task(const CommitScan& head, const store::Store
                                       const std::string& phase) {
   std::set<std::string> planned;
   for (const store::TaskRow& task : store.tasks()) {
-    if (is_dropped(task)) continue;
+    if (tasks::is_dropped(task.state)) continue;
     planned.insert(task.finding_ids.begin(), task.finding_ids.end());
     planned.insert(task.cascades.begin(), task.cascades.end());
   }
@@ -164,7 +160,7 @@ std::vector<std::string> without_task(const CommitScan& head, const store::Store
 std::vector<std::string> phases_of(const store::Store& store) {
   std::vector<std::string> phases;
   for (const store::TaskRow& task : store.tasks()) {
-    if (!is_dropped(task)) phases.push_back(task.phase);
+    if (!tasks::is_dropped(task.state)) phases.push_back(task.phase);
   }
   std::sort(phases.begin(), phases.end());
   phases.erase(std::unique(phases.begin(), phases.end()), phases.end());
@@ -216,7 +212,7 @@ std::vector<PhaseReport> verify_phases(const Project& project, store::Store& sto
     Checker checker(report, rows);
     std::vector<store::TaskRow> tasks;
     for (store::TaskRow& task : store.tasks()) {
-      if (task.phase == phase && !is_dropped(task)) tasks.push_back(std::move(task));
+      if (task.phase == phase && !tasks::is_dropped(task.state)) tasks.push_back(std::move(task));
     }
     for (const store::TaskRow& task : tasks) checker.look_at_task(task);
     std::reverse(tasks.begin(), tasks.end());

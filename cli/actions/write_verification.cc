@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "cli/actions/generated_blocks.h"
+#include "cli/short_hash.h"
 #include "planner/phase.h"
 #include "tasks/render.h"
 #include "tasks/verification.h"
@@ -14,12 +15,10 @@
 namespace cli {
 namespace {
 
-constexpr size_t kHashLength = 12;
-
 /// What changed since the check before this one.
 void compare(const store::PhaseCheck& before, tasks::PhaseVerification& check) {
   check.previous_status = before.status;
-  check.previous_commit = before.commit.substr(0, kHashLength);
+  check.previous_commit = short_hash(before.commit);
   check.previous_held = before.held;
   check.previous_truths = before.truths;
   std::set<std::string> gaps_then;
@@ -41,8 +40,8 @@ tasks::RunNote run_note(const store::RunRow& run) {
   note.id = run.id;
   note.name = run.name;
   note.command = run.command;
-  note.commit = run.commit.substr(0, kHashLength);
-  note.tree = run.tree.substr(0, kHashLength);
+  note.commit = short_hash(run.commit);
+  note.tree = short_hash(run.tree);
   note.outcome = run.outcome;
   note.exit_code = run.exit_code;
   note.duration_ms = run.duration;
@@ -82,7 +81,7 @@ WrittenDocument write_verification(const Project& project, const store::Store& s
       planner::phase_kind_of_slug(check.phase.substr(check.phase.find('-') + 1));
   check.title = kind.title;
   check.goal = kind.goal;
-  check.commit = report.check.commit.substr(0, kHashLength);
+  check.commit = short_hash(report.check.commit);
   check.verified = store::iso_time(report.check.at);
   check.status = report.check.status;
   check.truths = report.truths;

@@ -21,13 +21,12 @@
 #include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/report/check_doc.h"
+#include "cli/short_hash.h"
 
 namespace cli {
 namespace {
 
 constexpr uint64_t kLargestDocument = 10 * 1000 * 1000;
-constexpr size_t kHashLength = 12;
-
 struct CheckDocArguments {
   std::vector<std::string> files;
   std::string rev;
@@ -94,7 +93,7 @@ int run_check_doc(Invocation& inv, const CheckDocArguments& arguments) {
     inv.out << check_doc_text(reports, Style(use_colour(inv.env, inv.out_is_terminal)));
   }
   const bool wrong = std::any_of(reports.begin(), reports.end(), [](const DocReport& report) {
-    return report.count(Verdict::wrong) != 0;
+    return report.count(Truth::wrong) != 0;
   });
   return wrong ? kExitFindings : kExitOk;
 }

@@ -15,7 +15,7 @@ namespace cli {
 void add_completions(CLI::App& root, Invocation& inv) {
   const auto add = [&root, &inv](
                        CLI::App& parent, const std::string& name, const std::string& help,
-                       std::function<std::string(const std::vector<ManualCommand>&)> text) {
+                       const std::function<std::string(const std::vector<ManualCommand>&)>& text) {
     add_command(parent, inv, name, help, "Admin", [&root, &inv, text] {
       inv.out << text(manual_of(root));
       return kExitOk;

@@ -54,10 +54,6 @@ struct Standing {
   std::string next;
 };
 
-bool is_dropped(tasks::TaskStatus status) {
-  return status == tasks::TaskStatus::superseded || status == tasks::TaskStatus::cancelled;
-}
-
 std::string next_step(const Standing& standing) {
   if (!standing.scan) return "punchlist scan";
   if (standing.all == 0) return "punchlist plan";
@@ -78,7 +74,7 @@ std::string next_step(const Standing& standing) {
 /// Counts the tasks; the rows must stay where they are.
 void count_rows(Standing& standing, const std::string& root) {
   for (const store::TaskRow& row : standing.rows) {
-    if (is_dropped(row.state)) continue;
+    if (tasks::is_dropped(row.state)) continue;
     ++standing.all;
     if (row.state == tasks::TaskStatus::done) ++standing.done;
     const bool is_expired = row.state == tasks::TaskStatus::expired && row.claim;
@@ -114,7 +110,7 @@ Standing standing_of(std::optional<store::Store>& store, const std::string& root
   }
   standing.plan = plan_of_ledger(*store);
   for (const tasks::Task& task : all_tasks(standing.plan)) {
-    if (is_dropped(task.status)) continue;
+    if (tasks::is_dropped(task.status)) continue;
     const bool done = task.status == tasks::TaskStatus::done;
     for (const tasks::FindingNote& finding : task.findings) {
       Tally& progress = standing.by_severity[finding.severity];
@@ -128,7 +124,7 @@ Standing standing_of(std::optional<store::Store>& store, const std::string& root
 std::map<uint32_t, std::pair<size_t, size_t>> waves_of(const tasks::Phase& phase) {
   std::map<uint32_t, std::pair<size_t, size_t>> waves;
   for (const tasks::Task& task : phase.tasks) {
-    if (is_dropped(task.status)) continue;
+    if (tasks::is_dropped(task.status)) continue;
     std::pair<size_t, size_t>& wave = waves[task.wave];
     if (task.status == tasks::TaskStatus::done) ++wave.first;
     ++wave.second;
@@ -175,7 +171,7 @@ Json standing_json(const Standing& standing) {
   for (const tasks::Phase& phase : standing.plan.phases) {
     std::vector<tasks::TaskStatus> statuses;
     for (const tasks::Task& task : phase.tasks) {
-      if (!is_dropped(task.status)) statuses.push_back(task.status);
+      if (!tasks::is_dropped(task.status)) statuses.push_back(task.status);
     }
     if (statuses.empty()) continue;
     Json row;
@@ -274,7 +270,7 @@ void write_text(Invocation& inv, const Standing& standing) {
   for (const tasks::Phase& phase : standing.plan.phases) {
     std::vector<tasks::TaskStatus> statuses;
     for (const tasks::Task& task : phase.tasks) {
-      if (!is_dropped(task.status)) statuses.push_back(task.status);
+      if (!tasks::is_dropped(task.status)) statuses.push_back(task.status);
     }
     if (statuses.empty()) continue;
     inv.out << "  " << phase.folder() << ": "

@@ -39,9 +39,7 @@ std::vector<store::TaskRow> rows_to_show(std::optional<store::Store>& store,
   for (store::TaskRow& row : store->tasks()) {
     const bool is_expired = row.state == tasks::TaskStatus::expired && row.claim;
     if (arguments.claimed && !tasks::is_held(row.state) && !is_expired) continue;
-    const bool dropped =
-        row.state == tasks::TaskStatus::superseded || row.state == tasks::TaskStatus::cancelled;
-    if (dropped && !arguments.all) continue;
+    if (tasks::is_dropped(row.state) && !arguments.all) continue;
     rows.push_back(std::move(row));
   }
   return rows;

@@ -20,7 +20,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct ReleaseArguments {
   std::string task;
   std::string text;
   ClaimOptions options;
@@ -41,7 +41,7 @@ void write_result(Invocation& inv, const store::TaskRow& task, const std::string
 
 /// A person's word that a task that was stopped may go on.
 int lift(Invocation& inv, const Project& project, store::Store& store, const store::TaskRow& task,
-         const Arguments& arguments) {
+         const ReleaseArguments& arguments) {
   if (base::trim(arguments.text).empty()) {
     throw base::Error(base::ErrorKind::usage, "say why it may go on", task.handle,
                       "it is " + std::string(tasks::to_string(task.state)), "give --note");
@@ -60,7 +60,7 @@ int lift(Invocation& inv, const Project& project, store::Store& store, const sto
   return kExitOk;
 }
 
-int run_release(Invocation& inv, const Arguments& arguments) {
+int run_release(Invocation& inv, const ReleaseArguments& arguments) {
   const Project project = open_project(inv);
   store::Store store = open_ledger(project);
   const store::TaskRow task = store.task(arguments.task);
@@ -74,7 +74,7 @@ int run_release(Invocation& inv, const Arguments& arguments) {
   return kExitOk;
 }
 
-int run_block(Invocation& inv, const Arguments& arguments) {
+int run_block(Invocation& inv, const ReleaseArguments& arguments) {
   if (base::trim(arguments.text).empty()) {
     throw base::Error(base::ErrorKind::usage, "say what it waits for", arguments.task, {},
                       "give --reason");
@@ -92,8 +92,8 @@ int run_block(Invocation& inv, const Arguments& arguments) {
 }
 
 CLI::App& add(CLI::App& task, Invocation& inv, const std::string& name,
-              const std::string& description, const std::shared_ptr<Arguments>& arguments,
-              int (*run)(Invocation&, const Arguments&)) {
+              const std::string& description, const std::shared_ptr<ReleaseArguments>& arguments,
+              int (*run)(Invocation&, const ReleaseArguments&)) {
   CLI::App& command = add_command(task, inv, name, description, "Work",
                                   [&inv, arguments, run] { return run(inv, *arguments); });
   command.add_option("task", arguments->task, "handle (02-03) or id (T-4M8P2C)")
@@ -109,12 +109,12 @@ CLI::App& add(CLI::App& task, Invocation& inv, const std::string& name,
 
 void add_task_release(CLI::App& root, Invocation& inv) {
   CLI::App& task = group(root, "task", "work on the tasks of the plan", "Work");
-  const auto release = std::make_shared<Arguments>();
+  const auto release = std::make_shared<ReleaseArguments>();
   add(task, inv, "release", "give a task back, or let one that was stopped go on", release,
       run_release)
       .add_option("--note", release->text, "what whoever comes next should know")
       ->type_name("TEXT");
-  const auto block = std::make_shared<Arguments>();
+  const auto block = std::make_shared<ReleaseArguments>();
   add(task, inv, "block", "say that a task cannot go on, and why", block, run_block)
       .add_option("--reason", block->text, "what it waits for")
       ->type_name("TEXT")

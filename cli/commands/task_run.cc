@@ -27,7 +27,7 @@ constexpr int kExitCannotRun = 127;  ///< as shells have it
 constexpr int kExitSignal = 128;     ///< and the number of the signal
 constexpr int64_t kLongestPeriodMs = 60 * 1000;
 
-struct Arguments {
+struct RunArguments {
   std::vector<std::string> command;
   ClaimOptions options;
 };
@@ -89,7 +89,7 @@ int64_t period_of(const std::vector<store::ClaimRow>& claims) {
   return std::max<int64_t>(period, 50);
 }
 
-int run_child(Invocation& inv, const Arguments& arguments) {
+int run_child(Invocation& inv, const RunArguments& arguments) {
   const Project project = open_project(inv);
   store::Store store = open_ledger(project);
   const store::ClaimHolder holder = holder_of(inv, project, arguments.options);
@@ -135,7 +135,7 @@ int run_child(Invocation& inv, const Arguments& arguments) {
 
 void add_task_run(CLI::App& root, Invocation& inv) {
   CLI::App& task = group(root, "task", "work on the tasks of the plan", "Work");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<RunArguments>();
   CLI::App& command =
       add_command(task, inv, "run", "run a command and keep the claim alive as long as it lives",
                   "Work", [&inv, arguments] { return run_child(inv, *arguments); });

@@ -28,7 +28,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Arguments {
+struct VerifyArguments {
   std::string task;
   std::string phase;
   bool all = false;
@@ -48,7 +48,7 @@ std::set<std::string> flaky_runs(const store::Store& store,
   return flaky;
 }
 
-int run_list(Invocation& inv, const Project& project, const Arguments& arguments) {
+int run_list(Invocation& inv, const Project& project, const VerifyArguments& arguments) {
   const std::optional<store::Store> store = open_ledger_if_there(project);
   std::vector<store::RunRow> runs;
   if (store) runs = store->runs(arguments.task);
@@ -172,7 +172,7 @@ int run_phases(Invocation& inv, const Project& project, store::Store& store,
   return passed ? kExitOk : kExitVerificationFailed;
 }
 
-int run_verify(Invocation& inv, const Arguments& arguments) {
+int run_verify(Invocation& inv, const VerifyArguments& arguments) {
   const Project project = open_git_project(inv);
   if (arguments.list) return run_list(inv, project, arguments);
   store::Store store = open_ledger(project);
@@ -199,7 +199,7 @@ int run_verify(Invocation& inv, const Arguments& arguments) {
 }  // namespace
 
 void add_verify(CLI::App& root, Invocation& inv) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<VerifyArguments>();
   CLI::App& command = add_command(
       root, inv, "verify", "judge HEAD as `task complete` would, or a whole phase on it", "Verify",
       [&inv, arguments] { return run_verify(inv, *arguments); });

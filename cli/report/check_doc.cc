@@ -14,13 +14,13 @@ using Json = nlohmann::ordered_json;
 std::string word(const Judged& judged, const Style& style) {
   const std::string_view text = to_string(judged.verdict);
   switch (judged.verdict) {
-    case Verdict::wrong:
+    case Truth::wrong:
       return style.error(text);
-    case Verdict::stale:
+    case Truth::stale:
       return style.warning(text);
-    case Verdict::holds:
+    case Truth::holds:
       return style.hint(text);
-    case Verdict::unchecked:
+    case Truth::unchecked:
       break;
   }
   return style.faint(text);
@@ -41,10 +41,10 @@ std::string check_doc_text(const std::vector<DocReport>& reports, const Style& s
     }
     text += base::sanitize_for_terminal(report.file) + ": " +
             base::count_of(report.judged.size(), "reference") + ": " +
-            std::to_string(report.count(Verdict::holds)) + " true, " +
-            std::to_string(report.count(Verdict::stale)) + " stale, " +
-            std::to_string(report.count(Verdict::wrong)) + " false, " +
-            std::to_string(report.count(Verdict::unchecked)) + " unchecked\n";
+            std::to_string(report.count(Truth::holds)) + " true, " +
+            std::to_string(report.count(Truth::stale)) + " stale, " +
+            std::to_string(report.count(Truth::wrong)) + " false, " +
+            std::to_string(report.count(Truth::unchecked)) + " unchecked\n";
     text += "  read from " + report.source + ", judged at " + report.state;
     if (!report.then.empty()) text += "; it is of commit " + report.then;
     text += "\n";
@@ -70,8 +70,7 @@ Json check_doc_json(const std::vector<DocReport>& reports) {
     document["judged_at"] = report.state;
     document["commit"] = report.then;
     Json counts;
-    for (const Verdict verdict :
-         {Verdict::holds, Verdict::stale, Verdict::wrong, Verdict::unchecked}) {
+    for (const Truth verdict : {Truth::holds, Truth::stale, Truth::wrong, Truth::unchecked}) {
       counts[std::string(to_string(verdict))] = report.count(verdict);
     }
     document["counts"] = std::move(counts);

@@ -69,7 +69,7 @@ std::string sentence(std::string_view text) {
 
 Json artifact(const std::string& path) { return Json{{"uri", uri_of(path)}, {"uriBaseId", kRoot}}; }
 
-Json place_json(const scanner::Location& at) {
+Json physical_location(const scanner::Location& at) {
   Json region = {{"startLine", at.line}, {"startColumn", at.column}};
   if (at.end_line > at.line || (at.end_line == at.line && at.end_column > at.column)) {
     region["endLine"] = at.end_line;
@@ -80,7 +80,7 @@ Json place_json(const scanner::Location& at) {
 
 /// The finding's own place, with its code.
 Json site_json(const Finding& finding, const SiteText& site) {
-  Json place = place_json(finding.at);
+  Json place = physical_location(finding.at);
   if (!site.snippet.empty()) place["region"]["snippet"] = {{"text", site.snippet}};
   // The context must be more than the region itself.
   if (!site.lines.empty() && site.lines.size() > site.snippet.size()) {
@@ -122,12 +122,12 @@ Json rule_json(const scanner::Rule& rule) {
 Json code_flow(const Finding& finding) {
   Json steps = Json::array();
   for (const scanner::Step& step : finding.evidence) {
-    Json location = {{"physicalLocation", place_json(step.at)}};
+    Json location = {{"physicalLocation", physical_location(step.at)}};
     if (!step.note.empty()) location["message"] = {{"text", sentence(step.note)}};
     steps.push_back(Json{{"location", std::move(location)}});
   }
   steps.push_back(Json{{"location",
-                        {{"physicalLocation", place_json(finding.at)},
+                        {{"physicalLocation", physical_location(finding.at)},
                          {"message", {{"text", sentence(finding.message)}}}}},
                        {"importance", "essential"}});
   return Json::array({{{"threadFlows", Json::array({{{"locations", std::move(steps)}}})}}});
@@ -177,7 +177,7 @@ class Writer {
     for (const scanner::Frontier& frontier : finding.frontiers) {
       related.push_back(
           {{"id", related.size() + 1},
-           {"physicalLocation", place_json(frontier.at)},
+           {"physicalLocation", physical_location(frontier.at)},
            {"message", {{"text", sentence("reached from `" + frontier.item + "`")}}}});
     }
     if (!related.empty()) json["relatedLocations"] = std::move(related);

@@ -39,7 +39,7 @@ bool is_awaited_later(const Analysis& analysis, FnId fn, uint32_t call, bool poo
   return awaits > (pool ? 1 : 0);
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_async_in_blocking_closure(const Analysis& analysis, Findings& out) {
   const Workspace& ws = analysis.ws();
   for (FnId fn = 0; fn < ws.functions(); ++fn) {
     const FunctionFact& f = ws.fn(fn);
@@ -110,7 +110,7 @@ const Rule& async_in_blocking_closure() {
                             "futures",
                             Severity::high,
                             docs::async_in_blocking_closure,
-                            check};
+                            check_async_in_blocking_closure};
   return rule;
 }
 

@@ -80,8 +80,10 @@ Step last_step(const Analysis& analysis, const Poller& poller) {
   return step;
 }
 
-void report(const Analysis& analysis, Findings& out, const Site& site, const Poller& poller,
-            Severity severity, const std::string& consequence, bool in_tests) {
+void report_block_in_place_on_current_thread(const Analysis& analysis, Findings& out,
+                                             const Site& site, const Poller& poller,
+                                             Severity severity, const std::string& consequence,
+                                             bool in_tests) {
   Finding& finding = out.add(block_in_place_on_current_thread(), site.fn, site.node);
   const bool known = has_one_thread(poller);
   finding.severity = severity;
@@ -109,7 +111,8 @@ void report(const Analysis& analysis, Findings& out, const Site& site, const Pol
       out_of_block_in_place(analysis, site, analysis.graph().is_async_unit(site.unit), in_tests);
 }
 
-void examine(const Analysis& analysis, Findings& out, const Site& site) {
+void examine_block_in_place_on_current_thread(const Analysis& analysis, Findings& out,
+                                              const Site& site) {
   const std::vector<Poller> pollers = pollers_of(analysis, site.unit);
   const Poller* one = nullptr;
   const Poller* one_in_tests = nullptr;
@@ -125,16 +128,19 @@ void examine(const Analysis& analysis, Findings& out, const Site& site) {
   }
   const bool asks = asks_for_flavour(analysis, site.fn);
   if (one != nullptr && (!asks || one->local == Known::yes)) {
-    report(analysis, out, site, *one, Severity::critical,
-           "panics, as the runtime has no other thread to hand its work over to", false);
+    report_block_in_place_on_current_thread(
+        analysis, out, site, *one, Severity::critical,
+        "panics, as the runtime has no other thread to hand its work over to", false);
   } else if (one_in_tests != nullptr && !asks) {
     const bool test_only = analysis.ws().in_test_target(site.fn);
-    report(analysis, out, site, *one_in_tests, test_only ? Severity::critical : Severity::medium,
-           "panics in tests whose runtime has one thread, the default of `#[tokio::test]`", true);
+    report_block_in_place_on_current_thread(
+        analysis, out, site, *one_in_tests, test_only ? Severity::critical : Severity::medium,
+        "panics in tests whose runtime has one thread, the default of `#[tokio::test]`", true);
   } else if (open != nullptr && !many && !asks && !analysis.ws().in_test_target(site.fn) &&
              !crate_has_many_threads(analysis, site.fn)) {
-    report(analysis, out, site, *open, Severity::medium,
-           "panics if its caller's runtime has one thread, and who calls it is not known", false);
+    report_block_in_place_on_current_thread(
+        analysis, out, site, *open, Severity::medium,
+        "panics if its caller's runtime has one thread, and who calls it is not known", false);
   } else if (!pollers.empty()) {
     out.sanction(block_in_place_on_current_thread(), site.fn, site.node, site.callee,
                  asks   ? "asks for the runtime's flavour first"
@@ -143,9 +149,10 @@ void examine(const Analysis& analysis, Findings& out, const Site& site) {
   }
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_block_in_place_on_current_thread(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (site.op == Op::block_in_place) examine(analysis, out, site);
+    if (site.op == Op::block_in_place)
+      examine_block_in_place_on_current_thread(analysis, out, site);
   }
 }
 
@@ -157,7 +164,7 @@ const Rule& block_in_place_on_current_thread() {
                             "context",
                             Severity::critical,
                             docs::block_in_place_on_current_thread,
-                            check};
+                            check_block_in_place_on_current_thread};
   return rule;
 }
 

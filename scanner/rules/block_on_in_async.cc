@@ -5,19 +5,19 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns(const Site& site) {
+bool concerns_block_on_in_async(const Site& site) {
   return site.op == Op::runtime_block_on || site.op == Op::handle_block_on ||
          site.op == Op::localset_block_on || site.op == Op::tokio_main_fn;
 }
 
-bool wrong(const Reached& reached) {
+bool wrong_block_on_in_async(const Reached& reached) {
   return is_async(reached.context) && reached.verdict.outcome == Outcome::panics;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_block_on_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site) || analysis.in_drop(site.unit)) continue;
-    report_by_context(analysis, out, block_on_in_async(), site, wrong,
+    if (!concerns_block_on_in_async(site) || analysis.in_drop(site.unit)) continue;
+    report_by_context(analysis, out, block_on_in_async(), site, wrong_block_on_in_async,
                       "panics, as the thread already drives a runtime", await_instead);
   }
 }
@@ -30,7 +30,7 @@ const Rule& block_on_in_async() {
                             "context",
                             Severity::critical,
                             docs::block_on_in_async,
-                            check};
+                            check_block_on_in_async};
   return rule;
 }
 

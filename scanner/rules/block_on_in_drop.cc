@@ -12,12 +12,12 @@ bool of_tokio(const Site& site) {
          site.op == Op::localset_block_on || site.op == Op::tokio_main_fn;
 }
 
-bool concerns(const Analysis& analysis, const Site& site) {
+bool concerns_block_on_in_drop(const Analysis& analysis, const Site& site) {
   const bool foreign = site.op == Op::foreign_block_on || site.op == Op::foreign_block_on_nests;
   return (of_tokio(site) || foreign) && analysis.in_drop(site.unit);
 }
 
-bool wrong(const Reached& reached) {
+bool wrong_block_on_in_drop(const Reached& reached) {
   return is_async(reached.context) && reached.verdict.outcome != Outcome::ok;
 }
 
@@ -48,9 +48,9 @@ void judge_unseen(const Analysis& analysis, Findings& out, const Site& site) {
   finding.remedies = out_of_drop(analysis, site, false);
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_block_on_in_drop(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(analysis, site)) continue;
+    if (!concerns_block_on_in_drop(analysis, site)) continue;
     bool seen = false;
     for (const Reached& reached : analysis.reached(site))
       seen |= reached.context != Context::drop && reached.context != Context::unknown &&
@@ -59,7 +59,7 @@ void check(const Analysis& analysis, Findings& out) {
       judge_unseen(analysis, out, site);
       continue;
     }
-    report_by_context(analysis, out, block_on_in_drop(), site, wrong,
+    report_by_context(analysis, out, block_on_in_drop(), site, wrong_block_on_in_drop,
                       of_tokio(site) ? "a value ends in async code, where it panics; while "
                                        "unwinding that aborts the process"
                                      : "a value ends in async code, where it holds the executor's "
@@ -76,7 +76,7 @@ const Rule& block_on_in_drop() {
                             "drop",
                             Severity::critical,
                             docs::block_on_in_drop,
-                            check};
+                            check_block_on_in_drop};
   return rule;
 }
 

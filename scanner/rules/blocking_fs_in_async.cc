@@ -7,26 +7,26 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns(const Site& site) {
+bool concerns_blocking_fs_in_async(const Site& site) {
   return site.op == Op::blocking_fs || site.op == Op::blocking_fs_metadata;
 }
 
-bool wrong(const Reached& reached) { return is_async(reached.context); }
+bool wrong_blocking_fs_in_async(const Reached& reached) { return is_async(reached.context); }
 
 /// Moved off the executor by hand: an exemplar. There are too many right ones to keep them all.
 bool moved_away(const Reached& reached) {
   return reached.context == Context::blocking_pool || reached.context == Context::block_in_place;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_blocking_fs_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site)) continue;
+    if (!concerns_blocking_fs_in_async(site)) continue;
     const std::vector<Reached> all = analysis.reached(site);
-    if (std::none_of(all.begin(), all.end(), wrong) &&
+    if (std::none_of(all.begin(), all.end(), wrong_blocking_fs_in_async) &&
         std::none_of(all.begin(), all.end(), moved_away))
       continue;
     Finding* finding = report_by_context(
-        analysis, out, blocking_fs_in_async(), site, wrong,
+        analysis, out, blocking_fs_in_async(), site, wrong_blocking_fs_in_async,
         "it holds the executor's thread for as long as the disk takes", async_twin);
     if (finding == nullptr) continue;
     const bool direct = analysis.graph().is_async_unit(site.unit);
@@ -42,7 +42,7 @@ const Rule& blocking_fs_in_async() {
                             "blocking",
                             Severity::low,
                             docs::blocking_fs_in_async,
-                            check};
+                            check_blocking_fs_in_async};
   return rule;
 }
 

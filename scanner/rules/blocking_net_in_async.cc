@@ -6,18 +6,18 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns(const Site& site) {
+bool concerns_blocking_net_in_async(const Site& site) {
   return site.op == Op::blocking_net || site.op == Op::reqwest_blocking;
 }
 
-bool wrong(const Reached& reached) { return is_async(reached.context); }
+bool wrong_blocking_net_in_async(const Reached& reached) { return is_async(reached.context); }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_blocking_net_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site) || is_unblocked(analysis, site)) continue;
+    if (!concerns_blocking_net_in_async(site) || is_unblocked(analysis, site)) continue;
     const bool own_runtime = site.op == Op::reqwest_blocking;
     Finding* finding = report_by_context(
-        analysis, out, blocking_net_in_async(), site, wrong,
+        analysis, out, blocking_net_in_async(), site, wrong_blocking_net_in_async,
         own_runtime ? "it waits for a runtime of its own: it panics in debug builds, and holds the "
                       "executor's thread in release builds"
                     : "it holds the executor's thread until the other side answers",
@@ -34,7 +34,7 @@ const Rule& blocking_net_in_async() {
                             "blocking",
                             Severity::medium,
                             docs::blocking_net_in_async,
-                            check};
+                            check_blocking_net_in_async};
   return rule;
 }
 

@@ -5,14 +5,15 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns(const Site& site) { return site.op == Op::process_wait; }
+bool concerns_blocking_process_in_async(const Site& site) { return site.op == Op::process_wait; }
 
-bool wrong(const Reached& reached) { return is_async(reached.context); }
+bool wrong_blocking_process_in_async(const Reached& reached) { return is_async(reached.context); }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_blocking_process_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site)) continue;
-    report_by_context(analysis, out, blocking_process_in_async(), site, wrong,
+    if (!concerns_blocking_process_in_async(site)) continue;
+    report_by_context(analysis, out, blocking_process_in_async(), site,
+                      wrong_blocking_process_in_async,
                       "it holds the executor's thread until the child ends", async_twin);
   }
 }
@@ -25,7 +26,7 @@ const Rule& blocking_process_in_async() {
                             "blocking",
                             Severity::medium,
                             docs::blocking_process_in_async,
-                            check};
+                            check_blocking_process_in_async};
   return rule;
 }
 

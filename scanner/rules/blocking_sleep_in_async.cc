@@ -5,15 +5,15 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns(const Site& site) { return site.op == Op::thread_sleep; }
+bool concerns_blocking_sleep_in_async(const Site& site) { return site.op == Op::thread_sleep; }
 
-bool wrong(const Reached& reached) { return is_async(reached.context); }
+bool wrong_blocking_sleep_in_async(const Reached& reached) { return is_async(reached.context); }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_blocking_sleep_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site)) continue;
+    if (!concerns_blocking_sleep_in_async(site)) continue;
     report_by_context(
-        analysis, out, blocking_sleep_in_async(), site, wrong,
+        analysis, out, blocking_sleep_in_async(), site, wrong_blocking_sleep_in_async,
         "it holds the executor's thread, timers and sockets of other tasks wait with it",
         async_twin);
   }
@@ -27,7 +27,7 @@ const Rule& blocking_sleep_in_async() {
                             "blocking",
                             Severity::high,
                             docs::blocking_sleep_in_async,
-                            check};
+                            check_blocking_sleep_in_async};
   return rule;
 }
 

@@ -58,7 +58,7 @@ Remedy set_it(const Analysis& analysis, const Site& site) {
   return remedy;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_blocking_socket_from_std(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::construct_io || !site.api->is(kFromStd)) continue;
     Origin origin{};
@@ -88,7 +88,7 @@ const Rule& blocking_socket_from_std() {
                             "reactor",
                             Severity::high,
                             docs::blocking_socket_from_std,
-                            check};
+                            check_blocking_socket_from_std};
   return rule;
 }
 

@@ -5,12 +5,12 @@
 namespace scanner::rules {
 namespace {
 
-bool wrong(const Reached& reached) { return is_async(reached.context); }
+bool wrong_blocking_stdin_in_async(const Reached& reached) { return is_async(reached.context); }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_blocking_stdin_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::blocking_stdin) continue;
-    report_by_context(analysis, out, blocking_stdin_in_async(), site, wrong,
+    report_by_context(analysis, out, blocking_stdin_in_async(), site, wrong_blocking_stdin_in_async,
                       "it holds the executor's thread until somebody types", lines_from_a_thread);
   }
 }
@@ -23,7 +23,7 @@ const Rule& blocking_stdin_in_async() {
                             "blocking",
                             Severity::high,
                             docs::blocking_stdin_in_async,
-                            check};
+                            check_blocking_stdin_in_async};
   return rule;
 }
 

@@ -5,16 +5,19 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns(const Site& site) { return site.op == Op::tokio_blocking_call; }
+bool concerns_blocking_tokio_call_in_async(const Site& site) {
+  return site.op == Op::tokio_blocking_call;
+}
 
-bool wrong(const Reached& reached) {
+bool wrong_blocking_tokio_call_in_async(const Reached& reached) {
   return is_async(reached.context) && reached.verdict.outcome == Outcome::panics;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_blocking_tokio_call_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site)) continue;
-    report_by_context(analysis, out, blocking_tokio_call_in_async(), site, wrong,
+    if (!concerns_blocking_tokio_call_in_async(site)) continue;
+    report_by_context(analysis, out, blocking_tokio_call_in_async(), site,
+                      wrong_blocking_tokio_call_in_async,
                       "panics, even when there is nothing to wait for", async_twin);
   }
 }
@@ -27,7 +30,7 @@ const Rule& blocking_tokio_call_in_async() {
                             "context",
                             Severity::critical,
                             docs::blocking_tokio_call_in_async,
-                            check};
+                            check_blocking_tokio_call_in_async};
   return rule;
 }
 

@@ -8,7 +8,7 @@
 namespace scanner::rules {
 namespace {
 
-bool wrong(const Reached& reached) { return is_async(reached.context); }
+bool wrong_blocking_wait_in_async(const Reached& reached) { return is_async(reached.context); }
 
 /// The call around the site whose closure it stands in and which waits itself: `thread::scope`.
 uint32_t scope_around(const Analysis& analysis, const Site& site) {
@@ -35,7 +35,7 @@ bool is_for_own_thread(const Analysis& analysis, const Site& site) {
                      [](const RunsArgument& runs) { return runs.where == Runs::own_thread; });
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_blocking_wait_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::thread_wait) continue;
     if (asked_before(analysis, site)) {
@@ -43,11 +43,11 @@ void check(const Analysis& analysis, Findings& out) {
                    "it has been asked before whether the wait is over");
       continue;
     }
-    Finding* finding =
-        report_by_context(analysis, out, blocking_wait_in_async(), site, wrong,
-                          "it holds the executor's thread until another thread acts, and deadlocks "
-                          "if that needs this thread",
-                          async_twin);
+    Finding* finding = report_by_context(
+        analysis, out, blocking_wait_in_async(), site, wrong_blocking_wait_in_async,
+        "it holds the executor's thread until another thread acts, and deadlocks "
+        "if that needs this thread",
+        async_twin);
     if (finding != nullptr && site.api->is(kSeldom)) finding->severity = Severity::medium;
     if (finding == nullptr || !is_for_own_thread(analysis, site)) continue;
     finding->severity = Severity::low;
@@ -64,7 +64,7 @@ const Rule& blocking_wait_in_async() {
                             "blocking",
                             Severity::high,
                             docs::blocking_wait_in_async,
-                            check};
+                            check_blocking_wait_in_async};
   return rule;
 }
 

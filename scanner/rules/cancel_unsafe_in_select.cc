@@ -120,7 +120,7 @@ Loss loss_of(const Analysis& analysis, FnId fn, uint32_t future) {
   return loss;
 }
 
-std::vector<Remedy> remedies(const std::string& callee) {
+std::vector<Remedy> remedies_cancel_unsafe_in_select(const std::string& callee) {
   Remedy pin;
   pin.id = "pin-outside-loop";
   pin.title = fmt::format("make the future of `{}` once, outside the loop", callee);
@@ -136,7 +136,7 @@ std::vector<Remedy> remedies(const std::string& callee) {
   return {pin, task};
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_cancel_unsafe_in_select(const Analysis& analysis, Findings& out) {
   const Workspace& ws = analysis.ws();
   for (FnId fn = 0; fn < ws.functions(); ++fn) {
     const FunctionFact& f = ws.fn(fn);
@@ -166,7 +166,7 @@ void check(const Analysis& analysis, Findings& out) {
         select.at = analysis.location(fn, node);
         select.note = "each turn of the loop makes the futures anew, and drops those that lose";
         finding.evidence = {select};
-        finding.remedies = remedies(loss.callee);
+        finding.remedies = remedies_cancel_unsafe_in_select(loss.callee);
       }
     }
   }
@@ -180,7 +180,7 @@ const Rule& cancel_unsafe_in_select() {
                             "futures",
                             Severity::medium,
                             docs::cancel_unsafe_in_select,
-                            check};
+                            check_cancel_unsafe_in_select};
   return rule;
 }
 

@@ -30,7 +30,7 @@ bool comes_in_place(const Analysis& analysis, Unit unit) {
   return false;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_current_handle_block_on(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::handle_block_on || site.confidence == Confidence::possible ||
         analysis.in_drop(site.unit) || !is_of_current(analysis, site))
@@ -71,7 +71,7 @@ const Rule& current_handle_block_on() {
                             "context",
                             Severity::high,
                             docs::current_handle_block_on,
-                            check};
+                            check_current_handle_block_on};
   return rule;
 }
 

@@ -9,14 +9,14 @@ namespace scanner::rules {
 namespace {
 
 /// Whether the thread cannot drive a runtime, so that entering one is right: all but tasks.
-bool wrong(const Reached& reached) {
+bool wrong_eager_future_argument(const Reached& reached) {
   if (is_async(reached.context)) return false;
   return reached.verdict.outcome == Outcome::panics ||
          (reached.context == Context::unknown && reached.verdict.outcome == Outcome::unsure);
 }
 
-void report(const Analysis& analysis, Findings& out, const Site& site, const Reached& reached,
-            uint32_t taker) {
+void report_eager_future_argument(const Analysis& analysis, Findings& out, const Site& site,
+                                  const Reached& reached, uint32_t taker) {
   Finding& finding = out.add(eager_future_argument(), site.fn, site.node);
   // A caller that has a context drives it, mostly, and then could not enter a runtime here.
   finding.confidence = reached.context == Context::unknown
@@ -37,7 +37,7 @@ void report(const Analysis& analysis, Findings& out, const Site& site, const Rea
   finding.remedies = build_inside(analysis, site, taker);
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_eager_future_argument(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (!is_built_at_once(site)) continue;
     const std::optional<uint32_t> taker = taker_of_argument(analysis, site);
@@ -46,7 +46,7 @@ void check(const Analysis& analysis, Findings& out) {
     const Reached* right = nullptr;
     const std::vector<Reached> all = analysis.reached(site);
     for (const Reached& reached : all) {
-      if (wrong(reached)) {
+      if (wrong_eager_future_argument(reached)) {
         if (worst == nullptr) worst = &reached;
       } else if (!is_async(reached.context) && right == nullptr) {
         right = &reached;
@@ -54,7 +54,7 @@ void check(const Analysis& analysis, Findings& out) {
     }
     if (worst != nullptr && worst->context == Context::unknown && right != nullptr) worst = nullptr;
     if (worst != nullptr) {
-      report(analysis, out, site, *worst, *taker);
+      report_eager_future_argument(analysis, out, site, *worst, *taker);
     } else if (right != nullptr) {
       out.sanction(eager_future_argument(), site.fn, site.node, site.callee,
                    fmt::format("runs on: {}", context_name(right->context)));
@@ -70,7 +70,7 @@ const Rule& eager_future_argument() {
                             "reactor",
                             Severity::critical,
                             docs::eager_future_argument,
-                            check};
+                            check_eager_future_argument};
   return rule;
 }
 

@@ -128,7 +128,7 @@ Place loop_of(const Analysis& analysis, const Site& site) {
   return {0, kNone};
 }
 
-std::vector<Remedy> remedies() {
+std::vector<Remedy> remedies_endless_blocking_task() {
   Remedy thread;
   thread.id = "own-thread";
   thread.title = "run the loop on a thread of its own";
@@ -146,7 +146,7 @@ std::vector<Remedy> remedies() {
   return {thread, leave};
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_endless_blocking_task(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::spawn_blocking && site.op != Op::spawn_on) continue;
     const Place loop = loop_of(analysis, site);
@@ -165,7 +165,7 @@ void check(const Analysis& analysis, Findings& out) {
     step.at = analysis.location(loop.fn, loop.node);
     step.note = "nothing leaves this loop";
     finding.evidence = {step};
-    finding.remedies = remedies();
+    finding.remedies = remedies_endless_blocking_task();
   }
 }
 
@@ -177,7 +177,7 @@ const Rule& endless_blocking_task() {
                             "blocking",
                             Severity::medium,
                             docs::endless_blocking_task,
-                            check};
+                            check_endless_blocking_task};
   return rule;
 }
 

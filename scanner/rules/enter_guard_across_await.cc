@@ -41,7 +41,7 @@ std::vector<Remedy> of_spans(const std::string& variable) {
   return remedies;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_enter_guard_across_await(const Analysis& analysis, Findings& out) {
   report_held_across_await(
       analysis, out,
       {&enter_guard_across_await(), [](Holds holds) { return holds == Holds::runtime_context; },
@@ -64,7 +64,7 @@ const Rule& enter_guard_across_await() {
                             "context",
                             Severity::medium,
                             docs::enter_guard_across_await,
-                            check};
+                            check_enter_guard_across_await};
   return rule;
 }
 

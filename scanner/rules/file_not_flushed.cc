@@ -18,7 +18,7 @@ Remedy flush(const std::string& name) {
   return remedy;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_file_not_flushed(const Analysis& analysis, Findings& out) {
   for_unfinished_values(analysis, [&](const UnfinishedValue& value) {
     if (value.work != Work::writes) return;
     const std::string name(
@@ -51,7 +51,7 @@ const Rule& file_not_flushed() {
                             "futures",
                             Severity::medium,
                             docs::file_not_flushed,
-                            check};
+                            check_file_not_flushed};
   return rule;
 }
 

@@ -40,7 +40,8 @@ Remedy remedy_for(const Policy& policy, const std::string& name) {
   return remedy;
 }
 
-void report(const Analysis& analysis, Findings& out, const ForbiddenUse& use, size_t count) {
+void report_forbidden_runtime_call(const Analysis& analysis, Findings& out, const ForbiddenUse& use,
+                                   size_t count) {
   const Policy& policy = *use.policy;
   const Workspace& ws = analysis.ws();
   const FileFacts& facts = ws.files()[use.file].facts;
@@ -78,11 +79,12 @@ void report(const Analysis& analysis, Findings& out, const ForbiddenUse& use, si
   if (policy.severity) out.settle_severity(*policy.severity);
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_forbidden_runtime_call(const Analysis& analysis, Findings& out) {
   const std::vector<ForbiddenUse> uses = forbidden_uses(analysis);
   std::map<const Policy*, size_t> counts;
   for (const ForbiddenUse& use : uses) ++counts[use.policy];
-  for (const ForbiddenUse& use : uses) report(analysis, out, use, counts[use.policy]);
+  for (const ForbiddenUse& use : uses)
+    report_forbidden_runtime_call(analysis, out, use, counts[use.policy]);
 }
 
 }  // namespace
@@ -93,7 +95,7 @@ const Rule& forbidden_runtime_call() {
                             "policy",
                             Severity::medium,
                             docs::forbidden_runtime_call,
-                            check};
+                            check_forbidden_runtime_call};
   return rule;
 }
 

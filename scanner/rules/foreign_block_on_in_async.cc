@@ -8,11 +8,11 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns(const Site& site) {
+bool concerns_foreign_block_on_in_async(const Site& site) {
   return site.op == Op::foreign_block_on || site.op == Op::foreign_block_on_nests;
 }
 
-bool wrong(const Reached& reached) {
+bool wrong_foreign_block_on_in_async(const Reached& reached) {
   return is_async(reached.context) && reached.verdict.outcome != Outcome::ok;
 }
 
@@ -21,7 +21,7 @@ bool wrong(const Reached& reached) {
 bool only_under_another(const Analysis& analysis, const Site& site) {
   bool any = false;
   for (const Reached& reached : analysis.reached(site)) {
-    if (!wrong(reached)) continue;
+    if (!wrong_foreign_block_on_in_async(reached)) continue;
     if (reached.context != Context::foreign) return false;
     any = true;
   }
@@ -32,11 +32,13 @@ bool only_under_another(const Analysis& analysis, const Site& site) {
   });
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_foreign_block_on_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site) || analysis.in_drop(site.unit) || only_under_another(analysis, site))
+    if (!concerns_foreign_block_on_in_async(site) || analysis.in_drop(site.unit) ||
+        only_under_another(analysis, site))
       continue;
-    report_by_context(analysis, out, foreign_block_on_in_async(), site, wrong,
+    report_by_context(analysis, out, foreign_block_on_in_async(), site,
+                      wrong_foreign_block_on_in_async,
                       "it holds the thread that drives this task, and deadlocks where the future "
                       "needs that thread",
                       await_instead);
@@ -51,7 +53,7 @@ const Rule& foreign_block_on_in_async() {
                             "context",
                             Severity::high,
                             docs::foreign_block_on_in_async,
-                            check};
+                            check_foreign_block_on_in_async};
   return rule;
 }
 

@@ -12,7 +12,8 @@
 namespace scanner::rules {
 namespace {
 
-std::vector<Remedy> remedies(const Analysis& analysis, FnId fn, const IdleFuture& future) {
+std::vector<Remedy> remedies_future_not_awaited(const Analysis& analysis, FnId fn,
+                                                const IdleFuture& future) {
   const Unit unit = analysis.graph().unit_of(fn, future.node);
   const std::string name(future.callee.substr(future.callee.rfind(':') + 1));
   Remedy await;
@@ -39,8 +40,8 @@ std::vector<Remedy> remedies(const Analysis& analysis, FnId fn, const IdleFuture
   return {await, spawn};
 }
 
-void report(const Analysis& analysis, Findings& out, FnId fn, const IdleFuture& future,
-            const std::string& end) {
+void report_future_not_awaited(const Analysis& analysis, Findings& out, FnId fn,
+                               const IdleFuture& future, const std::string& end) {
   Finding& finding = out.add(future_not_awaited(), fn, future.node);
   finding.callee = future.callee;
   finding.confidence = future.confidence;
@@ -52,7 +53,7 @@ void report(const Analysis& analysis, Findings& out, FnId fn, const IdleFuture& 
   step.at = analysis.location(fn, future.node);
   step.note = "the future is made here, and nothing polls it";
   finding.evidence = {step};
-  finding.remedies = remedies(analysis, fn, future);
+  finding.remedies = remedies_future_not_awaited(analysis, fn, future);
 }
 
 /// `tokio::spawn(async { f() })`: the task ends at once and gives a future that nobody polls.
@@ -75,16 +76,17 @@ void look_into_task(const Analysis& analysis, const FutureFinder& finder, FnId f
             runs.where == Runs::task_multi_thread || runs.where == Runs::foreign_task);
   });
   if (!task || finder.inner_goes_on(fn, call)) return;
-  report(analysis, out, fn, inner, fmt::format("is what the task of `{}` gives", api->path));
+  report_future_not_awaited(analysis, out, fn, inner,
+                            fmt::format("is what the task of `{}` gives", api->path));
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_future_not_awaited(const Analysis& analysis, Findings& out) {
   const FutureFinder finder(analysis);
   std::set<std::pair<FnId, uint32_t>> seen;
   const auto found = [&](FnId fn, uint32_t at, IdleFuture future, const std::string& end) {
     if (future.node == kNone || !seen.insert({fn, future.node}).second) return;
     if (in_unknown_macro(analysis, fn, at)) future.confidence = Confidence::possible;
-    report(analysis, out, fn, future, end);
+    report_future_not_awaited(analysis, out, fn, future, end);
   };
   for (const FutureCall& call : dropped_futures(analysis))
     found(call.unit.fn, call.node, finder.of_call(call.unit.fn, call.node), "is dropped");
@@ -118,7 +120,7 @@ const Rule& future_not_awaited() {
                             "futures",
                             Severity::high,
                             docs::future_not_awaited,
-                            check};
+                            check_future_not_awaited};
   return rule;
 }
 

@@ -7,7 +7,7 @@
 namespace scanner::rules {
 namespace {
 
-std::vector<Remedy> remedies(const std::string& name) {
+std::vector<Remedy> remedies_joinset_dropped(const std::string& name) {
   Remedy join;
   join.id = "join-tasks";
   join.title = fmt::format("wait for the tasks of `{}`", name);
@@ -25,7 +25,7 @@ std::vector<Remedy> remedies(const std::string& name) {
   return {join, detach};
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_joinset_dropped(const Analysis& analysis, Findings& out) {
   for_unfinished_values(analysis, [&](const UnfinishedValue& value) {
     if (value.work != Work::spawns) return;
     // A test of a spawn that panics.
@@ -52,7 +52,7 @@ void check(const Analysis& analysis, Findings& out) {
     spawned.at = analysis.location(value.fn, value.last);
     spawned.note = "a task begins here, and nothing waits for it";
     finding.evidence = {made, spawned};
-    finding.remedies = remedies(name);
+    finding.remedies = remedies_joinset_dropped(name);
   });
 }
 
@@ -64,7 +64,7 @@ const Rule& joinset_dropped() {
                             "futures",
                             Severity::medium,
                             docs::joinset_dropped,
-                            check};
+                            check_joinset_dropped};
   return rule;
 }
 

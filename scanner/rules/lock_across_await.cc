@@ -24,7 +24,8 @@ std::string what_it_holds(Holds holds) {
   }
 }
 
-std::vector<Remedy> remedies(const Analysis& analysis, const Unit& unit, const Guard& guard) {
+std::vector<Remedy> remedies_lock_across_await(const Analysis& analysis, const Unit& unit,
+                                               const Guard& guard) {
   const std::string name(analysis.ws().text(unit.fn, guard.variable));
   Remedy scope;
   scope.id = "end-guard-before-await";
@@ -54,8 +55,8 @@ std::vector<Remedy> remedies(const Analysis& analysis, const Unit& unit, const G
   return {scope, mutex};
 }
 
-void report(const Analysis& analysis, Findings& out, const Unit& unit, const Guard& guard,
-            uint32_t await) {
+void report_lock_across_await(const Analysis& analysis, Findings& out, const Unit& unit,
+                              const Guard& guard, uint32_t await) {
   Finding& finding = out.add(lock_across_await(), unit.fn, guard.call);
   finding.callee = guard.callee;
   finding.confidence = guard.confidence;
@@ -76,7 +77,7 @@ void report(const Analysis& analysis, Findings& out, const Unit& unit, const Gua
   awaited.at = analysis.location(unit.fn, await);
   awaited.note = "the task can be suspended here, with the guard alive";
   finding.evidence = {taken, awaited};
-  finding.remedies = remedies(analysis, unit, guard);
+  finding.remedies = remedies_lock_across_await(analysis, unit, guard);
 }
 
 /// `let _guard = SERIAL.lock()` in a test: it keeps other tests waiting, which have threads of
@@ -92,7 +93,7 @@ bool keeps_tests_apart(const Analysis& analysis, const Unit& unit, const Guard& 
   return true;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_lock_across_await(const Analysis& analysis, Findings& out) {
   const GuardFinder finder(analysis);
   for_async_units(analysis, [&](const Unit& unit) {
     uint32_t reported = kNone;
@@ -102,7 +103,7 @@ void check(const Analysis& analysis, Findings& out) {
         out.sanction(lock_across_await(), unit.fn, guard.call, guard.callee,
                      "keeps tests apart, which have threads of their own");
       } else if (await.has_value()) {
-        if (reported != guard.call) report(analysis, out, unit, guard, *await);
+        if (reported != guard.call) report_lock_across_await(analysis, out, unit, guard, *await);
         reported = guard.call;
       } else if (guard.type->holds == Holds::lock) {
         out.sanction(lock_across_await(), unit.fn, guard.call, guard.callee,
@@ -121,7 +122,7 @@ const Rule& lock_across_await() {
                             "locks",
                             Severity::high,
                             docs::lock_across_await,
-                            check};
+                            check_lock_across_await};
   return rule;
 }
 

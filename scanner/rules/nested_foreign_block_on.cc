@@ -8,7 +8,8 @@
 namespace scanner::rules {
 namespace {
 
-void report(const Analysis& analysis, Findings& out, const Site& site, const Poller& poller) {
+void report_nested_foreign_block_on(const Analysis& analysis, Findings& out, const Site& site,
+                                    const Poller& poller) {
   Finding& finding = out.add(nested_foreign_block_on(), site.fn, site.node);
   finding.confidence = std::min(poller.confidence, site.confidence);
   finding.callee = site.callee;
@@ -27,14 +28,14 @@ void report(const Analysis& analysis, Findings& out, const Site& site, const Pol
   finding.remedies = await_instead(analysis, site, analysis.graph().is_async_unit(site.unit));
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_nested_foreign_block_on(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::foreign_block_on || site.confidence == Confidence::possible) continue;
     for (const Poller& poller : pollers_of(analysis, site.unit)) {
       if (poller.kind != Poller::Kind::foreign || poller.op != Op::foreign_block_on ||
           poller.confidence == Confidence::possible)
         continue;
-      report(analysis, out, site, poller);
+      report_nested_foreign_block_on(analysis, out, site, poller);
       break;
     }
   }
@@ -48,7 +49,7 @@ const Rule& nested_foreign_block_on() {
                             "context",
                             Severity::critical,
                             docs::nested_foreign_block_on,
-                            check};
+                            check_nested_foreign_block_on};
   return rule;
 }
 

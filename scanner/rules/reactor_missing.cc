@@ -13,12 +13,12 @@ bool spawns(const Site& site) {
          site.op == Op::spawn_blocking;
 }
 
-bool concerns(const Site& site) {
+bool concerns_reactor_missing(const Site& site) {
   return spawns(site) || site.op == Op::construct_timer || site.op == Op::construct_io ||
          site.op == Op::construct_signal;
 }
 
-bool wrong(const Reached& reached) {
+bool wrong_reactor_missing(const Reached& reached) {
   return reached.verdict.outcome == Outcome::panics && reached.verdict.message == 3;
 }
 
@@ -28,18 +28,18 @@ bool is_polled(const Site& site) {
          site.op == Op::await_signal;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_reactor_missing(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (is_polled(site)) {
       const std::vector<Reached> all = analysis.reached(site);
-      if (std::none_of(all.begin(), all.end(), wrong)) continue;
-    } else if (!concerns(site)) {
+      if (std::none_of(all.begin(), all.end(), wrong_reactor_missing)) continue;
+    } else if (!concerns_reactor_missing(site)) {
       continue;
     }
     if (spawns(site) && analysis.in_drop(site.unit)) continue;  // that is spawn-in-drop
     if (is_built_at_once(site) && taker_of_argument(analysis, site))
       continue;  // that is eager-future-argument
-    report_by_context(analysis, out, reactor_missing(), site, wrong,
+    report_by_context(analysis, out, reactor_missing(), site, wrong_reactor_missing,
                       "panics, as no Tokio runtime is entered on this thread", give_a_context);
   }
 }
@@ -52,7 +52,7 @@ const Rule& reactor_missing() {
                             "reactor",
                             Severity::critical,
                             docs::reactor_missing,
-                            check};
+                            check_reactor_missing};
   return rule;
 }
 

@@ -5,7 +5,7 @@ namespace scanner::rules {
 namespace {
 
 /// Found by scanner/expectations.cc, once all other rules have spoken.
-void check(const Analysis& /*analysis*/, Findings& /*out*/) {}
+void check_reasonless_expectation(const Analysis& /*analysis*/, Findings& /*out*/) {}
 
 }  // namespace
 
@@ -15,7 +15,7 @@ const Rule& reasonless_expectation() {
                             "expectations",
                             Severity::medium,
                             docs::reasonless_expectation,
-                            check};
+                            check_reasonless_expectation};
   return rule;
 }
 

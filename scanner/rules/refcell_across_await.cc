@@ -6,7 +6,7 @@
 namespace scanner::rules {
 namespace {
 
-std::vector<Remedy> remedies(const std::string& variable) {
+std::vector<Remedy> remedies_refcell_across_await(const std::string& variable) {
   Remedy scope;
   scope.id = "end-guard-before-await";
   scope.title = variable.empty() ? "take what is needed out of the borrow in a `let` of its own"
@@ -20,12 +20,12 @@ std::vector<Remedy> remedies(const std::string& variable) {
   return {scope};
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_refcell_across_await(const Analysis& analysis, Findings& out) {
   report_held_across_await(
       analysis, out,
       {&refcell_across_await(), [](Holds holds) { return holds == Holds::cell; }, "panics",
        "another task of the thread that borrows it meanwhile panics with `already borrowed`",
-       "the value is borrowed here", remedies});
+       "the value is borrowed here", remedies_refcell_across_await});
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ const Rule& refcell_across_await() {
                             "locks",
                             Severity::medium,
                             docs::refcell_across_await,
-                            check};
+                            check_refcell_across_await};
   return rule;
 }
 

@@ -116,8 +116,8 @@ Remedy end_first(const std::string& variable) {
   return remedy;
 }
 
-void report(const Analysis& analysis, Findings& out, const Unit& unit, const Guard& first,
-            const Guard& second) {
+void report_relock_in_scope(const Analysis& analysis, Findings& out, const Unit& unit,
+                            const Guard& first, const Guard& second) {
   const bool both_shared = first.type->shared && second.type->shared;
   const bool task = second.type->holds == Holds::async_lock;
   Finding& finding = out.add(relock_in_scope(), unit.fn, second.call);
@@ -180,12 +180,12 @@ void look(const Analysis& analysis, const GuardFinder& finder, const Unit& unit,
         continue;
       }
       reported[j] = true;
-      report(analysis, out, unit, first, second);
+      report_relock_in_scope(analysis, out, unit, first, second);
     }
   }
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_relock_in_scope(const Analysis& analysis, Findings& out) {
   const Workspace& ws = analysis.ws();
   const GuardFinder finder(analysis);
   for (FnId fn = 0; fn < ws.functions(); ++fn) {
@@ -212,7 +212,7 @@ const Rule& relock_in_scope() {
                             "locks",
                             Severity::high,
                             docs::relock_in_scope,
-                            check};
+                            check_relock_in_scope};
   return rule;
 }
 

@@ -68,8 +68,8 @@ bool can_report(const Analysis& analysis, const Unit& unit) {
 
 /// What is said of a call that may give no runtime, if its value is unwrapped in code that could
 /// report it.
-void examine(const Analysis& analysis, Findings& out, FnId source, const Unit& unit, uint32_t node,
-             Confidence confidence) {
+void examine_runtime_accessor_unwrap(const Analysis& analysis, Findings& out, FnId source,
+                                     const Unit& unit, uint32_t node, Confidence confidence) {
   const Workspace& ws = analysis.ws();
   const uint32_t unwrap = unwrapped_by(analysis, unit.fn, node);
   if (unwrap == kNone || ws.in_test_target(unit.fn) || !can_report(analysis, unit)) return;
@@ -97,7 +97,9 @@ void check_accessor(const Analysis& analysis, Findings& out, FnId accessor) {
       return other.from == call.from && other.node != call.node &&
              unwrapped_by(analysis, other.from.fn, other.node) == kNone;
     });
-    if (!checked) examine(analysis, out, accessor, call.from, call.node, call.confidence);
+    if (!checked)
+      examine_runtime_accessor_unwrap(analysis, out, accessor, call.from, call.node,
+                                      call.confidence);
   }
 }
 
@@ -152,12 +154,13 @@ void check_cell(const Analysis& analysis, Findings& out, FnId cell) {
       return other.fn == use.fn && other.call != use.call;
     });
     if (alone && may_be_missing(analysis.types().get(analysis.types().of(use.fn, use.call))))
-      examine(analysis, out, cell, analysis.graph().unit_of(use.fn, use.call), use.call,
-              Confidence::proven);
+      examine_runtime_accessor_unwrap(analysis, out, cell,
+                                      analysis.graph().unit_of(use.fn, use.call), use.call,
+                                      Confidence::proven);
   }
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_runtime_accessor_unwrap(const Analysis& analysis, Findings& out) {
   for (FnId fn = 0; fn < analysis.ws().functions(); ++fn) {
     if (is_accessor(analysis, fn)) check_accessor(analysis, out, fn);
     if (is_cell(analysis, fn)) check_cell(analysis, out, fn);
@@ -172,7 +175,7 @@ const Rule& runtime_accessor_unwrap() {
                             "creation",
                             Severity::medium,
                             docs::runtime_accessor_unwrap,
-                            check};
+                            check_runtime_accessor_unwrap};
   return rule;
 }
 

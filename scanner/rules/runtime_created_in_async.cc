@@ -6,11 +6,11 @@
 namespace scanner::rules {
 namespace {
 
-bool wrong(const Reached& reached) {
+bool wrong_runtime_created_in_async(const Reached& reached) {
   return is_async(reached.context) && reached.verdict.outcome == Outcome::panics;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_runtime_created_in_async(const Analysis& analysis, Findings& out) {
   for (const RuntimeValue& value : runtime_values(analysis)) {
     if (value.escapes || value.released || value.shared) {
       if (value.released)
@@ -18,7 +18,8 @@ void check(const Analysis& analysis, Findings& out) {
                      "shut down in the background, or forgotten");
       continue;
     }
-    report_by_context(analysis, out, runtime_created_in_async(), end_of(analysis, value), wrong,
+    report_by_context(analysis, out, runtime_created_in_async(), end_of(analysis, value),
+                      wrong_runtime_created_in_async,
                       value.block_ons.empty()
                           ? "it is dropped here, which panics on a thread that drives a runtime"
                           : "it is driven and dropped here, and both panic on a thread that drives "
@@ -36,7 +37,7 @@ const Rule& runtime_created_in_async() {
                             "context",
                             Severity::critical,
                             docs::runtime_created_in_async,
-                            check};
+                            check_runtime_created_in_async};
   return rule;
 }
 

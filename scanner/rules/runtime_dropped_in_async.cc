@@ -5,18 +5,18 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns(const Site& site) { return site.op == Op::runtime_drop; }
+bool concerns_runtime_dropped_in_async(const Site& site) { return site.op == Op::runtime_drop; }
 
-bool wrong(const Reached& reached) {
+bool wrong_runtime_dropped_in_async(const Reached& reached) {
   return is_async(reached.context) && reached.verdict.outcome == Outcome::panics;
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_runtime_dropped_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(site)) continue;
-    report_by_context(analysis, out, runtime_dropped_in_async(), site, wrong,
-                      "a runtime ends here, which panics on a thread that drives a runtime",
-                      drop_elsewhere);
+    if (!concerns_runtime_dropped_in_async(site)) continue;
+    report_by_context(
+        analysis, out, runtime_dropped_in_async(), site, wrong_runtime_dropped_in_async,
+        "a runtime ends here, which panics on a thread that drives a runtime", drop_elsewhere);
   }
 }
 
@@ -28,7 +28,7 @@ const Rule& runtime_dropped_in_async() {
                             "context",
                             Severity::critical,
                             docs::runtime_dropped_in_async,
-                            check};
+                            check_runtime_dropped_in_async};
   return rule;
 }
 

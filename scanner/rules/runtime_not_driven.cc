@@ -83,8 +83,9 @@ Known needs_runtime(const Analysis& analysis, FnId fn, uint32_t call) {
   return needs.seen ? Known::no : Known::unknown;
 }
 
-void report(const Analysis& analysis, Findings& out, const Site& built, uint32_t node,
-            Outcome outcome, Confidence confidence, const char* consequence) {
+void report_runtime_not_driven(const Analysis& analysis, Findings& out, const Site& built,
+                               uint32_t node, Outcome outcome, Confidence confidence,
+                               const char* consequence) {
   Finding& finding = out.add(runtime_not_driven(), built.fn, node);
   finding.confidence = confidence;
   finding.callee = analysis.types().callee(built.fn, node).path;
@@ -101,7 +102,7 @@ void report(const Analysis& analysis, Findings& out, const Site& built, uint32_t
   finding.remedies = drive_it(analysis, built);
 }
 
-void examine(const Analysis& analysis, Findings& out, const Site& built) {
+void examine_runtime_not_driven(const Analysis& analysis, Findings& out, const Site& built) {
   if (runtime_build(analysis, built.fn, built.node).flavour != Flavour::current_thread) return;
   Uses uses;
   read(analysis, built.fn, uses_of_made(analysis.types(), analysis.graph(), built.fn, built.node),
@@ -115,29 +116,29 @@ void examine(const Analysis& analysis, Findings& out, const Site& built) {
   for (const uint32_t node : uses.waits) {
     const Known needs = needs_runtime(analysis, built.fn, node);
     if (needs == Known::no) continue;
-    report(
+    report_runtime_not_driven(
         analysis, out, built, node, Outcome::hangs,
         needs == Known::yes ? std::min(Confidence::likely, built.confidence) : Confidence::possible,
         "drives no current-thread runtime: timers, sockets and tasks wait for ever");
   }
   for (const uint32_t node : uses.spawns)
-    report(analysis, out, built, node, Outcome::does_nothing,
-           std::min(Confidence::likely, built.confidence),
-           "the task is never polled, as no thread drives the runtime");
+    report_runtime_not_driven(analysis, out, built, node, Outcome::does_nothing,
+                              std::min(Confidence::likely, built.confidence),
+                              "the task is never polled, as no thread drives the runtime");
   for (const Site& site : analysis.sites()) {
     if (!(site.unit == built.unit) || uses.enters.empty() || site.node < uses.enters.front())
       continue;
     if (site.op != Op::spawn_task || !analysis.entered(site.fn, site.node)) continue;
-    report(analysis, out, built, site.node, Outcome::does_nothing,
-           std::min(Confidence::likely, built.confidence),
-           "the task is never polled, as the guard of `enter()` drives nothing");
+    report_runtime_not_driven(analysis, out, built, site.node, Outcome::does_nothing,
+                              std::min(Confidence::likely, built.confidence),
+                              "the task is never polled, as the guard of `enter()` drives nothing");
   }
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_runtime_not_driven(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op == Op::runtime_new && site.confidence != Confidence::possible)
-      examine(analysis, out, site);
+      examine_runtime_not_driven(analysis, out, site);
   }
 }
 
@@ -149,7 +150,7 @@ const Rule& runtime_not_driven() {
                             "context",
                             Severity::high,
                             docs::runtime_not_driven,
-                            check};
+                            check_runtime_not_driven};
   return rule;
 }
 

@@ -75,8 +75,8 @@ bool starts_a_thread(const Analysis& analysis, FnId fn) {
   });
 }
 
-std::vector<Remedy> remedies(const Analysis& analysis, FnId fn, const std::string& accessor,
-                             bool from_async) {
+std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
+                                              const std::string& accessor, bool from_async) {
   const std::string name(analysis.ws().name(fn));
   Remedy shared;
   shared.id = "shared-runtime";
@@ -104,7 +104,7 @@ std::vector<Remedy> remedies(const Analysis& analysis, FnId fn, const std::strin
   return {shared, make_async};
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_runtime_per_call(const Analysis& analysis, Findings& out) {
   const Workspace& ws = analysis.ws();
   const std::string accessor = shared_accessor(analysis);
   for (const RuntimeValue& value : runtime_values(analysis)) {
@@ -140,7 +140,7 @@ void check(const Analysis& analysis, Findings& out) {
       finding.evidence.push_back(std::move(step));
       out.cascade(fn, value.built, node);
     }
-    finding.remedies = remedies(analysis, fn, accessor, false);
+    finding.remedies = remedies_runtime_per_call(analysis, fn, accessor, false);
   }
   // `#[tokio::main]` on another function builds a runtime for each call.
   for (FnId fn = 0; fn < ws.functions(); ++fn) {
@@ -162,7 +162,8 @@ void check(const Analysis& analysis, Findings& out) {
     finding.context = "any thread";
     finding.message =
         fmt::format("`#[tokio::main]` builds a runtime for each call of `{}`", ws.name(fn));
-    finding.remedies = remedies(analysis, fn, accessor, async_caller(analysis, fn));
+    finding.remedies =
+        remedies_runtime_per_call(analysis, fn, accessor, async_caller(analysis, fn));
   }
 }
 
@@ -174,7 +175,7 @@ const Rule& runtime_per_call() {
                             "creation",
                             Severity::medium,
                             docs::runtime_per_call,
-                            check};
+                            check_runtime_per_call};
   return rule;
 }
 

@@ -62,8 +62,9 @@ bool runs_what_it_is_given(const Workspace& ws, FnId fn) {
   return false;
 }
 
-void report(const Analysis& analysis, Findings& out, const Site& site, const RuntimeBuild& build,
-            const DriverNeed* need, bool io, bool anything) {
+void report_runtime_without_driver(const Analysis& analysis, Findings& out, const Site& site,
+                                   const RuntimeBuild& build, const DriverNeed* need, bool io,
+                                   bool anything) {
   const uint32_t node = build.enables == kNone ? site.node : build.enables;
   Finding& finding = out.add(runtime_without_driver(), site.fn, node);
   finding.callee = site.callee;
@@ -96,7 +97,7 @@ void report(const Analysis& analysis, Findings& out, const Site& site, const Run
   finding.remedies = enable_drivers(analysis, site, driver);
 }
 
-void examine(const Analysis& analysis, Findings& out, const Site& site) {
+void examine_runtime_without_driver(const Analysis& analysis, Findings& out, const Site& site) {
   const RuntimeBuild build = runtime_build(analysis, site.fn, site.node);
   if (build.io != Known::no && build.time != Known::no) return;
   bool anything = runs_what_it_is_given(analysis.ws(), site.fn);
@@ -104,21 +105,22 @@ void examine(const Analysis& analysis, Findings& out, const Site& site) {
   if (!found) return;
   const DriverNeeds& needs = *found;
   if (build.io == Known::no && needs.io) {
-    report(analysis, out, site, build, &*needs.io, true, anything);
+    report_runtime_without_driver(analysis, out, site, build, &*needs.io, true, anything);
   } else if (build.time == Known::no && needs.time) {
-    report(analysis, out, site, build, &*needs.time, false, anything);
+    report_runtime_without_driver(analysis, out, site, build, &*needs.time, false, anything);
   } else if (needs.seen) {
     out.sanction(runtime_without_driver(), site.fn, site.node, site.callee,
                  "what it runs needs no other driver");
   } else {
-    report(analysis, out, site, build, nullptr, build.io == Known::no, anything);
+    report_runtime_without_driver(analysis, out, site, build, nullptr, build.io == Known::no,
+                                  anything);
   }
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_runtime_without_driver(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op == Op::runtime_new && site.confidence != Confidence::possible)
-      examine(analysis, out, site);
+      examine_runtime_without_driver(analysis, out, site);
   }
 }
 
@@ -130,7 +132,7 @@ const Rule& runtime_without_driver() {
                             "creation",
                             Severity::critical,
                             docs::runtime_without_driver,
-                            check};
+                            check_runtime_without_driver};
   return rule;
 }
 

@@ -9,7 +9,7 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns(const Analysis& analysis, const Site& site) {
+bool concerns_spawn_in_drop(const Analysis& analysis, const Site& site) {
   const bool spawns = site.op == Op::spawn_task || site.op == Op::spawn_blocking ||
                       site.op == Op::spawn_local || site.op == Op::handle_current;
   return spawns && analysis.in_drop(site.unit);
@@ -21,9 +21,9 @@ bool without_runtime(const Reached& reached) {
 
 bool in_task(const Reached& reached) { return is_async(reached.context); }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_spawn_in_drop(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns(analysis, site)) continue;
+    if (!concerns_spawn_in_drop(analysis, site)) continue;
     if (analysis.tried_context(site.fn, site.node) == Known::yes ||
         analysis.entered(site.fn, site.node)) {
       out.sanction(spawn_in_drop(), site.fn, site.node, site.callee,
@@ -72,7 +72,7 @@ void check(const Analysis& analysis, Findings& out) {
 
 const Rule& spawn_in_drop() {
   static const Rule rule = {"spawn-in-drop", "a destructor spawns a task", "drop",
-                            Severity::high,  docs::spawn_in_drop,          check};
+                            Severity::high,  docs::spawn_in_drop,          check_spawn_in_drop};
   return rule;
 }
 

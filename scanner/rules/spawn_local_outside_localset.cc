@@ -32,7 +32,8 @@ bool under_guard(const Analysis& analysis, const Site& site) {
   return false;
 }
 
-void report(const Analysis& analysis, Findings& out, const Site& site, const Poller& poller) {
+void report_spawn_local_outside_localset(const Analysis& analysis, Findings& out, const Site& site,
+                                         const Poller& poller) {
   Finding& finding = out.add(spawn_local_outside_localset(), site.fn, site.node);
   const bool task = poller.kind == Poller::Kind::runtime;
   const Context context = !task                                       ? Context::own_thread
@@ -57,7 +58,7 @@ void report(const Analysis& analysis, Findings& out, const Site& site, const Pol
   finding.remedies = into_a_local_set(analysis, site);
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_spawn_local_outside_localset(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::spawn_local || under_guard(analysis, site)) continue;
     const Poller* outside = nullptr;
@@ -72,7 +73,7 @@ void check(const Analysis& analysis, Findings& out) {
     if (outside != nullptr && outside->in_tests && inside && !analysis.ws().in_test_target(site.fn))
       outside = nullptr;
     if (outside != nullptr) {
-      report(analysis, out, site, *outside);
+      report_spawn_local_outside_localset(analysis, out, site, *outside);
     } else if (inside) {
       out.sanction(spawn_local_outside_localset(), site.fn, site.node, site.callee,
                    "runs in a LocalSet");
@@ -88,7 +89,7 @@ const Rule& spawn_local_outside_localset() {
                             "reactor",
                             Severity::critical,
                             docs::spawn_local_outside_localset,
-                            check};
+                            check_spawn_local_outside_localset};
   return rule;
 }
 

@@ -7,7 +7,7 @@
 namespace scanner::rules {
 namespace {
 
-void check(const Analysis& analysis, Findings& out) {
+void check_task_cancelled_on_drop(const Analysis& analysis, Findings& out) {
   for (const FutureCall& task : dropped_tasks(analysis)) {
     Finding& finding = out.add(task_cancelled_on_drop(), task.unit.fn, task.node);
     finding.callee = task.callee;
@@ -44,7 +44,7 @@ const Rule& task_cancelled_on_drop() {
                             "futures",
                             Severity::high,
                             docs::task_cancelled_on_drop,
-                            check};
+                            check_task_cancelled_on_drop};
   return rule;
 }
 

@@ -98,7 +98,7 @@ class Search {
   std::map<Around, Cause> found_;
 };
 
-std::vector<Remedy> remedies(const Site& site) {
+std::vector<Remedy> remedies_timeout_around_blocking(const Site& site) {
   Remedy pool;
   pool.id = "timeout-around-spawn-blocking";
   pool.title = "time out the blocking pool's answer, not the call itself";
@@ -116,7 +116,7 @@ bool holds_a_worker(const Analysis& analysis, const Site& site) {
   });
 }
 
-void check(const Analysis& analysis, Findings& out) {
+void check_timeout_around_blocking(const Analysis& analysis, Findings& out) {
   Search search(analysis);
   for (const Site& site : analysis.sites()) {
     if (is_long(site.op) && !site.api->is(kSeldom) && !asked_before(analysis, site) &&
@@ -139,7 +139,7 @@ void check(const Analysis& analysis, Findings& out) {
     step.at = analysis.location(site.fn, site.node);
     step.note = fmt::format("`{}` holds the thread here", site.callee);
     finding.evidence = {step};
-    finding.remedies = remedies(site);
+    finding.remedies = remedies_timeout_around_blocking(site);
     if (site.fn == around.fn) out.cascade(site.fn, site.node, around.node);
   }
 }
@@ -152,7 +152,7 @@ const Rule& timeout_around_blocking() {
                             "blocking",
                             Severity::high,
                             docs::timeout_around_blocking,
-                            check};
+                            check_timeout_around_blocking};
   return rule;
 }
 

@@ -5,7 +5,7 @@ namespace scanner::rules {
 namespace {
 
 /// Found by scanner/expectations.cc, once all other rules have spoken.
-void check(const Analysis& /*analysis*/, Findings& /*out*/) {}
+void check_unused_expectation(const Analysis& /*analysis*/, Findings& /*out*/) {}
 
 }  // namespace
 
@@ -13,7 +13,7 @@ const Rule& unused_expectation() {
   static const Rule rule = {
       "unused-expectation",     "an inline expectation that expects nothing that is found",
       "expectations",           Severity::medium,
-      docs::unused_expectation, check};
+      docs::unused_expectation, check_unused_expectation};
   return rule;
 }
 

@@ -79,7 +79,7 @@ class CheckDoc : public ::testing::Test {
 
   static std::string all(const DocReport& report) { return check_doc_text({report}, Style(false)); }
 
-  static std::set<uint32_t> lines_with(const DocReport& report, Verdict verdict) {
+  static std::set<uint32_t> lines_with(const DocReport& report, Truth verdict) {
     std::set<uint32_t> lines;
     for (const Judged& judged : report.judged) {
       if (judged.verdict == verdict) lines.insert(judged.mention.line);
@@ -88,9 +88,9 @@ class CheckDoc : public ::testing::Test {
   }
 
   /// The verdict of the first reference of a line of its own.
-  Verdict verdict_of(const std::string& line) {
+  Truth verdict_of(const std::string& line) {
     const DocReport report = check("# Notes\n\n" + line + "\n");
-    return report.judged.empty() ? Verdict::unchecked : report.judged[0].verdict;
+    return report.judged.empty() ? Truth::unchecked : report.judged[0].verdict;
   }
 
   GitFixture repo_;
@@ -182,8 +182,8 @@ TEST_F(CheckDoc, FindsThirtyPlantedErrorsOfTenKindsAndNoMore) {
   lines[2] = {"The repository has 4 async functions.", ""};
   // Quoted code is wrong where the label stands, so the label is what is marked.
   const DocReport good = check(text_of(lines, false, nullptr));
-  EXPECT_EQ(good.count(Verdict::wrong), 0u) << all(good);
-  EXPECT_EQ(good.count(Verdict::stale), 0u) << all(good);
+  EXPECT_EQ(good.count(Truth::wrong), 0u) << all(good);
+  EXPECT_EQ(good.count(Truth::stale), 0u) << all(good);
 
   std::set<uint32_t> planted;
   std::string bad = text_of(lines, true, &planted);
@@ -196,10 +196,10 @@ TEST_F(CheckDoc, FindsThirtyPlantedErrorsOfTenKindsAndNoMore) {
   planted.insert({count - 7, count - 3, count + 1});
   ASSERT_EQ(planted.size(), 30u);
   const DocReport report = check(bad);
-  EXPECT_EQ(lines_with(report, Verdict::wrong), planted) << all(report);
+  EXPECT_EQ(lines_with(report, Truth::wrong), planted) << all(report);
   std::set<std::string> kinds;
   for (const Judged& judged : report.judged) {
-    if (judged.verdict == Verdict::wrong)
+    if (judged.verdict == Truth::wrong)
       kinds.insert(std::string(tasks::kind_of(judged.mention.check)));
   }
   EXPECT_EQ(kinds.size(), 10u) << all(report);
@@ -210,9 +210,9 @@ TEST_F(CheckDoc, SaysWhereStaleLinesAreNow) {
   repo_.commit("relay: comment");
   const DocReport report =
       check("# A\n\n`RelayServer` sleeps at src/server.rs:9: `std::thread::sleep`\n");
-  ASSERT_EQ(report.count(Verdict::stale), 1u) << all(report);
+  ASSERT_EQ(report.count(Truth::stale), 1u) << all(report);
   for (const Judged& judged : report.judged) {
-    if (judged.verdict != Verdict::stale) continue;
+    if (judged.verdict != Truth::stale) continue;
     EXPECT_EQ(judged.now, "src/server.rs:11");
     EXPECT_NE(judged.evidence.find(second_.substr(0, 12)), std::string::npos) << judged.evidence;
   }
@@ -225,14 +225,14 @@ TEST_F(CheckDoc, KnowsFilesThatWereRenamedOrDeleted) {
   repo_.commit("rename");
   const DocReport report = check("See `src/server.rs`.\n", "HEAD");
   ASSERT_EQ(report.judged.size(), 1u) << all(report);
-  EXPECT_EQ(report.judged[0].verdict, Verdict::stale);
+  EXPECT_EQ(report.judged[0].verdict, Truth::stale);
   EXPECT_EQ(report.judged[0].now, "src/relay_server.rs");
 }
 
 TEST_F(CheckDoc, JudgesAtTheCommitThatIsAskedFor) {
   const std::string text = "The function `unused_helper()` is dead.\n";
-  EXPECT_EQ(check(text).count(Verdict::wrong), 0u);
-  EXPECT_EQ(check(text, first_).count(Verdict::wrong), 1u);
+  EXPECT_EQ(check(text).count(Truth::wrong), 0u);
+  EXPECT_EQ(check(text, first_).count(Truth::wrong), 1u);
 }
 
 TEST_F(CheckDoc, ReadsDoubleEncodedUtf8) {
@@ -243,7 +243,7 @@ TEST_F(CheckDoc, ReadsDoubleEncodedUtf8) {
       "19\n";
   const DocReport report = check(text);
   ASSERT_GE(report.judged.size(), 2u) << all(report);
-  EXPECT_EQ(report.judged[0].verdict, Verdict::wrong) << all(report);
+  EXPECT_EQ(report.judged[0].verdict, Truth::wrong) << all(report);
   bool range = false;
   for (const Judged& judged : report.judged) range = range || judged.mention.last == 19;
   EXPECT_TRUE(range) << all(report);
@@ -252,17 +252,17 @@ TEST_F(CheckDoc, ReadsDoubleEncodedUtf8) {
 TEST_F(CheckDoc, CountsWhatCannotBeChecked) {
   const DocReport report =
       check("# Done\n\nAll 109 library tests pass.\nUpdated 7 test locations.\n");
-  EXPECT_EQ(report.count(Verdict::unchecked), 2u) << all(report);
-  EXPECT_EQ(report.count(Verdict::wrong), 0u) << all(report);
+  EXPECT_EQ(report.count(Truth::unchecked), 2u) << all(report);
+  EXPECT_EQ(report.count(Truth::wrong), 0u) << all(report);
 }
 
 TEST_F(CheckDoc, SparesWhatIsToCome) {
-  EXPECT_EQ(verdict_of("Create `src/pool.rs` for it."), Verdict::unchecked);
+  EXPECT_EQ(verdict_of("Create `src/pool.rs` for it."), Truth::unchecked);
   EXPECT_EQ(verdict_of("- [ ] No `std::thread::sleep` in src/server.rs"),
-            Verdict::holds);  // the path
-  EXPECT_EQ(check("- [ ] No `std::thread::sleep` in src/server.rs\n").count(Verdict::wrong), 0u);
-  EXPECT_EQ(check("# Files to modify\n\n- `src/gone.rs`\n").count(Verdict::wrong), 1u);
-  EXPECT_EQ(check("Removed the function `old_pool()`.\n").count(Verdict::wrong), 0u);
+            Truth::holds);  // the path
+  EXPECT_EQ(check("- [ ] No `std::thread::sleep` in src/server.rs\n").count(Truth::wrong), 0u);
+  EXPECT_EQ(check("# Files to modify\n\n- `src/gone.rs`\n").count(Truth::wrong), 1u);
+  EXPECT_EQ(check("Removed the function `old_pool()`.\n").count(Truth::wrong), 0u);
 }
 
 TEST_F(CheckDoc, TellsLookAlikesApart) {
@@ -277,8 +277,8 @@ TEST_F(CheckDoc, HoldsSearchesAgainstTheCode) {
   const std::string grep =
       "```bash\ngrep -rn \"open_channel\\|load_settings\" src --include=\"*.rs\" | wc -l\n# "
       "Output: ";
-  EXPECT_EQ(check(grep + "5\n```\n").count(Verdict::holds), 1u) << all(check(grep + "5\n```\n"));
-  EXPECT_EQ(check(grep + "4\n```\n").count(Verdict::wrong), 1u);
+  EXPECT_EQ(check(grep + "5\n```\n").count(Truth::holds), 1u) << all(check(grep + "5\n```\n"));
+  EXPECT_EQ(check(grep + "4\n```\n").count(Truth::wrong), 1u);
 }
 
 }  // namespace

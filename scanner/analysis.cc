@@ -342,14 +342,49 @@ bool Analysis::called_once_from_main(FnId fn) const {
   return true;
 }
 
-bool Analysis::in_drop(const Unit& unit) const {
-  if (graph_.dropped_by(unit.fn) == kNone) return false;
-  if (unit.node == kNone) return true;
-  if (graph_.is_async_unit(unit)) return false;
-  const std::vector<Entry>& entries = graph_.entries(unit);
-  return !entries.empty() && std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) {
-    return entry.runs == Runs::here && in_drop(entry.from);
-  });
+Destructor Analysis::destructor_of(const Unit& unit) const { return destructor_of(unit, 0); }
+
+void Analysis::add_helpers(const Destructor& destructor, std::vector<Step>& steps) const {
+  for (const Entry& call : destructor.calls) {
+    Step step;
+    step.at = location(call.from.fn, call.node);
+    step.note = fmt::format("{} calls the next", unit_name(call.from));
+    steps.push_back(std::move(step));
+  }
+}
+
+/// \param helpers functions already passed on the way up from the site
+Destructor Analysis::destructor_of(const Unit& unit, int helpers) const {
+  constexpr int kMostHelpers = 3;
+  Destructor out;
+  if (graph_.is_async_unit(unit) || helpers > kMostHelpers) return out;
+  if (unit.node == kNone) {
+    out.type = graph_.dropped_by(unit.fn);
+    if (out.type != kNone) {
+      out.only = true;
+      out.drop = unit;
+      return out;
+    }
+    if ((ws_.fn(unit.fn).flags & fn_has_self) == 0) return out;  // a method of what ends
+  }
+  const auto [known, fresh] = destructors_.try_emplace({unit, helpers});
+  if (!fresh) return known->second;
+  out.only = true;
+  for (const Entry& entry : graph_.entries(unit)) {
+    const bool guess = entry.confidence == Confidence::possible;
+    if (unit.node == kNone && (guess || ws_.in_test_target(entry.from.fn))) continue;
+    Destructor around;
+    if (entry.runs == Runs::here)
+      around = destructor_of(entry.from, unit.node == kNone ? helpers + 1 : helpers);
+    out.only = out.only && around.only;
+    if (around.type == kNone || out.type != kNone) continue;
+    out.type = around.type;
+    out.drop = around.drop;
+    out.calls = std::move(around.calls);
+    out.calls.push_back(entry);
+  }
+  out.only = out.only && out.type != kNone;
+  return destructors_[{unit, helpers}] = out;
 }
 
 FnId Analysis::async_method_of(TypeDefId type) const {

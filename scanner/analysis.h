@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "scanner/call_graph.h"
@@ -48,6 +49,14 @@ struct Reached {
   Verdict verdict;
 };
 
+/// The destructor that a unit runs in, on the thread on which the value ends.
+struct Destructor {
+  TypeDefId type = kNone;      ///< whose; kNone: none is known
+  bool only = false;           ///< nothing else of what is shipped leads to the unit
+  Unit drop = {kNone, kNone};  ///< the `Drop::drop` itself
+  std::vector<Entry> calls;    ///< from there to the unit, outermost first
+};
+
 /// The linked workspace with what runs where. Made once; rules only read it (the memory of `types`
 /// and `graph` grows as they ask).
 class Analysis {
@@ -83,14 +92,19 @@ class Analysis {
   std::string sink_text(FnId fn, uint32_t node) const;
   /// Whether every call of the function comes from a synchronous `main`.
   bool called_once_from_main(FnId fn) const;
-  /// Whether the unit runs in a `Drop::drop`, on the thread on which the value ends.
-  bool in_drop(const Unit& unit) const;
+  /// Whether the unit runs in a `Drop::drop`, on the thread on which the value ends; helpers that
+  /// only destructors call included.
+  bool in_drop(const Unit& unit) const { return destructor_of(unit).only; }
+  Destructor destructor_of(const Unit& unit) const;
+  /// The calls from the destructor down to the unit, for people.
+  void add_helpers(const Destructor& destructor, std::vector<Step>& steps) const;
   /// An async method of the type, or kNone.
   FnId async_method_of(TypeDefId type) const;
   /// Whether only code of tests leads to this unit.
   bool only_from_tests(const Unit& unit) const;
 
  private:
+  Destructor destructor_of(const Unit& unit, int helpers) const;
   void find_sites();
   void find_drops_of_runtimes();
   void solve(const std::vector<Unit>& also);
@@ -106,6 +120,7 @@ class Analysis {
   std::vector<bool> enters_;         ///< by file: whether `enter` stands in it at all
   std::vector<bool> tries_current_;  ///< by file: whether `try_current` stands in it at all
   std::map<Unit, Arrivals> arrivals_;
+  mutable std::map<std::pair<Unit, int>, Destructor> destructors_;  ///< by unit and helpers
 };
 
 }  // namespace scanner

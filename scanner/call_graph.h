@@ -22,6 +22,13 @@ struct Unit {
   }
 };
 
+/// Why a value may not end where it is followed to.
+enum class Doubt : uint8_t {
+  none,
+  shared,   ///< it is behind an Arc or Rc: others may end it
+  way_out,  ///< it ends there only where something fails, or a branch does not take it
+};
+
 /// One way into a unit: from another one, by a call or by handing it over as a value.
 struct Entry {
   Unit from;
@@ -30,6 +37,7 @@ struct Entry {
   Confidence confidence;
   Unit inner = {kNone, kNone};  ///< where a helper has handed it on: there `inner_node` runs it
   uint32_t inner_node = kNone;
+  Doubt doubt = Doubt::none;  ///< of the end of a value: `possible` for that reason alone
 
   /// The call that runs it in the end, and the function in which that stands.
   FnId run_fn() const { return inner_node == kNone ? from.fn : inner.fn; }
@@ -65,6 +73,9 @@ class CallGraph {
   /// there. Only what was followed to its end: a value behind an Arc is `possible`, one that is put
   /// into a collection or a static is not there at all.
   std::vector<Entry> deaths(TypeDefId type);
+  /// Whether some value of the type was lost sight of before its end: collected, given to another
+  /// crate, handed to callers that are not here.
+  bool ends_unseen(TypeDefId type);
   /// The same for what this parameter is given; `pattern` is its pat_typed node.
   std::vector<Entry> deaths_of_given(FnId fn, uint32_t pattern);
   /// The type whose `Drop::drop` this function is, or kNone.

@@ -30,6 +30,15 @@ bool gives(Types& types, FnId fn, TypeDefId type) {
 constexpr size_t kMostSteps = 2000;  ///< values followed for one type; the rest is left unknown
 constexpr int kDeepest = 6;          ///< calls and owners from the literal to the death
 
+/// How sure it is that a value ends where it is followed to.
+struct Sure {
+  Confidence confidence = Confidence::proven;
+  Doubt doubt = Doubt::none;
+
+  Sure and_only(Confidence other) const { return {weaker(confidence, other), doubt}; }
+  Sure shared_too(bool shared) const { return {confidence, shared ? Doubt::shared : doubt}; }
+};
+
 }  // namespace
 
 /// Follows values of one type through functions and owners.
@@ -38,35 +47,43 @@ class CallGraph::Mortician {
   Mortician(CallGraph& graph, std::vector<Entry>& out)
       : graph_(graph), ws_(graph.ws_), types_(graph.types_), out_(out) {}
 
-  void type(TypeDefId type, Confidence confidence, int depth) {
+  void type(TypeDefId type, Sure sure, int depth) {
     if (depth > kDeepest || !types_seen_.insert(type).second) return;
     for (const SiteRef& literal : graph_.literals_of(type))
-      made(literal.fn, literal.node, confidence, depth);
+      made(literal.fn, literal.node, sure, depth);
     // What a function gets out of a channel or collection it hands out all the same.
-    for (const FnId fn : graph_.givers_of(type)) handed_out(fn, confidence, depth);
+    for (const FnId fn : graph_.givers_of(type)) handed_out(fn, sure, depth);
   }
 
-  void value(FnId fn, uint32_t node) { made(fn, node, Confidence::proven, 0); }
+  /// Whether some value was not followed to its end.
+  bool lost() const { return lost_; }
+
+  void value(FnId fn, uint32_t node) { made(fn, node, Sure(), 0); }
 
   void given(FnId fn, uint32_t pattern) {
-    judge(fn, uses_of_given(types_, graph_, fn, pattern), Confidence::proven, kDeepest);
+    judge(fn, uses_of_given(types_, graph_, fn, pattern), Sure(), kDeepest);
   }
 
  private:
-  void made(FnId fn, uint32_t node, Confidence confidence, int depth) {
+  void made(FnId fn, uint32_t node, Sure sure, int depth) {
+    if (depth > kDeepest || steps_ >= kMostSteps) lost_ = true;
     if (depth > kDeepest || ++steps_ > kMostSteps || !seen_.insert({fn, node}).second) return;
-    judge(fn, uses_of_made(types_, graph_, fn, node), confidence, depth);
+    judge(fn, uses_of_made(types_, graph_, fn, node), sure, depth);
   }
 
-  void judge(FnId fn, const std::vector<ValueUse>& uses, Confidence confidence, int depth) {
+  void judge(FnId fn, const std::vector<ValueUse>& uses, Sure sure, int depth) {
     const ValueUse* held = nullptr;  // the last variable that holds it
     const ValueUse* last = nullptr;  // of a temporary
     bool taken = false;
     for (const ValueUse& use : uses) {
-      const Confidence here = use.shared ? Confidence::possible : confidence;
+      const Sure here = sure.shared_too(use.shared);
       switch (use.kind) {
         case ValueUse::Kind::scope_end:
           held = &use;
+          break;
+        case ValueUse::Kind::way_out:
+          die(use.unit, use.node,
+              {here.confidence, here.doubt == Doubt::none ? Doubt::way_out : here.doubt});
           break;
         case ValueUse::Kind::dropped:
           die(use.unit, use.node, here);
@@ -92,64 +109,77 @@ class CallGraph::Mortician {
           last = &use;
           break;
         case ValueUse::Kind::elsewhere:
-          taken = true;
+          taken = lost_ = true;
           break;
       }
     }
     if (held != nullptr) {
       for (const ValueUse& use : uses) {  // a closure or task that takes it along is where it ends
-        if (use.unit == held->unit || use.kind == ValueUse::Kind::scope_end) continue;
+        if (use.unit == held->unit || use.kind == ValueUse::Kind::scope_end ||
+            use.kind == ValueUse::Kind::way_out)
+          continue;
         const Node& around = ws_.node(fn, use.unit.node);
         if (use.unit.node == kNone || (around.flags & flag_move) == 0) continue;
-        die(use.unit, use.node, held->shared ? Confidence::possible : confidence);
+        die(use.unit, use.node, sure.shared_too(held->shared));
         taken = true;
       }
     }
     if (taken) return;
     if (held != nullptr)
-      die(held->unit, held->node, held->shared ? Confidence::possible : confidence);
+      die(held->unit, held->node, sure.shared_too(held->shared));
     else if (last != nullptr)
-      die(last->unit, last->node, last->shared ? Confidence::possible : confidence);
+      die(last->unit, last->node, sure.shared_too(last->shared));
   }
 
-  void die(const Unit& unit, uint32_t node, Confidence confidence) {
-    out_.push_back({unit, node, Runs::here, weaker(confidence, Confidence::likely)});
+  void die(const Unit& unit, uint32_t node, Sure sure) {
+    const Confidence alone = weaker(sure.confidence, Confidence::likely);
+    const bool doubtful = sure.doubt != Doubt::none;
+    out_.push_back({unit, node, Runs::here, doubtful ? Confidence::possible : alone});
+    if (alone == Confidence::likely) out_.back().doubt = sure.doubt;
   }
 
-  void returned(const Unit& unit, Confidence confidence, int depth) {
+  void returned(const Unit& unit, Sure sure, int depth) {
     // What a closure gives goes to whoever runs it.
-    if (unit.node == kNone) handed_out(unit.fn, confidence, depth);
+    if (unit.node == kNone)
+      handed_out(unit.fn, sure, depth);
+    else
+      lost_ = true;
   }
 
-  void handed_out(FnId fn, Confidence confidence, int depth) {
+  void handed_out(FnId fn, Sure sure, int depth) {
+    if (graph_.entries({fn, kNone}).empty()) lost_ = true;
     for (const Entry& entry : graph_.entries({fn, kNone})) {
       // A function given by name returns to whoever calls it, not here.
       const std::vector<Target>& targets = types_.callee(entry.from.fn, entry.node).targets;
       if (std::none_of(targets.begin(), targets.end(),
                        [&](const Target& target) { return target.fn == fn; }))
         continue;
-      made(entry.from.fn, entry.node, weaker(confidence, entry.confidence), depth + 1);
+      made(entry.from.fn, entry.node, sure.and_only(entry.confidence), depth + 1);
     }
   }
 
-  void field(FnId fn, const ValueUse& use, Confidence confidence, int depth) {
+  void field(FnId fn, const ValueUse& use, Sure sure, int depth) {
     if (use.above == kNone || ws_.node(fn, use.above).kind != Kind::struct_lit) return;
     const Ty& owner = types_.get(types_.of(fn, use.above));
-    if (owner.kind == Ty::Kind::workspace) type(owner.def, confidence, depth + 1);
+    if (owner.kind == Ty::Kind::workspace)
+      type(owner.def, sure, depth + 1);
+    else
+      lost_ = true;
   }
 
-  void argument(FnId fn, const ValueUse& use, Confidence confidence, int depth) {
+  void argument(FnId fn, const ValueUse& use, Sure sure, int depth) {
     const Callee& callee = types_.callee(fn, use.above);
     const bool method = ws_.node(fn, use.above).kind == Kind::method_call;
+    if (callee.targets.empty()) lost_ = true;
     for (const Target& target : callee.targets) {
       const bool has_self = (ws_.fn(target.fn).flags & fn_has_self) != 0;
       parameter(target.fn, use.argument + (method && has_self ? 1 : 0),
-                weaker(confidence, target.confidence), depth);
+                sure.and_only(target.confidence), depth);
     }
   }
 
   /// Whether the method takes the value.
-  bool receiver(FnId fn, const ValueUse& use, Confidence confidence, int depth) {
+  bool receiver(FnId fn, const ValueUse& use, Sure sure, int depth) {
     const Callee& callee = types_.callee(fn, use.above);
     bool takes = false;
     for (const Target& target : callee.targets) {
@@ -158,12 +188,12 @@ class CallGraph::Mortician {
           ws_.text(target.fn, ws_.node(target.fn, f.first_node).name) != "Self")
         continue;
       takes = true;
-      parameter(target.fn, 0, weaker(confidence, target.confidence), depth);
+      parameter(target.fn, 0, sure.and_only(target.confidence), depth);
     }
     return takes;
   }
 
-  void parameter(FnId target, uint32_t index, Confidence confidence, int depth) {
+  void parameter(FnId target, uint32_t index, Sure sure, int depth) {
     const FunctionFact& f = ws_.fn(target);
     uint32_t pattern = f.first_node;
     for (uint32_t i = 0; i < index && pattern < f.end_node; ++i)
@@ -172,7 +202,7 @@ class CallGraph::Mortician {
     if (ws_.text(target, ws_.node(target, pattern).name).starts_with("&")) return;
     if (depth > kDeepest || ++steps_ > kMostSteps || !seen_.insert({target, pattern}).second)
       return;
-    judge(target, uses_of_given(types_, graph_, target, pattern), confidence, depth + 1);
+    judge(target, uses_of_given(types_, graph_, target, pattern), sure, depth + 1);
   }
 
   CallGraph& graph_;
@@ -182,6 +212,7 @@ class CallGraph::Mortician {
   std::set<TypeDefId> types_seen_;
   std::set<std::pair<FnId, uint32_t>> seen_;
   size_t steps_ = 0;
+  bool lost_ = false;
 };
 
 namespace {
@@ -202,9 +233,16 @@ void one_for_each_unit(std::vector<Entry>& entries) {
 
 std::vector<Entry> CallGraph::deaths(TypeDefId type) {
   std::vector<Entry> out;
-  Mortician(*this, out).type(type, Confidence::proven, 0);
+  Mortician(*this, out).type(type, Sure(), 0);
   one_for_each_unit(out);
   return out;
+}
+
+bool CallGraph::ends_unseen(TypeDefId type) {
+  std::vector<Entry> ends;
+  Mortician mortician(*this, ends);
+  mortician.type(type, Sure(), 0);
+  return mortician.lost();
 }
 
 std::vector<Entry> CallGraph::deaths_of_given(FnId fn, uint32_t pattern) {

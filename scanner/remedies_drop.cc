@@ -7,7 +7,7 @@ namespace scanner {
 namespace {
 
 std::string type_of(const Analysis& analysis, const Site& site) {
-  const TypeDefId type = analysis.graph().dropped_by(site.fn);
+  const TypeDefId type = analysis.destructor_of(site.unit).type;
   return type == kNone ? std::string("the value") : std::string(analysis.ws().type_name(type));
 }
 

@@ -21,6 +21,9 @@ void read(const Analysis& analysis, const ValueUse& use, RuntimeValue& value) {
     case ValueUse::Kind::dropped:
     case ValueUse::Kind::scope_end:
       return;
+    case ValueUse::Kind::way_out:
+      if (!elsewhere && value.way_out == kNone) value.way_out = use.node;
+      return;
     case ValueUse::Kind::receiver: {
       const std::string_view name = facts.str(facts.nodes[use.above].name);
       if (elsewhere) {  // taken along by a closure: it is that closure that drives and drops it

@@ -16,8 +16,9 @@ struct RuntimeValue {
   std::vector<uint32_t> block_ons;  ///< calls in the same unit that drive it
   bool escapes =
       false;  ///< returned, stored, or given away: it outlives the call or is dropped elsewhere
-  bool released = false;  ///< `shutdown_background`, `mem::forget`: no drop that waits
-  bool shared = false;    ///< behind an Arc: dropped with the last one
+  bool released = false;     ///< `shutdown_background`, `mem::forget`: no drop that waits
+  uint32_t way_out = kNone;  ///< where it is dropped on the way out though it escapes elsewhere
+  bool shared = false;       ///< behind an Arc: dropped with the last one
 };
 
 /// The end of a value that stays in its unit, shown where it is built.

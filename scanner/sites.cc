@@ -64,6 +64,11 @@ bool lets_runtime_go(const Workspace& ws, FnId fn) {
   return false;
 }
 
+/// A way out on which a runtime ends is gone now and then only, but it panics there.
+Confidence sureness_of(const Entry& death) {
+  return death.doubt == Doubt::way_out ? Confidence::likely : death.confidence;
+}
+
 /// Whether a value of the type takes a runtime with it when it ends.
 bool owns_runtime(Types& types, TypeDefId type) {
   const Workspace& ws = types.workspace();
@@ -311,7 +316,7 @@ void Analysis::find_drops_of_runtimes() {
     for (const Entry& death : graph_.deaths(type)) {
       if (lets_runtime_go(ws_, death.from.fn)) continue;
       sites_.push_back({death.from.fn, death.node, &end_of_runtime(), Op::runtime_drop, death.from,
-                        death.confidence, ws_.type_path(type)});
+                        sureness_of(death), ws_.type_path(type)});
     }
   }
   for (FnId fn = 0; fn < ws_.functions(); ++fn) {
@@ -323,7 +328,7 @@ void Analysis::find_drops_of_runtimes() {
       for (const Entry& death : graph_.deaths_of_given(fn, node)) {
         if (lets_runtime_go(ws_, death.from.fn)) continue;
         sites_.push_back({death.from.fn, death.node, &end_of_runtime(), Op::runtime_drop,
-                          death.from, death.confidence, "tokio::runtime::Runtime"});
+                          death.from, sureness_of(death), "tokio::runtime::Runtime"});
       }
     }
   }

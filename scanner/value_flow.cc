@@ -41,13 +41,25 @@ class Follower {
   void variable(const Variable& v) {
     if (!seen_.insert(v.bind).second) return;
     const Unit home = graph_.unit_of(fn_, v.bind);
+    std::vector<uint32_t> takes;
+    bool moved_on = false;  // to another variable, whose scope's end is the value's
     for (uint32_t node = v.visible_from; node < v.visible_to; ++node) {
       const Node& n = facts_.nodes[node];
       if (n.kind != Kind::path || n.name != v.name) continue;
       const Variable* meant = types_.variable(fn_, node, n.name);
       if (meant == nullptr || meant->bind != v.bind) continue;
+      const size_t before = out_.size();
       use(node, graph_.parent(fn_, node));
+      if (std::any_of(out_.begin() + static_cast<std::ptrdiff_t>(before), out_.end(),
+                      [&](const ValueUse& made) { return takes_value(made, home); }))
+        takes.push_back(node);
+      moved_on = moved_on || std::any_of(out_.begin() + static_cast<std::ptrdiff_t>(before),
+                                         out_.end(), [](const ValueUse& made) {
+                                           return made.kind == ValueUse::Kind::scope_end;
+                                         });
     }
+    if (!takes.empty()) ways_out(v, home, takes);
+    if (moved_on) return;
     add(ValueUse::Kind::scope_end, v.bind, kNone);
     out_.back().unit = home;
   }
@@ -61,6 +73,92 @@ class Follower {
     made.argument = argument;
     made.shared = shared_;
     out_.push_back(made);
+  }
+
+  /// Whether the variable holds the value no more after this use.
+  bool takes_value(const ValueUse& use, const Unit& home) {
+    if (!(use.unit == home) && use.unit.node != kNone &&
+        (facts_.nodes[use.unit.node].flags & flag_move) != 0)
+      return true;
+    switch (use.kind) {
+      case ValueUse::Kind::lent:
+        return false;
+      case ValueUse::Kind::receiver: {
+        const Callee& callee = types_.callee(fn_, use.above);
+        if (callee.api != nullptr) return callee.api->is(kConsumes);
+        const Workspace& ws = types_.workspace();
+        if (!callee.targets.empty())
+          return std::any_of(callee.targets.begin(), callee.targets.end(), [&](const Target& to) {
+            const FunctionFact& f = ws.fn(to.fn);
+            return (f.flags & fn_has_self) != 0 &&
+                   ws.text(to.fn, ws.node(to.fn, f.first_node).name) == "Self";
+          });
+        return facts_.str(facts_.nodes[use.above].name) != "clone";  // nobody knows
+      }
+      default:
+        return true;
+    }
+  }
+
+  /// Whether the `?` is one of the value itself: `made?`, `made.map_err(f)?`.
+  bool is_of_variable(uint32_t question, StrId name) const {
+    for (uint32_t at = question; at != kNone; at = child_at(facts_, at, 0)) {
+      const Node& n = facts_.nodes[at];
+      if (n.kind == Kind::path) return n.name == name;
+      if (n.kind == Kind::method_call && !is_one_of(kKeepers, facts_.str(n.name))) return false;
+      if (n.kind != Kind::method_call && n.kind != Kind::question && n.kind != Kind::await)
+        return false;
+    }
+    return false;
+  }
+
+  /// Whether the branch ends the thread's work: nothing is dropped that matters.
+  bool ends_in_panic(uint32_t branch) const {
+    const uint32_t end = branch + facts_.nodes[branch].size;
+    for (uint32_t node = branch; node < end; ++node) {
+      const Node& n = facts_.nodes[node];
+      const std::string_view name = facts_.str(n.name);
+      if (n.kind == Kind::macro && (name == "panic" || name == "unreachable" || name == "todo"))
+        return true;
+      if (n.kind == Kind::path && (name.ends_with("exit") || name.ends_with("abort"))) return true;
+    }
+    return false;
+  }
+
+  /// \param takes uses that take the value, in order
+  void ways_out(const Variable& v, const Unit& home, const std::vector<uint32_t>& takes) {
+    const uint32_t first = takes.front();
+    for (uint32_t node = v.visible_from; node < first; ++node) {
+      const Node& n = facts_.nodes[node];
+      const bool leaves = n.kind == Kind::question || (n.kind == Kind::jump && n.aux == 'r');
+      if (!leaves || node + n.size > first) continue;
+      if (!(graph_.unit_of(fn_, node) == home) || is_of_variable(node, v.name)) continue;
+      add(ValueUse::Kind::way_out, node, kNone);
+      return;
+    }
+    const auto taken_in = [&takes](uint32_t begin, uint32_t end) {
+      return std::any_of(takes.begin(), takes.end(),
+                         [&](uint32_t take) { return take >= begin && take < end; });
+    };
+    uint32_t below = first;
+    for (uint32_t up = graph_.parent(fn_, first); up != kNone && up >= v.visible_from;
+         below = up, up = graph_.parent(fn_, up)) {
+      const Node& n = facts_.nodes[up];
+      const bool branches = n.kind == Kind::match || n.kind == Kind::if_else;
+      if (!branches || child_at(facts_, up, 0) == below) continue;
+      if (taken_in(up + n.size, v.visible_to)) return;  // later, whichever way was gone
+      if (n.kind == Kind::if_else && child_at(facts_, up, 2) == kNone) {
+        add(ValueUse::Kind::way_out, up, kNone);
+        return;
+      }
+      for (uint32_t i = 1;; ++i) {
+        const uint32_t branch = child_at(facts_, up, i);
+        if (branch == kNone) break;
+        if (taken_in(branch, branch + facts_.nodes[branch].size) || ends_in_panic(branch)) continue;
+        add(ValueUse::Kind::way_out, branch, kNone);
+        return;
+      }
+    }
   }
 
   void use(uint32_t node, uint32_t up) {

@@ -16,6 +16,8 @@ struct ValueUse {
     lent,       ///< borrowed, or read in place
     returned,   ///< what the unit gives to its caller
     dropped,    ///< ends at once: a statement, `let _ =`, `drop(..)`
+    way_out,    ///< a way out of its scope on which nothing has taken it: a `?` or `return` before,
+                ///< a branch beside that which takes it
     scope_end,  ///< a variable holds it, which ends in `unit` if nothing takes it before
     elsewhere,  ///< assigned, collected, ...: not followed
   } kind;

@@ -10,8 +10,28 @@ bool wrong_runtime_created_in_async(const Reached& reached) {
   return is_async(reached.context) && reached.verdict.outcome == Outcome::panics;
 }
 
+/// Of a runtime that is handed on: its end where it is not.
+void report_way_out(const Analysis& analysis, Findings& out, const RuntimeValue& value) {
+  Finding* finding = report_by_context(
+      analysis, out, runtime_created_in_async(), end_of(analysis, value),
+      wrong_runtime_created_in_async,
+      "it is dropped on the way out where nothing takes it, which panics on a thread that drives a "
+      "runtime",
+      drop_elsewhere);
+  if (finding == nullptr) return;
+  finding->confidence = std::min(finding->confidence, Confidence::likely);
+  Step step;
+  step.at = analysis.location(value.unit.fn, value.way_out);
+  step.note = "left here, the runtime is still in its variable";
+  finding->evidence.push_back(std::move(step));
+}
+
 void check_runtime_created_in_async(const Analysis& analysis, Findings& out) {
   for (const RuntimeValue& value : runtime_values(analysis)) {
+    if (value.escapes && value.way_out != kNone && !value.released && !value.shared) {
+      report_way_out(analysis, out, value);
+      continue;
+    }
     if (value.escapes || value.released || value.shared) {
       if (value.released)
         out.sanction(runtime_created_in_async(), value.unit.fn, value.built, value.callee,

@@ -28,6 +28,7 @@ void read(const Analysis& analysis, FnId fn, const std::vector<ValueUse>& uses, 
   for (const ValueUse& use : uses) {
     switch (use.kind) {
       case ValueUse::Kind::scope_end:
+      case ValueUse::Kind::way_out:
       case ValueUse::Kind::dropped:
         continue;
       case ValueUse::Kind::receiver:

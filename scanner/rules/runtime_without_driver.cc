@@ -23,7 +23,9 @@ std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& bu
   };
   for (const ValueUse& use :
        uses_of_made(analysis.types(), analysis.graph(), built.fn, built.node)) {
-    if (use.kind == ValueUse::Kind::scope_end || use.kind == ValueUse::Kind::dropped) continue;
+    if (use.kind == ValueUse::Kind::scope_end || use.kind == ValueUse::Kind::way_out ||
+        use.kind == ValueUse::Kind::dropped)
+      continue;
     const KnownApi* api = use.kind == ValueUse::Kind::receiver
                               ? analysis.types().callee(built.fn, use.above).api
                               : nullptr;

@@ -9,10 +9,9 @@
 namespace scanner::rules {
 namespace {
 
-bool concerns_spawn_in_drop(const Analysis& analysis, const Site& site) {
-  const bool spawns = site.op == Op::spawn_task || site.op == Op::spawn_blocking ||
-                      site.op == Op::spawn_local || site.op == Op::handle_current;
-  return spawns && analysis.in_drop(site.unit);
+bool concerns_spawn_in_drop(const Site& site) {
+  return site.op == Op::spawn_task || site.op == Op::spawn_blocking || site.op == Op::spawn_local ||
+         site.op == Op::handle_current;
 }
 
 bool without_runtime(const Reached& reached) {
@@ -21,19 +20,56 @@ bool without_runtime(const Reached& reached) {
 
 bool in_task(const Reached& reached) { return is_async(reached.context); }
 
+/// Whether the way from the destructor to the site looks first, or brings a context.
+bool looks_first(const Analysis& analysis, const Site& site, const Destructor& destructor) {
+  const auto safe = [&](FnId fn, uint32_t node) {
+    return analysis.tried_context(fn, node) == Known::yes || analysis.entered(fn, node);
+  };
+  return safe(site.fn, site.node) ||
+         std::any_of(destructor.calls.begin(), destructor.calls.end(),
+                     [&](const Entry& call) { return safe(call.from.fn, call.node); });
+}
+
+/// The contexts of the site that come through the destructor, those most certain first.
+std::vector<Reached> reached_through(const Analysis& analysis, const Site& site,
+                                     const Destructor& destructor) {
+  if (destructor.only) return analysis.reached(site);
+  std::vector<Reached> out;
+  const Arrivals& all = analysis.arrivals(destructor.drop);
+  for (size_t c = 0; c < kContexts; ++c) {
+    const Context context = static_cast<Context>(c);
+    if (all[c].reached)
+      out.push_back({context, all[c].confidence, verdict(site.op, context_state(context))});
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Reached& a, const Reached& b) { return a.confidence > b.confidence; });
+  return out;
+}
+
+std::vector<Step> evidence_through(const Analysis& analysis, const Site& site,
+                                   const Destructor& destructor, Context context) {
+  if (destructor.only) return analysis.evidence(site.unit, site.node, context);
+  std::vector<Step> steps =
+      analysis.evidence(destructor.drop, analysis.ws().fn(destructor.drop.fn).first_node, context);
+  analysis.add_helpers(destructor, steps);
+  return steps;
+}
+
 void check_spawn_in_drop(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
-    if (!concerns_spawn_in_drop(analysis, site)) continue;
-    if (analysis.tried_context(site.fn, site.node) == Known::yes ||
-        analysis.entered(site.fn, site.node)) {
+    if (!concerns_spawn_in_drop(site)) continue;
+    const Destructor destructor = analysis.destructor_of(site.unit);
+    if (destructor.type == kNone) continue;
+    if (looks_first(analysis, site, destructor)) {
+      if (!destructor.only) continue;
       out.sanction(spawn_in_drop(), site.fn, site.node, site.callee,
                    "only where `try_current` found a runtime");
       continue;
     }
-    const std::vector<Reached> all = analysis.reached(site);
+    const std::vector<Reached> all = reached_through(analysis, site, destructor);
     const auto bad = std::find_if(all.begin(), all.end(), without_runtime);
     const auto task = std::find_if(all.begin(), all.end(), in_task);
-    const std::string_view type = analysis.ws().type_name(analysis.graph().dropped_by(site.fn));
+    const std::string_view type = analysis.ws().type_name(destructor.type);
     Finding& finding = out.add(spawn_in_drop(), site.fn, site.node);
     finding.callee = site.callee;
     finding.remedies = spawn_if_there_is_a_runtime(analysis, site, true);
@@ -41,7 +77,7 @@ void check_spawn_in_drop(const Analysis& analysis, Findings& out) {
       finding.confidence = bad->confidence;
       finding.context = std::string(context_name(bad->context));
       finding.verdict = verdict_text(bad->verdict);
-      finding.evidence = analysis.evidence(site.unit, site.node, bad->context);
+      finding.evidence = evidence_through(analysis, site, destructor, bad->context);
       finding.message = fmt::format(
           "`{}` in the destructor of `{}`: a value ends on a thread without a runtime, where it "
           "panics",
@@ -51,7 +87,7 @@ void check_spawn_in_drop(const Analysis& analysis, Findings& out) {
       finding.confidence = Confidence::likely;
       finding.context = std::string(context_name(task->context));
       finding.verdict = "does nothing";
-      finding.evidence = analysis.evidence(site.unit, site.node, task->context);
+      finding.evidence = evidence_through(analysis, site, destructor, task->context);
       finding.message = fmt::format(
           "`{}` in the destructor of `{}`: values end in tasks, as far as is seen; when the "
           "runtime shuts down the spawned task never runs",
@@ -60,6 +96,8 @@ void check_spawn_in_drop(const Analysis& analysis, Findings& out) {
       finding.confidence = Confidence::likely;
       finding.context = std::string(context_name(Context::drop));
       finding.verdict = verdict_text({Outcome::unsure, 3});
+      if (!destructor.calls.empty())
+        finding.evidence = evidence_through(analysis, site, destructor, Context::drop);
       finding.message = fmt::format(
           "`{}` in the destructor of `{}`: it panics where a value ends on a thread without a "
           "runtime, and nothing keeps one from it; while unwinding that aborts the process",

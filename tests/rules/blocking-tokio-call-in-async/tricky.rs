@@ -86,7 +86,7 @@ pub struct Diary {
 
 impl Drop for Diary {
     fn drop(&mut self) {
-        self.lines.blocking_lock().clear(); //~ blocking-tokio-call-in-async
+        self.lines.blocking_lock().clear(); //~ block-on-in-drop
     }
 }
 

@@ -44,3 +44,41 @@ pub async fn on_a_thread_of_its_own() {
     });
     drop(worker);
 }
+
+// Nothing fails while the runtime is held, or it is shut down in the background where it does.
+
+pub struct Owner {
+    runtime: Runtime,
+    size: u32,
+}
+
+pub async fn before_it(size: Result<u32, u32>) -> Result<Owner, u32> {
+    let size = size?;
+    let runtime = Runtime::new().map_err(|_| 1u32)?;
+    Ok(Owner { runtime, size })
+}
+
+pub async fn in_the_background(size: Result<u32, u32>) -> Result<Owner, u32> {
+    let runtime = Runtime::new().unwrap();
+    match size {
+        Ok(size) => Ok(Owner { runtime, size }),
+        Err(error) => {
+            runtime.shutdown_background();
+            Err(error)
+        }
+    }
+}
+
+pub async fn on_each_way(size: Option<u32>) -> Owner {
+    let runtime = Runtime::new().unwrap();
+    match size {
+        Some(size) => Owner { runtime, size },
+        None => Owner { runtime, size: 0 },
+    }
+}
+
+pub fn outside(size: Result<u32, u32>) -> Result<Owner, u32> {
+    let runtime = Runtime::new().unwrap();
+    let size = size?;
+    Ok(Owner { runtime, size })
+}

@@ -49,3 +49,48 @@ pub async fn in_a_task(name: String) {
     tokio::task::yield_now().await;
     println!("{}", value.name);
 }
+
+// The destructor leaves the spawn to a helper, or to a trait's method on one of its fields.
+pub struct Lease {
+    slot: u32,
+}
+
+impl Lease {
+    fn give_back(&self) {
+        let slot = self.slot;
+        tokio::spawn(async move { println!("{slot}") }); //~ spawn-in-drop
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.give_back();
+    }
+}
+
+pub trait Client {
+    fn oneshot(self);
+}
+
+#[derive(Clone)]
+pub struct Http;
+
+impl Client for Http {
+    fn oneshot(self) {
+        tokio::spawn(async {}); //~ spawn-in-drop
+    }
+}
+
+pub struct Stream<T: Client + Clone> {
+    client: T,
+}
+
+impl<T: Client + Clone> Drop for Stream<T> {
+    fn drop(&mut self) {
+        self.client.clone().oneshot();
+    }
+}
+
+pub fn streams() -> Stream<Http> {
+    Stream { client: Http }
+}

@@ -63,3 +63,66 @@ impl Drop for Enters {
         tokio::spawn(async {});
     }
 }
+
+// Helpers of destructors that are only called where a runtime is, or spawn on a handle.
+
+pub struct LooksAndHelps {
+    slot: u32,
+}
+
+impl LooksAndHelps {
+    fn give_back(&self) {
+        let slot = self.slot;
+        tokio::spawn(async move { println!("{slot}") });
+    }
+}
+
+impl Drop for LooksAndHelps {
+    fn drop(&mut self) {
+        if Handle::try_current().is_ok() {
+            self.give_back();
+        }
+    }
+}
+
+pub struct KeepsAndHelps {
+    handle: Handle,
+}
+
+impl KeepsAndHelps {
+    fn give_back(&self) {
+        self.handle.spawn(async {});
+    }
+}
+
+impl Drop for KeepsAndHelps {
+    fn drop(&mut self) {
+        self.give_back();
+    }
+}
+
+// A helper that only async code calls, of a type whose destructor does something else.
+pub struct Counts {
+    slot: u32,
+}
+
+impl Counts {
+    fn start(&self) {
+        let slot = self.slot;
+        tokio::spawn(async move { println!("{slot}") });
+    }
+
+    pub async fn run(&self) {
+        self.start();
+    }
+
+    fn say(&self) {
+        println!("{}", self.slot);
+    }
+}
+
+impl Drop for Counts {
+    fn drop(&mut self) {
+        self.say();
+    }
+}

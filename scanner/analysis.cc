@@ -161,8 +161,10 @@ bool Analysis::entered(FnId fn, uint32_t node) const {
       const Callee& callee = types_.callee(fn, i);
       if (callee.api != nullptr && callee.api->call == Op::runtime_enter) return true;
       // A guess that keeps silent: an `enter` on something that is not known, such as
-      // `runtime.enter()`.
-      if (callee.api == nullptr && callee.path.empty() && callee.targets.empty()) return true;
+      // `runtime.enter()`, even where the workspace has one method of that name.
+      const bool is_guess = std::all_of(callee.targets.begin(), callee.targets.end(),
+                                        [](const Target& target) { return target.by_name; });
+      if (callee.api == nullptr && callee.path.empty() && is_guess) return true;
     }
     return false;
   };

@@ -510,6 +510,7 @@ void Extractor::State::block(Cursor& c, uint8_t flags) {
 
 void Extractor::State::statements(Cursor& c) {
   Attributes attributes;
+  bool after_error = false;
   each_child(*this, c, [&] {
     if (c.sym() == Sym::attribute_item) {
       attribute(c, attributes);
@@ -520,10 +521,16 @@ void Extractor::State::statements(Cursor& c) {
       return;
     }
     if (!c.named() || c.sym() == Sym::label) return;
+    const bool is_cut = after_error;
+    after_error = c.sym() == Sym::error;
     expectation_target(c);
     const uint32_t first = static_cast<uint32_t>(facts.nodes.size());
     if (c.sym() == Sym::let_declaration) {
       let(c);
+    } else if (c.sym() == Sym::expression_statement && is_cut) {
+      // `let s = #[try_stream] async move {..};`: what its value is for stands in what did not
+      // parse.
+      expressions(c);
     } else if (c.sym() == Sym::expression_statement) {
       const uint32_t end = c.end();
       const uint32_t node = open(Kind::statement, c.begin());

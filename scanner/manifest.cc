@@ -410,6 +410,12 @@ std::string_view to_string(TargetKind kind) {
   return "";
 }
 
+bool Dependency::asks_for(std::string_view line) const {
+  std::string_view wanted = requirement;
+  wanted.remove_prefix(std::min(wanted.find_first_not_of("^=~ "), wanted.size()));
+  return wanted.starts_with(line) && (wanted.size() == line.size() || wanted[line.size()] == '.');
+}
+
 const Dependency* CrateTarget::find_dependency(std::string_view extern_name) const {
   for (const Dependency& dependency : dependencies) {
     if (dependency.extern_name == extern_name) return &dependency;

@@ -37,6 +37,9 @@ struct Dependency {
       folder;  ///< of a path dependency, from the repository's root (""); may begin with `..`
   std::optional<uint32_t> target;  ///< index into `Manifests::targets` of the library that this
                                    ///< name means, if in the repository
+
+  /// Whether the requirement is of this version line: "0.1" of "0.1.22", "^0.1" and "=0.1".
+  bool asks_for(std::string_view line) const;
 };
 
 /// One crate: one root file that is compiled by itself.

@@ -408,6 +408,8 @@ Resolved Workspace::extern_crate(CrateId id, std::string_view name) const {
       std::string package = dependency->package_name;
       std::replace(package.begin(), package.end(), '-', '_');
       if (dependency->kind == DependencyKind::own) package = std::string(name);
+      // Of 0.1 no name means what it means today; 0.2 and 0.3 are near enough.
+      if (package == "tokio" && dependency->asks_for("0.1")) return external("tokio_0_1");
       if (dependency->target.has_value() && !is_known_crate(package)) {
         const CrateId target = crate_of_target_[*dependency->target];
         if (target != kNone && crates_[target].root != kNone) {

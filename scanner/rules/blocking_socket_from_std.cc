@@ -58,9 +58,17 @@ Remedy set_it(const Analysis& analysis, const Site& site) {
   return remedy;
 }
 
+/// In 0.2 `from_std` makes the socket non-blocking by itself (mio 0.6 does); since 0.3 it does not.
+bool is_made_nonblocking(const Analysis& analysis, FnId fn) {
+  const CrateTarget* target = analysis.ws().crate_of(fn).target;
+  const Dependency* tokio = target == nullptr ? nullptr : target->find_dependency("tokio");
+  return tokio != nullptr && tokio->asks_for("0.2");
+}
+
 void check_blocking_socket_from_std(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::construct_io || !site.api->is(kFromStd)) continue;
+    if (is_made_nonblocking(analysis, site.fn)) continue;
     Origin origin{};
     if (!find_origin(analysis, site, origin)) continue;
     Finding& finding = out.add(blocking_socket_from_std(), site.fn, site.node);

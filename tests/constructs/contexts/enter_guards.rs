@@ -35,3 +35,22 @@ pub fn look_alike(handle: Handle) {
         tokio::spawn(async {});
     });
 }
+// A receiver that nothing says the type of, and one method of that name in the workspace.
+pub struct Gate;
+impl Gate {
+    pub fn enter(&self) -> Option<()> {
+        None
+    }
+}
+pub fn unknown_receiver() {
+    std::thread::spawn(move || {
+        let _guard = elsewhere::COMPUTE.enter();
+        tokio::spawn(async {});
+    });
+}
+pub fn known_receiver(gate: Gate) {
+    std::thread::spawn(move || {
+        let _guard = gate.enter();
+        tokio::spawn(async {}); //~ reactor-missing
+    });
+}

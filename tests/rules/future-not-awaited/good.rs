@@ -116,3 +116,17 @@ mod channels_of_futures {
         let _ = once.send(1);
     }
 }
+
+// An attribute makes a stream of the block. The grammar has no attribute there: what did not parse beside an expression
+// says what its value is for.
+mod attributed {
+    pub async fn stream() {
+        let stream = #[try_stream]
+        async move {
+            std::future::ready(()).await;
+        };
+        take(stream);
+    }
+
+    fn take<S>(_stream: S) {}
+}

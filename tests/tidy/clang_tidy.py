@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs clang-tidy over the files that changed since the merge base with main, within a time limit.
 
-Where no base is known (on main itself), over all files. A file whose text, headers and check list were found clean
+Where no base is known (on main itself), over all files, those changed last first. A file whose text, headers and check list were found clean
 before is not read again. What the limit leaves unread is named; that is no failure.
 """
 import argparse
@@ -50,11 +50,19 @@ def key_of(path):
     return digest.hexdigest()
 
 
+def changed_last_first(units):
+    """By the newest commit that touched the file, as far as the history is there; else by name."""
+    order = {}
+    for name in git("log", "--format=", "--name-only", "-n", "500") or []:
+        order.setdefault(name, len(order))
+    return sorted(units, key=lambda unit: (order.get(unit, len(order)), unit))
+
+
 def units_to_read():
     units = git("ls-files", "--cached", "--others", "--exclude-standard", "--", "*.cc")
     base = merge_base()
     if base is None:
-        return units, "all files: no merge base with main is known"
+        return changed_last_first(units), "files, those changed last first: no merge base with main is known"
     changed = set(git("diff", "--name-only", base)) | set(git("ls-files", "--others", "--exclude-standard"))
     if ".clang-tidy" in changed:
         return units, "all files: .clang-tidy changed"
@@ -65,7 +73,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--build", required=True, help="build folder with compile_commands.json, made by clang")
     arguments.add_argument("--jobs", type=int, default=2)
-    arguments.add_argument("--seconds", type=float, default=240, help="start no further file after this time")
+    arguments.add_argument("--seconds", type=float, default=150, help="start no further file after this time")
     options = arguments.parse_args()
 
     with open(os.path.join(options.build, "compile_commands.json"), encoding="utf-8") as file:

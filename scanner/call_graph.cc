@@ -65,7 +65,7 @@ EntryPoint entry_point_of(const Workspace& ws, FnId fn) {
 }
 
 CallGraph::CallGraph(const Workspace& workspace, Types& types, const ScanOptions& options)
-    : ws_(workspace), types_(types), options_(options) {
+    : ws_(workspace), types_(types), options_(options), parents_(workspace.functions()) {
   index_calls();
 }
 
@@ -114,8 +114,7 @@ void CallGraph::index_calls() {
 }
 
 const std::vector<uint32_t>& CallGraph::parents(FnId fn) {
-  const auto found = parents_.find(fn);
-  if (found != parents_.end()) return found->second;
+  if (!parents_[fn].empty()) return parents_[fn];
   const FunctionFact& f = ws_.fn(fn);
   const FileFacts& facts = ws_.facts(fn);
   std::vector<uint32_t> made(f.end_node - f.first_node, kNone);

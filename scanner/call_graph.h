@@ -119,7 +119,7 @@ class CallGraph {
   Types& types_;
   const ScanOptions& options_;
   std::unordered_map<uint64_t, std::vector<Entry>> entries_;
-  std::unordered_map<FnId, std::vector<uint32_t>> parents_;
+  std::vector<std::vector<uint32_t>> parents_;  ///< by function; empty: not made yet
   std::unordered_map<std::string_view, uint32_t> name_ids_;
   std::vector<std::vector<SiteRef>> calls_;       ///< by name id: calls of that name
   std::vector<std::vector<SiteRef>> references_;  ///< by name id: paths of that name used as values

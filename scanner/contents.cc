@@ -101,9 +101,9 @@ FileFacts Contents::facts_of(size_t index, Extractor& extractor) {
     // A filter of git (line ends, keywords) may have written other bytes than those of the blob.
     if (facts && facts->bytes == sources_.entries()[index].size) return std::move(*facts);
   }
-  const std::string text = read(index);
+  std::string id;
+  const std::string text = read_named(index, id);
   FileFacts fresh = extractor.extract(text);
-  const std::string id = id_of(index, text);
   if (fresh.timed_out) {
     unstable_[index] = 1;  // may go better another time
   } else if (!id.empty()) {
@@ -113,9 +113,15 @@ FileFacts Contents::facts_of(size_t index, Extractor& extractor) {
 }
 
 std::string Contents::read(size_t index) {
+  std::string id;
+  return read_named(index, id);
+}
+
+std::string Contents::read_named(size_t index, std::string& id) {
   unstable_[index] = 1;
   std::string text = sources_.read(index);
-  if (cache_ == nullptr || id_of(index, text) == ids_[index]) unstable_[index] = 0;
+  if (cache_ != nullptr) id = id_of(index, text);
+  if (cache_ == nullptr || id == ids_[index]) unstable_[index] = 0;
   return text;
 }
 

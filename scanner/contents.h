@@ -36,6 +36,7 @@ class Contents {
  private:
   /// The name of bytes that were read of an entry.
   std::string id_of(size_t index, const std::string& text) const;
+  std::string read_named(size_t index, std::string& id);
 
   const SourceSet& sources_;
   FactCache* cache_;

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <utility>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "scanner/tokens.h"
 #include "scanner/type_text.h"
@@ -104,18 +105,36 @@ StrId turbofish_of(const FileFacts& facts, uint32_t node) {
   return 0;
 }
 
-Types::Types(const Workspace& workspace) : ws_(workspace) { pool_.emplace_back(); }
+Types::Types(const Workspace& workspace)
+    : ws_(workspace), ids_(1024, HashOfTy{&hashes_}, SameTy{&pool_}) {
+  pool_.emplace_back();
+  hashes_.push_back(0);
+  size_t rows = 0;
+  for (const File& file : ws_.files()) {
+    first_row_.push_back(rows);
+    rows += file.facts.nodes.size();
+  }
+  memo_.assign(rows, kNone);
+  callee_of_.assign(rows, 0);
+  results_.assign(ws_.functions(), kNone);
+  variables_.resize(ws_.functions());
+}
 
 TyId Types::intern(Ty ty) {
-  std::string key = std::to_string(static_cast<int>(ty.kind)) + ":" + std::to_string(ty.def) + ":" +
-                    ty.path + ":" + std::to_string(ty.fn) + ":" + std::to_string(ty.node);
-  for (const TyId arg : ty.args) key += "," + std::to_string(arg);
-  const auto found = ids_.find(key);
-  if (found != ids_.end()) return found->second;
-  const TyId id = static_cast<TyId>(pool_.size());
+  constexpr uint64_t kOdd = 0x9e3779b97f4a7c15U;
+  uint64_t hash = ty.path.empty() ? 0 : base::hash64(ty.path);
+  for (const uint32_t part : {static_cast<uint32_t>(ty.kind), ty.def, ty.fn, ty.node})
+    hash = (hash ^ part) * kOdd + (hash >> 29);
+  for (const TyId arg : ty.args) hash = (hash ^ arg) * kOdd + (hash >> 29);
+  const TyId next = static_cast<TyId>(pool_.size());
   pool_.push_back(std::move(ty));
-  ids_.emplace(std::move(key), id);
-  return id;
+  hashes_.push_back(hash ^ (hash >> 32));
+  const auto [known, fresh] = ids_.insert(next);
+  if (!fresh) {
+    pool_.pop_back();
+    hashes_.pop_back();
+  }
+  return *known;
 }
 
 TyId Types::make_external(std::string path, std::vector<TyId> args) {
@@ -348,8 +367,7 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
 TyId Types::declared_result(FnId fn_id) {
   const FunctionFact& f = ws_.fn(fn_id);
   if (f.result == 0) return 0;
-  const auto known = results_.find(fn_id);
-  if (known != results_.end()) return known->second;
+  if (results_[fn_id] != kNone) return results_[fn_id];
   std::string generics(ws_.text(fn_id, f.generics));
   const ImplId impl = ws_.impl_of(fn_id);
   if (impl != kNone) {
@@ -472,15 +490,14 @@ TyId Types::result_of_api(const KnownApi& api, TyId self, FnId fn, uint32_t node
 }
 
 TyId Types::of(FnId fn, uint32_t node) {
-  const uint64_t key = key_of(fn, node);
-  const auto found = memo_.find(key);
-  if (found != memo_.end()) return found->second;
+  const size_t row = row_of(fn, node);
+  if (memo_[row] != kNone) return memo_[row];
   if (depth_ > kMaxDepth) return 0;
-  memo_[key] = 0;  // a type that depends on itself is unknown
+  memo_[row] = 0;  // a type that depends on itself is unknown
   ++depth_;
   const TyId id = infer(fn, node);
   --depth_;
-  memo_[key] = id;
+  memo_[row] = id;
   return id;
 }
 

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "scanner/finding.h"
@@ -33,6 +35,8 @@ struct Ty {
   std::vector<TyId> args;
   FnId fn = kNone;
   uint32_t node = kNone;
+
+  bool operator==(const Ty& other) const = default;
 };
 
 /// A function that a call may reach, and how sure that is.
@@ -146,15 +150,29 @@ class Types {
   std::string_view bound_of(std::string_view generics, std::string_view parameter) const;
 
   const Workspace& ws_;
-  std::deque<Ty> pool_;  ///< a deque: references to types stay good while new ones come
-  std::unordered_map<std::string, TyId> ids_;
-  std::unordered_map<uint64_t, TyId> memo_;
+  /// Where a node's row is in the tables by node.
+  size_t row_of(FnId fn, uint32_t node) const { return first_row_[ws_.ref(fn).file] + node; }
+  struct HashOfTy {
+    const std::vector<uint64_t>* hashes;
+    size_t operator()(TyId id) const noexcept { return (*hashes)[id]; }
+  };
+  struct SameTy {
+    const std::deque<Ty>* pool;
+    bool operator()(TyId a, TyId b) const { return (*pool)[a] == (*pool)[b]; }
+  };
+
+  std::deque<Ty> pool_;           ///< a deque: references to types stay good while new ones come
+  std::vector<uint64_t> hashes_;  ///< by TyId
+  std::unordered_set<TyId, HashOfTy, SameTy> ids_;
+  std::vector<size_t> first_row_;  ///< by file: of the tables by node, one row for each
+  std::vector<TyId> memo_;         ///< by node; kNone: not asked yet
   std::unordered_map<TypeDefId, TyId> aliases_;
-  std::unordered_map<FnId, TyId> results_;
+  std::vector<TyId> results_;  ///< by function; kNone: not known
   std::unordered_map<ImplId, TyId> self_types_;
-  const Given* given_ = nullptr;  ///< while `parse_given` runs
-  std::unordered_map<uint64_t, Callee> callees_;
-  std::unordered_map<FnId, std::vector<Variable>> variables_;
+  const Given* given_ = nullptr;     ///< while `parse_given` runs
+  std::deque<Callee> callees_;       ///< a deque, as the pool
+  std::vector<uint32_t> callee_of_;  ///< by node: row of `callees_` + 1; 0: not asked yet
+  std::vector<std::unique_ptr<std::vector<Variable>>> variables_;  ///< by function
   int depth_ = 0;
 };
 

@@ -12,9 +12,9 @@ bool is_pattern(Kind kind) { return kind >= Kind::pat_bind; }
 }  // namespace
 
 const std::vector<Variable>& Types::variables(FnId fn) {
-  const auto found = variables_.find(fn);
-  if (found != variables_.end()) return found->second;
-  std::vector<Variable>& out = variables_[fn];
+  if (variables_[fn] != nullptr) return *variables_[fn];
+  variables_[fn] = std::make_unique<std::vector<Variable>>();
+  std::vector<Variable>& out = *variables_[fn];
   const FunctionFact& f = ws_.fn(fn);
   for (uint32_t node = f.first_node; node < f.end_node; node += ws_.node(fn, node).size) {
     if (ws_.node(fn, node).kind == Kind::pat_typed) {
@@ -99,11 +99,10 @@ const Variable* Types::variable(FnId fn, uint32_t node, StrId name) {
 }
 
 TyId Types::of_variable(FnId fn, const Variable& v) {
-  const uint64_t key = key_of(fn, v.bind);
-  const auto found = memo_.find(key);
-  if (found != memo_.end()) return found->second;
+  const size_t row = row_of(fn, v.bind);
+  if (memo_[row] != kNone) return memo_[row];
   if (depth_ > 38) return 0;
-  memo_[key] = 0;
+  memo_[row] = 0;
   ++depth_;
   const FileFacts& facts = ws_.facts(fn);
   const Node& origin = facts.nodes[v.origin];
@@ -169,7 +168,7 @@ TyId Types::of_variable(FnId fn, const Variable& v) {
   TyId id = of_pattern(fn, v.pattern, whole, v.bind);
   if (origin.kind == Kind::let && v.pattern == v.bind && leaves_open(id)) id = filled(fn, v, id);
   --depth_;
-  memo_[key] = id;
+  memo_[row] = id;
   return id;
 }
 
@@ -323,12 +322,13 @@ TyId Types::payload(TyId scrutinee, const std::string& variant_path, FnId fn, ui
 }
 
 const Callee& Types::callee(FnId fn, uint32_t node) {
-  const uint64_t key = key_of(fn, node);
-  const auto found = callees_.find(key);
-  if (found != callees_.end()) return found->second;
-  callees_[key];  // a call that depends on itself reaches nothing
+  uint32_t& known = callee_of_[row_of(fn, node)];
+  if (known != 0) return callees_[known - 1];
+  callees_.emplace_back();  // a call that depends on itself reaches nothing
+  known = static_cast<uint32_t>(callees_.size());
+  Callee& callee = callees_.back();
   Callee made = find_callee(fn, node);
-  return callees_[key] = std::move(made);
+  return callee = std::move(made);
 }
 
 Callee Types::find_callee(FnId fn, uint32_t index) {

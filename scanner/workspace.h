@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -204,9 +205,14 @@ class Workspace {
   /// What was looked up before, and what is being looked up: globs of globs lead back to where they
   /// came from. Only memory, on the one thread that links and analyses; the answers do not depend
   /// on it.
+  struct HashOfKey {
+    using is_transparent = void;
+    size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
+  };
   struct NameMemo {
-    std::unordered_map<std::string, Resolved> known;  ///< by module, kind of place and name
-    std::unordered_map<std::string, bool> visited;    ///< in the lookup that is under way
+    /// By module, kind of place and name.
+    std::unordered_map<std::string, Resolved, HashOfKey, std::equal_to<>> known;
+    std::unordered_map<std::string, bool> visited;  ///< in the lookup that is under way
     int depth = 0;
     uint64_t cuts = 0;  ///< how often a way ended at one visited before
   };

@@ -1,6 +1,7 @@
 // What names mean: use trees, re-exports, globs, extern crates, preludes.
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/text.h"
 #include "scanner/known_apis.h"
@@ -215,10 +216,23 @@ Resolved Workspace::resolve_name(const Place& place, std::string_view name, bool
 }
 
 Resolved Workspace::lookup(ModuleId id, std::string_view name, bool is_head, int depth) const {
-  std::string key(1, is_head ? 'h' : 'v');
-  key.append(reinterpret_cast<const char*>(&id), sizeof id).append(name);
-  const auto known = memo_.known.find(key);
-  if (known != memo_.known.end()) return known->second;
+  constexpr size_t kBeforeName = 1 + sizeof id;
+  std::array<char, 64> short_key;
+  std::string key;
+  if (name.size() <= short_key.size() - kBeforeName) {  // most are: nothing to allocate
+    short_key[0] = is_head ? 'h' : 'v';
+    std::memcpy(short_key.data() + 1, &id, sizeof id);
+    std::memcpy(short_key.data() + kBeforeName, name.data(), name.size());
+    const std::string_view view(short_key.data(), kBeforeName + name.size());
+    const auto known = memo_.known.find(view);
+    if (known != memo_.known.end()) return known->second;
+    key = view;
+  } else {
+    key.assign(1, is_head ? 'h' : 'v');
+    key.append(reinterpret_cast<const char*>(&id), sizeof id).append(name);
+    const auto known = memo_.known.find(key);
+    if (known != memo_.known.end()) return known->second;
+  }
   if (depth > kMaxHops || !memo_.visited.emplace(key, true).second) {
     ++memo_.cuts;
     return {};

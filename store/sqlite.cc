@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "base/error.h"
 
@@ -13,6 +14,9 @@ namespace {
 
 using base::Error;
 using base::ErrorKind;
+
+/// Texts that are put together of parts may be many; those of this program are fewer.
+constexpr size_t kMostIdleStatements = 128;
 
 /// Whether an I/O error is one of space: not every way of running out of it is SQLITE_FULL.
 bool cannot_grow(sqlite3* handle) {
@@ -33,12 +37,18 @@ Database::Database(const std::filesystem::path& file, int busy_timeout_ms) : fil
     set_journal_mode(busy_timeout_ms);
     exec("PRAGMA foreign_keys = ON");
   } catch (...) {
-    sqlite3_close_v2(handle_);
+    close();
     throw;
   }
 }
 
-Database::~Database() { sqlite3_close_v2(handle_); }
+Database::~Database() { close(); }
+
+void Database::close() {
+  for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);
+  idle_.clear();
+  sqlite3_close_v2(handle_);
+}
 
 void Database::set_journal_mode(int busy_timeout_ms) {
   // The change to WAL needs the file for itself and does not always ask the busy handler, so
@@ -117,13 +127,28 @@ void Database::fail(int code, std::string_view doing) const {
   }
 }
 
-Statement::Statement(Database& database, std::string_view sql) : database_(database) {
-  const int code = sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()),
-                                      &handle_, nullptr);
+Statement::Statement(Database& database, std::string_view sql) : database_(database), sql_(sql) {
+  const auto idle = database.idle_.find(sql_);
+  if (idle != database.idle_.end()) {
+    handle_ = idle->second;
+    database.idle_.erase(idle);
+    return;
+  }
+  const int code = sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &handle_, nullptr);
   if (code != SQLITE_OK) database.fail(code, "cannot use the ledger");
 }
 
-Statement::~Statement() { sqlite3_finalize(handle_); }
+Statement::~Statement() {
+  if (handle_ == nullptr) return;
+  const bool is_sound = sqlite3_reset(handle_) == SQLITE_OK;
+  if (!is_sound || database_.idle_.size() >= kMostIdleStatements) {
+    sqlite3_finalize(handle_);
+    return;
+  }
+  sqlite3_clear_bindings(handle_);
+  database_.idle_.emplace(std::move(sql_), handle_);
+}
 
 Statement& Statement::bind(std::string_view text) {
   // A null pointer would be bound as NULL; an empty text is a text.

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -31,13 +32,18 @@ class Database {
   [[noreturn]] void fail(int code, std::string_view doing) const;
 
  private:
+  friend class Statement;
   void set_journal_mode(int busy_timeout_ms);
+  void close();
 
   std::filesystem::path file_;
   sqlite3* handle_ = nullptr;
+  /// Prepared and not in use, by their text: to prepare one costs more than to run it.
+  std::unordered_multimap<std::string, sqlite3_stmt*> idle_;
 };
 
-/// A prepared statement. Parameters are bound in order by `bind`; columns are read by index.
+/// A prepared statement; the connection keeps it for the next one with the same text. Parameters
+/// are bound in order by `bind`; columns are read by index.
 class Statement {
  public:
   Statement(Database& database, std::string_view sql);
@@ -73,6 +79,7 @@ class Statement {
 
  private:
   Database& database_;
+  std::string sql_;
   sqlite3_stmt* handle_ = nullptr;
   int next_parameter_ = 1;
 };

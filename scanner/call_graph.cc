@@ -1,6 +1,7 @@
 #include "scanner/call_graph.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "scanner/tokens.h"
@@ -76,6 +77,7 @@ void CallGraph::index_calls() {
       calls_.emplace_back();
   }
   references_.resize(calls_.size());
+  callers_.resize(calls_.size());
   constexpr uint32_t kUnseen = kNone - 1;
   std::vector<uint32_t> ids;
   for (const File& file : ws_.files()) {
@@ -171,19 +173,32 @@ void CallGraph::callers(FnId target, std::vector<Entry>& out) {
   const auto found = name_ids_.find(ws_.name(target));
   if (found == name_ids_.end()) return;
   const uint32_t parameters = ws_.fn(target).parameters;
-  for (const SiteRef& site : calls_[found->second]) {
-    // Cheap first: the number of arguments must fit.
-    const Node& node = ws_.node(site.fn, site.node);
-    uint32_t arguments = 0;
-    for_children(ws_.facts(site.fn), site.node, [&](uint32_t child) {
-      if (ws_.node(site.fn, child).kind != Kind::type_text) ++arguments;
-    });
-    if (node.kind == Kind::call) --arguments;
-    if (arguments != parameters) continue;
-    for (const Target& to : types_.callee(site.fn, site.node).targets) {
-      if (to.fn == target)
-        out.push_back({unit_of(site.fn, site.node), site.node, Runs::here, to.confidence});
+  std::vector<CallersOfName>& groups = callers_[found->second];
+  auto group = std::find_if(groups.begin(), groups.end(), [parameters](const CallersOfName& one) {
+    return one.arguments == parameters;
+  });
+  if (group == groups.end()) {
+    CallersOfName made;
+    made.arguments = parameters;
+    for (const SiteRef& site : calls_[found->second]) {
+      // Cheap first: the number of arguments must fit.
+      const FileFacts& facts = ws_.facts(site.fn);
+      uint32_t arguments = 0;
+      for_children(facts, site.node, [&](uint32_t child) {
+        if (facts.nodes[child].kind != Kind::type_text) ++arguments;
+      });
+      if (facts.nodes[site.node].kind == Kind::call) --arguments;
+      if (arguments != parameters) continue;
+      for (const Target& to : types_.callee(site.fn, site.node).targets)
+        made.by_target[to.fn].push_back({site, to.confidence});
     }
+    groups.push_back(std::move(made));
+    group = std::prev(groups.end());
+  }
+  const auto calls = group->by_target.find(target);
+  if (calls != group->by_target.end()) {
+    for (const auto& [site, confidence] : calls->second)
+      out.push_back({unit_of(site.fn, site.node), site.node, Runs::here, confidence});
   }
   for (const SiteRef& site : references_[found->second]) {
     for (const Target& to : types_.callee(site.fn, site.node).targets) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "scanner/context.h"
@@ -121,7 +122,13 @@ class CallGraph {
   std::unordered_map<uint64_t, std::vector<Entry>> entries_;
   std::vector<std::vector<uint32_t>> parents_;  ///< by function; empty: not made yet
   std::unordered_map<std::string_view, uint32_t> name_ids_;
-  std::vector<std::vector<SiteRef>> calls_;       ///< by name id: calls of that name
+  std::vector<std::vector<SiteRef>> calls_;  ///< by name id: calls of that name
+  /// Those calls with one number of arguments, by the functions that they may reach.
+  struct CallersOfName {
+    uint32_t arguments;
+    std::unordered_map<FnId, std::vector<std::pair<SiteRef, Confidence>>> by_target;
+  };
+  std::vector<std::vector<CallersOfName>> callers_;  ///< by name id; made when asked for
   std::vector<std::vector<SiteRef>> references_;  ///< by name id: paths of that name used as values
   std::vector<SiteRef> dying_;                    ///< values whose end is being looked for
   bool fields_indexed_ = false;

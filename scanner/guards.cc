@@ -392,16 +392,27 @@ GuardFinder::GuardFinder(const Analysis& analysis) : analysis_(analysis) {
 
 bool GuardFinder::may_give(const FileFacts& facts, uint32_t node) const {
   const Node& n = facts.nodes[node];
-  std::string_view name;
-  if (n.kind == Kind::method_call) {
-    name = facts.str(n.name);
-  } else if (n.kind == Kind::call && n.size > 1 && facts.nodes[node + 1].kind == Kind::path) {
-    name = facts.str(facts.nodes[node + 1].name);
-    const size_t colons = name.rfind("::");
-    if (colons != std::string_view::npos) name = name.substr(colons + 2);
-  } else {
+  StrId called = n.name;
+  if (n.kind == Kind::call && n.size > 1 && facts.nodes[node + 1].kind == Kind::path) {
+    called = facts.nodes[node + 1].name;
+  } else if (n.kind != Kind::method_call) {
     return false;
   }
+  if (answers_for_ != &facts) {
+    answers_for_ = &facts;
+    answers_.assign(facts.strings(), 0);
+  }
+  uint8_t& answer = answers_[called];
+  if (answer == 0) {
+    std::string_view name = facts.str(called);
+    const size_t colons = name.rfind("::");
+    if (colons != std::string_view::npos) name = name.substr(colons + 2);
+    answer = name_may_give(name) ? 2 : 1;
+  }
+  return answer == 2;
+}
+
+bool GuardFinder::name_may_give(std::string_view name) const {
   if (handing_out_.count(name) != 0) return true;
   if (!may_give_guard(name)) return false;
   const bool of_maps = name == "get" || name == "get_mut" || name == "iter" || name == "entry" ||

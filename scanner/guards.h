@@ -55,6 +55,10 @@ class GuardFinder {
   const Analysis& analysis_;
   std::unordered_set<std::string_view> handing_out_;  ///< names of functions that give guards
   bool maps_ = false;                                 ///< whether a concurrent map is in use at all
+  bool name_may_give(std::string_view name) const;
+  /// Whether a name of the file last asked about may; by string: 0 not asked yet, 1 no, 2 yes.
+  mutable std::vector<uint8_t> answers_;
+  mutable const FileFacts* answers_for_ = nullptr;
 };
 
 /// All async units of the workspace that await, in order.

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "scanner/tokens.h"
@@ -279,19 +280,18 @@ std::vector<std::string_view> build_method_names() {
   return names;
 }
 
-std::map<std::string_view, std::string_view> build_aliases() {
-  std::map<std::string_view, std::string_view> aliases;
+std::unordered_map<std::string_view, std::string_view> build_aliases() {
+  std::unordered_map<std::string_view, std::string_view> aliases;
   for (const KnownAlias& row : kAliasRows) aliases[row.alias] = row.path;
   return aliases;
 }
 
 /// Replaces the longest aliased beginning of `path`. False if there is none.
 bool replace_alias(std::string& path) {
-  static const std::map<std::string_view, std::string_view> kAliases = build_aliases();
+  static const std::unordered_map<std::string_view, std::string_view> kAliases = build_aliases();
   size_t end = path.size();
   while (end != 0 && end != std::string::npos) {
-    const std::map<std::string_view, std::string_view>::const_iterator found =
-        kAliases.find(std::string_view(path).substr(0, end));
+    const auto found = kAliases.find(std::string_view(path).substr(0, end));
     if (found != kAliases.end()) {
       path.replace(0, end, found->second);
       return true;
@@ -304,11 +304,13 @@ bool replace_alias(std::string& path) {
 }  // namespace
 
 const KnownApi* find_api(std::string_view canonical_path) {
-  const std::vector<KnownApi>& table = known_apis();
-  const std::vector<KnownApi>::const_iterator found =
-      std::lower_bound(table.begin(), table.end(), canonical_path,
-                       [](const KnownApi& api, std::string_view path) { return api.path < path; });
-  return found != table.end() && found->path == canonical_path ? &*found : nullptr;
+  static const std::unordered_map<std::string_view, const KnownApi*> kByPath = [] {
+    std::unordered_map<std::string_view, const KnownApi*> by_path;
+    for (const KnownApi& api : known_apis()) by_path.emplace(api.path, &api);
+    return by_path;
+  }();
+  const auto found = kByPath.find(canonical_path);
+  return found == kByPath.end() ? nullptr : found->second;
 }
 
 bool is_known_path(std::string_view canonical_path) {
@@ -322,26 +324,26 @@ bool is_known_path(std::string_view canonical_path) {
 }
 
 const KnownApi* find_trait_method(std::string_view method) {
-  static const std::map<std::string_view, const KnownApi*> kMethods = [] {
-    std::map<std::string_view, const KnownApi*> methods;
+  static const std::unordered_map<std::string_view, const KnownApi*> kMethods = [] {
+    std::unordered_map<std::string_view, const KnownApi*> methods;
     for (const KnownApi& api : known_apis()) {
       if (api.is(kTrait)) methods[api.path.substr(api.path.rfind(':') + 1)] = &api;
     }
     return methods;
   }();
-  const std::map<std::string_view, const KnownApi*>::const_iterator found = kMethods.find(method);
+  const auto found = kMethods.find(method);
   return found == kMethods.end() ? nullptr : found->second;
 }
 
 bool names_method_with(ApiFlags flag, std::string_view method) {
-  static const std::map<std::string_view, uint32_t> kFlags = [] {
-    std::map<std::string_view, uint32_t> flags;
+  static const std::unordered_map<std::string_view, uint32_t> kFlags = [] {
+    std::unordered_map<std::string_view, uint32_t> flags;
     for (const KnownApi& api : known_apis()) {
       if (api.is(kMethod)) flags[last_segment(api.path)] |= api.flags;
     }
     return flags;
   }();
-  const std::map<std::string_view, uint32_t>::const_iterator found = kFlags.find(method);
+  const auto found = kFlags.find(method);
   return found != kFlags.end() && (found->second & flag) != 0;
 }
 
@@ -445,9 +447,14 @@ std::optional<Work> work_of(std::string_view type, std::string_view method) {
 }
 
 bool may_begin_work(std::string_view method) {
-  return std::any_of(std::begin(kWorkRows), std::end(kWorkRows), [&](const WorkRow& row) {
-    return (row.what == Work::spawns || row.what == Work::writes) && row.method == method;
-  });
+  static const std::unordered_set<std::string_view> kBeginning = [] {
+    std::unordered_set<std::string_view> methods;
+    for (const WorkRow& row : kWorkRows) {
+      if (row.what == Work::spawns || row.what == Work::writes) methods.insert(row.method);
+    }
+    return methods;
+  }();
+  return kBeginning.count(method) != 0;
 }
 
 bool runs_as_written(std::string_view macro) {

@@ -376,10 +376,11 @@ Manifests ManifestReader::finish() {
       library.target = own->second;
       target.dependencies.push_back(std::move(library));
     }
-    std::stable_sort(target.dependencies.begin(), target.dependencies.end(),
-                     [](const Dependency& a, const Dependency& b) {
-                       return std::tie(a.extern_name, a.kind) < std::tie(b.extern_name, b.kind);
-                     });
+    const auto before = [](const Dependency& a, const Dependency& b) {
+      return std::tie(a.extern_name, a.kind) < std::tie(b.extern_name, b.kind);
+    };
+    if (!std::is_sorted(target.dependencies.begin(), target.dependencies.end(), before))
+      std::stable_sort(target.dependencies.begin(), target.dependencies.end(), before);
   }
   std::sort(result_.problems.begin(), result_.problems.end(),
             [](const Problem& a, const Problem& b) {

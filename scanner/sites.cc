@@ -1,6 +1,7 @@
 // Which calls matter: those of known APIs that require something of the thread they are made on.
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "scanner/analysis.h"
@@ -186,7 +187,13 @@ void Analysis::find_sites() {
       if (use.name != 0 && last_segment(file.facts.str(use.path)) != name) renamed.insert(name);
     }
   }
-  std::vector<uint8_t> wanted;  // by string: 1 method, 2 function, 4 looked up, 8 awaited
+  // 1 method, 2 function, 8 awaited, 16 method of a receiver
+  std::unordered_map<std::string_view, uint8_t> wanted_by_name;
+  for (const std::string_view name : names.methods) wanted_by_name[name] |= 1;
+  for (const std::string_view name : names.functions) wanted_by_name[name] |= 2;
+  for (const std::string_view name : names.awaited) wanted_by_name[name] |= 8;
+  for (const std::string_view name : names.receivers_methods) wanted_by_name[name] |= 16;
+  std::vector<uint8_t> wanted;  // by string: the same, and 4 looked up
   for (const File& file : ws_.files()) {
     const FileFacts& facts = file.facts;
     const bool has_channels = facts.string_bytes.find("Receiver") != std::string::npos ||
@@ -195,13 +202,12 @@ void Analysis::find_sites() {
     const auto kind_of = [&](StrId text) {
       uint8_t& flags = wanted[text];
       if ((flags & 4) == 0) {
-        const std::string_view name = last_segment(facts.str(text));
         flags = 4;
-        if (names.methods.count(name) != 0 ||
-            (has_channels && names.receivers_methods.count(name) != 0))
-          flags |= 1;
-        if (names.functions.count(name) != 0) flags |= 2;
-        if (names.awaited.count(name) != 0) flags |= 8;
+        const auto found = wanted_by_name.find(last_segment(facts.str(text)));
+        if (found != wanted_by_name.end()) {
+          flags |= found->second;
+          if (has_channels && (flags & 16) != 0) flags |= 1;
+        }
       }
       return flags;
     };

@@ -1,6 +1,7 @@
 #include "scanner/contents.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "scanner/fact_cache.h"
 #include "scanner/facts_codec.h"
 #include "scanner/result_codec.h"
+#include "scanner/scan_memory.h"
 
 namespace scanner {
 
@@ -51,12 +53,13 @@ std::string result_key(const SourceSet& sources, const std::vector<std::string>&
 
 }  // namespace
 
-Contents::Contents(const SourceSet& sources, const ScanOptions& options, FactCache* cache)
-    : sources_(sources), cache_(cache) {
+Contents::Contents(const SourceSet& sources, const ScanOptions& options, FactCache* cache,
+                   ScanMemory* memory)
+    : sources_(sources), cache_(cache), memory_(memory) {
   const std::vector<SourceEntry>& entries = sources.entries();
   ids_.resize(entries.size());
   unstable_.resize(entries.size(), 0);
-  if (cache_ == nullptr) return;
+  if (cache_ == nullptr && memory_ == nullptr) return;
   std::vector<size_t> unknown;
   for (size_t i = 0; i < entries.size(); ++i) {
     ids_[i] = sources.content_id(i);
@@ -69,7 +72,7 @@ Contents::Contents(const SourceSet& sources, const ScanOptions& options, FactCac
       ids_[unknown[at]].clear();  // the scan itself will say what is wrong with it
     }
   });
-  if (cache_->keeps(Cached::result)) key_ = result_key(sources, ids_, options);
+  if (cache_ != nullptr && cache_->keeps(Cached::result)) key_ = result_key(sources, ids_, options);
 }
 
 bool Contents::find_result(ScanResult& result) const {
@@ -93,6 +96,16 @@ void Contents::keep_result(const ScanResult& result) const {
 }
 
 FileFacts Contents::facts_of(size_t index, Extractor& extractor) {
+  if (memory_ != nullptr && !ids_[index].empty()) {
+    if (const std::shared_ptr<const FileFacts> kept = memory_->facts_of(ids_[index])) return *kept;
+    FileFacts facts = facts_at(index, extractor);
+    if (!facts.timed_out) memory_->keep(ids_[index], facts);
+    return facts;
+  }
+  return facts_at(index, extractor);
+}
+
+FileFacts Contents::facts_at(size_t index, Extractor& extractor) {
   if (cache_ == nullptr) return extractor.extract(sources_.read(index));
   std::optional<FileFacts> facts;
   if (!ids_[index].empty()) {

@@ -12,13 +12,15 @@ namespace scanner {
 
 class Extractor;
 class FactCache;
+class ScanMemory;
 
 /// The sources of one scan by the names of their bytes, and what the cache holds under those.
 /// Without a cache nothing is named and everything is computed.
 class Contents {
  public:
   /// Names every entry: by what the set knows, else by reading it.
-  Contents(const SourceSet& sources, const ScanOptions& options, FactCache* cache);
+  Contents(const SourceSet& sources, const ScanOptions& options, FactCache* cache,
+           ScanMemory* memory);
 
   /// The result of a scan of these very sources with these options. False when it is not kept.
   bool find_result(ScanResult& result) const;
@@ -36,10 +38,12 @@ class Contents {
  private:
   /// The name of bytes that were read of an entry.
   std::string id_of(size_t index, const std::string& text) const;
+  FileFacts facts_at(size_t index, Extractor& extractor);
   std::string read_named(size_t index, std::string& id);
 
   const SourceSet& sources_;
   FactCache* cache_;
+  ScanMemory* memory_;
   std::vector<std::string> ids_;  ///< by entry; empty: not known
   std::vector<char> unstable_;    ///< by entry: its bytes are not those of its name
   bool has_changed_ = false;      ///< a text read again differed

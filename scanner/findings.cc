@@ -17,6 +17,7 @@ bool grave_in_tests(const std::string& verdict) {
   return verdict.starts_with("panics") || verdict == "deadlocks" || verdict == "hangs" ||
          verdict == "does nothing";
 }
+}  // namespace
 
 void fill_location(const base::LineMap& lines, Location& at) {
   const base::LineColumn begin = lines.position(at.begin_byte);
@@ -27,7 +28,10 @@ void fill_location(const base::LineMap& lines, Location& at) {
   at.end_column = end.column;
 }
 
-}  // namespace
+std::string source_line_at(const base::LineMap& lines, const Location& at) {
+  const size_t start = lines.line_start(at.line);
+  return shown_line(lines.line_text(at.line), at.begin_byte > start ? at.begin_byte - start : 0);
+}
 
 std::string verdict_text(const Verdict& verdict) {
   std::string text(to_string(verdict.outcome));
@@ -165,12 +169,8 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
     const std::string& text = text_of(path);
     const base::LineMap lines(text);
     for (Location* at : places) fill_location(lines, *at);
-    for (Draft* draft : drafts_by_path[path]) {
-      const Location& at = draft->finding.at;
-      const size_t start = lines.line_start(at.line);
-      draft->finding.source_line =
-          shown_line(lines.line_text(at.line), at.begin_byte > start ? at.begin_byte - start : 0);
-    }
+    for (Draft* draft : drafts_by_path[path])
+      draft->finding.source_line = source_line_at(lines, draft->finding.at);
   }
   for (Draft& draft : drafts_)
     (draft.expected ? expected : findings).push_back(std::move(draft.finding));

@@ -9,6 +9,10 @@
 #include "scanner/finding.h"
 #include "scanner/rule.h"
 
+namespace base {
+class LineMap;
+}
+
 namespace scanner {
 
 /// A finding with the place in the facts that it stands for.
@@ -78,6 +82,11 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
                            const std::string& consequence,
                            std::vector<Remedy> (*remedies)(const Analysis&, const Site&,
                                                            bool direct));
+
+/// Line and column of a place whose bytes are known.
+void fill_location(const base::LineMap& lines, Location& at);
+/// What `Finding::source_line` is of a place with its line.
+std::string source_line_at(const base::LineMap& lines, const Location& at);
 
 /// "panics (M1)", "stalls", ...
 std::string verdict_text(const Verdict& verdict);

@@ -40,6 +40,7 @@ struct Dependency {
 
   /// Whether the requirement is of this version line: "0.1" of "0.1.22", "^0.1" and "=0.1".
   bool asks_for(std::string_view line) const;
+  bool operator==(const Dependency& other) const = default;
 };
 
 /// One crate: one root file that is compiled by itself.
@@ -64,12 +65,15 @@ struct CrateTarget {
 
   /// The dependency of this name, or null. The first of several (one per platform).
   const Dependency* find_dependency(std::string_view extern_name) const;
+  bool operator==(const CrateTarget& other) const = default;
 };
 
 /// A Cargo.toml or Cargo.lock, by its path from the repository's root.
 struct ManifestText {
   std::string path;
   std::string text;
+
+  bool operator==(const ManifestText& other) const = default;
 };
 
 /// All crates that the Cargo.toml files of a repository declare.

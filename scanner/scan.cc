@@ -21,6 +21,7 @@
 #include "scanner/lens.h"
 #include "scanner/manifest.h"
 #include "scanner/rule.h"
+#include "scanner/scan_memory.h"
 #include "scanner/stats.h"
 #include "scanner/workspace.h"
 
@@ -213,11 +214,12 @@ void count(const Workspace& ws, const Analysis& analysis, ScanResult& result) {
   for (const Crate& crate : ws.crates()) counts["crates"] += crate.target != nullptr ? 1 : 0;
 }
 
-ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens, FactCache* cache) {
+ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens, FactCache* cache,
+               ScanMemory* memory) {
   ScanResult result;
   base::run_on_deep_stack([&] {
     Clock clock(options, result);
-    Contents contents(sources, options, cache);
+    Contents contents(sources, options, cache, memory);
     const bool is_kept = lens == nullptr && contents.find_result(result);
     if (cache != nullptr) clock.lap("look up");
     if (is_kept) return;
@@ -228,6 +230,25 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens,
 
     Manifests manifests = read_manifests(inputs.manifests, inputs.rust_paths);
     result.problems = manifests.problems;
+    std::map<std::string, std::string> texts;
+    const auto text_of_entry = [&](const std::string& path) -> const std::string& {
+      const auto found = texts.find(path);
+      if (found != texts.end()) return found->second;
+      const std::vector<SourceEntry>& entries = sources.entries();
+      const auto entry =
+          std::lower_bound(entries.begin(), entries.end(), path,
+                           [](const SourceEntry& e, const std::string& p) { return e.path < p; });
+      std::string text;
+      if (entry != entries.end() && entry->path == path) {
+        text = sources.read(static_cast<size_t>(entry - entries.begin()));
+      }
+      return texts.emplace(path, std::move(text)).first->second;
+    };
+    if (memory != nullptr &&
+        memory->take_over(files, manifests, inputs.clippy, text_of_entry, result)) {
+      clock.lap("moved");
+      return;
+    }
     const Workspace workspace(std::move(files), std::move(manifests));
     clock.lap("link");
     // Beyond this point the workspace is const.
@@ -253,23 +274,15 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens,
     clock.lap("rules");
 
     // Texts are read again only for files that findings stand in.
-    std::map<std::string, std::string> texts;
     const auto text_of = [&](const std::string& path) -> const std::string& {
       const auto found = texts.find(path);
       if (found != texts.end()) return found->second;
-      const std::vector<SourceEntry>& entries = sources.entries();
-      const auto entry =
-          std::lower_bound(entries.begin(), entries.end(), path,
-                           [](const SourceEntry& e, const std::string& p) { return e.path < p; });
-      std::string text;
-      if (entry != entries.end() && entry->path == path) {
-        text = sources.read(static_cast<size_t>(entry - entries.begin()));
-      }
+      const std::string& text = text_of_entry(path);
       const auto file = std::lower_bound(
           workspace.files().begin(), workspace.files().end(), path,
           [](const File& one, const std::string& wanted_path) { return one.path < wanted_path; });
       if (file != workspace.files().end() && file->path == path) contents.check(file->facts, text);
-      return texts.emplace(path, std::move(text)).first->second;
+      return text;
     };
     apply_expectations(analysis, findings, result);
     findings.finish(text_of, result.findings, result.expected, result.sanctioned);
@@ -295,6 +308,10 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens,
     count(workspace, analysis, result);
     if (options.stats) result.stats = stats_of(analysis, result.files);
     if (lens == nullptr) contents.keep_result(result);
+    if (memory != nullptr) {
+      memory->remember(workspace.files(), workspace.manifests(), inputs.clippy, std::move(texts),
+                       result);
+    }
     clock.lap("report");
   });
   return result;
@@ -305,12 +322,17 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens,
 const int kRulesVersion = 1;
 
 ScanResult scan(const SourceSet& sources, const ScanOptions& options, FactCache* cache) {
-  return run(sources, options, nullptr, cache);
+  return run(sources, options, nullptr, cache, nullptr);
+}
+
+ScanResult scan_again(const SourceSet& sources, const ScanOptions& options, FactCache* cache,
+                      ScanMemory& memory) {
+  return run(sources, options, nullptr, cache, &memory);
 }
 
 ScanResult scan_through(const SourceSet& sources, const ScanOptions& options, Lens& lens,
                         FactCache* cache) {
-  return run(sources, options, &lens, cache);
+  return run(sources, options, &lens, cache, nullptr);
 }
 
 }  // namespace scanner

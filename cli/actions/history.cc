@@ -17,6 +17,7 @@
 #include "cli/actions/source_set.h"
 #include "repo/history.h"
 #include "scanner/result_codec.h"
+#include "scanner/scan_memory.h"
 #include "store/fact_cache.h"
 #include "store/history.h"
 
@@ -211,7 +212,8 @@ class HistoryRun {
       } else {
         const std::unique_ptr<scanner::SourceSet> sources =
             blob_sources(*project_.repository, std::move(list));
-        const scanner::ScanResult result = scanner::scan(*sources, options_, facts_.get());
+        const scanner::ScanResult result =
+            scanner::scan_again(*sources, options_, facts_.get(), scans_);
         record.changes = matcher_->changes(base, others, *now, result);
         ++report_.scanned;
       }
@@ -267,6 +269,7 @@ class HistoryRun {
   scanner::ScanOptions options_;
   std::unique_ptr<store::FactCache> cache_;
   std::unique_ptr<FactsOnly> facts_;
+  scanner::ScanMemory scans_;
   std::unique_ptr<HistoryMatcher> matcher_;
   std::vector<std::vector<size_t>> parents_;
   std::vector<size_t> children_;

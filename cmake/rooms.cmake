@@ -8,7 +8,7 @@ function(room name)
     set(sources ${CMAKE_BINARY_DIR}/${name}_empty.cc)
   endif()
   add_library(${name} STATIC ${sources})
-  # In the presets for development eight files are compiled as one (docs/decisions/0011-eight-files-as-one.md): a third of the time.
+  # Eight files are compiled as one (docs/decisions/0011-eight-files-as-one.md): a third of the time.
   set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX UNITY_BUILD ${PUNCHLIST_UNITY} UNITY_BUILD_BATCH_SIZE 8)
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
   target_link_libraries(${name} PUBLIC ${ROOM_LINKS} PRIVATE project_warnings)

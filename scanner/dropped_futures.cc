@@ -1,6 +1,7 @@
 #include "scanner/dropped_futures.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_set>
 
 #include "scanner/tokens.h"
@@ -32,8 +33,43 @@ bool gives_future(Types& types, FnId fn) {
 bool is_lazy(const KnownApi& api) {
   const bool future = api.is(kFuture) || api.returns.starts_with("std::future::Future<");
   return future && api.returns.find("JoinHandle") == std::string_view::npos &&
-         std::all_of(api.runs.begin(), api.runs.end(),
-                     [](const RunsArgument& runs) { return runs.where == Runs::awaited; });
+         std::all_of(api.runs.begin(), api.runs.end(), [](const RunsArgument& runs) {
+           // A closure that each poll calls runs in the task that polls.
+           return runs.where == Runs::awaited || (!runs.is_future && runs.where == Runs::task);
+         });
+}
+
+/// Whether a value of the type is a future that nothing polls yet.
+bool is_idle_type(const Types& types, TyId type) {
+  const Ty* ty = &types.get(type);
+  for (int i = 0; i < 3 && ty->path == "std::boxed::Box" && !ty->args.empty(); ++i)
+    ty = &types.get(ty->args[0]);
+  return ty->kind == Ty::Kind::async_block || ty->path == "std::future::Future";
+}
+
+/// Crates whose types have the extension traits' methods, and no others of these names.
+constexpr std::string_view kStreaming[] = {
+    "tokio::io::",         "tokio::net::",        "tokio::fs::",
+    "tokio::process::",    "tokio_util::codec::", "tokio_util::compat::",
+    "tokio_tungstenite::", "tokio_rustls::",      "tokio_stream::wrappers::",
+    "futures::stream::",   "futures::sink::",     "futures::io::"};
+
+/// `file.write_all(b"..")` under `use tokio::io::AsyncWriteExt`: the trait's method, or empty.
+std::string extension_of(Types& types, FnId fn, uint32_t call) {
+  const FileFacts& facts = types.workspace().facts(fn);
+  const std::vector<ExtensionMethod> rows = extension_methods(facts.str(facts.nodes[call].name));
+  const uint32_t receiver = child_at(facts, call, 0);
+  if (rows.empty() || receiver == kNone) return {};
+  const Ty& type = types.get(types.through(types.of(fn, receiver)));
+  const bool streams =
+      std::any_of(std::begin(kStreaming), std::end(kStreaming),
+                  [&](std::string_view crate) { return type.path.starts_with(crate); });
+  for (const ExtensionMethod& row : rows) {
+    if (!types.imports(fn, row.trait)) continue;
+    if (streams || (row.own && type.kind == Ty::Kind::unknown))
+      return std::string(row.trait) + "::" + std::string(row.method);
+  }
+  return {};
 }
 
 /// Last segments of what may give a future.
@@ -48,10 +84,20 @@ std::unordered_set<std::string_view> names_of_interest(const Workspace& ws) {
         (f.result != 0 && ws.text(fn, f.result).find("Fut") != std::string_view::npos))
       names.insert(ws.name(fn));
   }
+  for (const ExtensionMethod& row : extension_methods({})) names.insert(row.method);
   return names;
 }
 
 }  // namespace
+
+bool calls_a_value(const Analysis& analysis, FnId fn, uint32_t node) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  if (facts.nodes[node].kind != Kind::call || facts.nodes[node].size < 2) return false;
+  const Node& head = facts.nodes[node + 1];
+  if (head.kind == Kind::field) return true;
+  return head.kind == Kind::path && facts.str(head.name).find("::") == std::string_view::npos &&
+         analysis.types().variable(fn, node + 1, head.name) != nullptr;
+}
 
 FutureCall future_call(const Analysis& analysis, FnId fn, uint32_t node) {
   FutureCall call{analysis.graph().unit_of(fn, node), node, {}, Confidence::proven};
@@ -62,7 +108,17 @@ FutureCall future_call(const Analysis& analysis, FnId fn, uint32_t node) {
     call.confidence = callee.api_confidence;
     return call;
   }
-  if (callee.targets.empty()) return call;
+  if (callee.targets.empty()) {
+    const FileFacts& facts = analysis.ws().facts(fn);
+    if (calls_a_value(analysis, fn, node)) {
+      if (!is_idle_type(analysis.types(), analysis.types().of(fn, node))) return call;
+      call.callee = analysis.sink_text(fn, node + 1);
+    } else if (facts.nodes[node].kind == Kind::method_call) {
+      call.callee = extension_of(analysis.types(), fn, node);
+    }
+    call.confidence = Confidence::likely;
+    return call;
+  }
   for (const Target& target : callee.targets) {
     // By its name alone a dropped value is much more likely something else's.
     if (target.by_name || !gives_future(analysis.types(), target.fn)) return call;

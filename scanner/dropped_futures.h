@@ -22,6 +22,9 @@ std::vector<FutureCall> dropped_futures(const Analysis& analysis);
 /// Calls that start a task whose handle cancels it, where the handle is thrown away.
 std::vector<FutureCall> dropped_tasks(const Analysis& analysis);
 
+/// Whether what is called is a closure or function in a variable, parameter or field.
+bool calls_a_value(const Analysis& analysis, FnId fn, uint32_t node);
+
 /// What the call gives, if that is a future and all that it may call agree; else `callee` is empty.
 FutureCall future_call(const Analysis& analysis, FnId fn, uint32_t node);
 

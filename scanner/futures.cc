@@ -130,6 +130,7 @@ FutureFinder::FutureFinder(const Analysis& analysis) : analysis_(analysis) {
     if (api.is(kFuture) || api.returns.starts_with(kFutureType))
       names_.insert(last_segment(api.path));
   }
+  for (const ExtensionMethod& row : extension_methods({})) names_.insert(row.method);
 }
 
 bool FutureFinder::is_future(TyId type) const {
@@ -203,7 +204,7 @@ static bool works_before_it_returns(const Analysis& analysis, FnId fn) {
 
 IdleFuture FutureFinder::of_call(FnId fn, uint32_t node) const {
   const Workspace& ws = analysis_.ws();
-  if (!may_give(called_name(ws.facts(fn), node))) return {};
+  if (!may_give(called_name(ws.facts(fn), node)) && !calls_a_value(analysis_, fn, node)) return {};
   const FutureCall call = future_call(analysis_, fn, node);
   if (call.callee.empty()) return {};
   IdleFuture found{node, call.callee, call.confidence};

@@ -53,6 +53,7 @@ struct ReasonRow {
 #define GUARD(path, holds, shared, send)
 #define STILL(method)
 #define LOSES(path, reason)
+#define EXTENDS(trait, method, own)
 #define AS_WRITTEN(macro)
 #define WORK(type, method, what)
 #define NEEDS_DRIVERS(crate)
@@ -194,6 +195,14 @@ const ReasonRow kLosesRows[] = {
 };
 #undef LOSES
 #define LOSES(path, reason)
+
+#undef EXTENDS
+#define EXTENDS(trait, method, own) {trait, method, own},
+const ExtensionMethod kExtensionMethods[] = {
+#include "scanner/known_apis.def"
+};
+#undef EXTENDS
+#define EXTENDS(trait, method, own)
 
 #undef AS_WRITTEN
 #define AS_WRITTEN(macro) macro,
@@ -432,6 +441,14 @@ bool may_give_guard(std::string_view name) {
 bool stays_idle(std::string_view method) {
   return std::find(std::begin(kStillMethods), std::end(kStillMethods), method) !=
          std::end(kStillMethods);
+}
+
+std::vector<ExtensionMethod> extension_methods(std::string_view method) {
+  std::vector<ExtensionMethod> found;
+  for (const ExtensionMethod& row : kExtensionMethods) {
+    if (method.empty() || row.method == method) found.push_back(row);
+  }
+  return found;
 }
 
 std::string_view loses_data(std::string_view path) { return reason_of(path, kLosesRows); }

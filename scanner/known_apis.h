@@ -178,6 +178,16 @@ bool may_give_guard(std::string_view name);
 /// awaited or driven: `boxed`, `map`, `instrument`, ...
 bool stays_idle(std::string_view method);
 
+/// A method that an extension trait of a library gives to foreign types, and whose future does
+/// nothing until it is awaited: `AsyncWriteExt::write_all`.
+struct ExtensionMethod {
+  std::string_view trait;  ///< canonical
+  std::string_view method;
+  bool own;  ///< no trait of std has a method of this name: the import tells whose it is
+};
+/// Those of this name, or all of them for an empty one.
+std::vector<ExtensionMethod> extension_methods(std::string_view method);
+
 /// Why the future of this method or function loses data when it is dropped before its end; empty if
 /// it does not, or is not known to. \param path canonical, or the bare name of a method
 std::string_view loses_data(std::string_view path);

@@ -356,7 +356,8 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     const std::string_view bound = bound_of(generics, head);
     if (!bound.empty() && bound != head) {
       ++depth_;
-      const TyId id = parse(bound, place, {});
+      // `F: Fn() -> Fut, Fut: Future`
+      const TyId id = parse(bound, place, bound.starts_with("Fn") ? generics : std::string_view());
       --depth_;
       return id;
     }
@@ -712,6 +713,8 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
       if (name == "downcast_ref" || name == "downcast_mut" || name == "get" || name == "get_mut" ||
           name == "remove")
         return make_external("std::option::Option", {asked});
+      // `app.state::<T>()` of a framework derefs to what was asked for.
+      if (name == "state" && called.targets.empty()) return asked;
       if (name == "collect" || name == "sum" || name == "product" || name == "into") return asked;
     }
     if (name == "into" && pool_[receiver].path == "std::convert::Into")

@@ -87,6 +87,8 @@ class Types {
   const Variable* variable(FnId fn, uint32_t node, StrId name);
   TyId of_variable(FnId fn, const Variable& variable);
   TyId declared_result(FnId fn);
+  /// Whether the function's file has a `use` of the trait, or of all of the module that it is in.
+  bool imports(FnId fn, std::string_view trait);
   /// Whether the type is, or owns in a field, a value of this external type
   /// (`tokio::runtime::Runtime`).
   bool is_external(TyId id, std::string_view path) const { return pool_[id].path == path; }
@@ -142,7 +144,6 @@ class Types {
   Callee find_callee(FnId fn, uint32_t node);
   void find_by_argument(FnId fn, uint32_t call, Callee& out);
   const KnownApi* read_or_write(FnId fn, uint32_t call);
-  bool imports(FnId fn, std::string_view trait);
   void find_method(TyId receiver, std::string_view name, FnId fn, Callee& out);
   void collect_variables(FnId fn, uint32_t node, uint32_t end_of_block, std::vector<Variable>& out);
   void bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t from, uint32_t to,

@@ -7,6 +7,36 @@
 namespace scanner {
 namespace {
 
+/// What a path means where several `use` lines of one module bind its last name, each under a `cfg`
+/// of its own: `#[cfg(unix)] pub use unix::bind; #[cfg(windows)] pub use windows::bind;`.
+std::vector<FnId> bound_by_several_uses(const Workspace& ws, const Place& place,
+                                        std::string_view path) {
+  ModuleId home = place.module;
+  const size_t colons = path.rfind("::");
+  if (colons != std::string_view::npos) {
+    const Resolved prefix = ws.resolve(place, path.substr(0, colons));
+    if (prefix.kind != Resolved::Kind::module) return {};
+    home = prefix.id;
+    path.remove_prefix(colons + 2);
+  }
+  if (home == kNone) return {};
+  const Module& module = ws.modules()[home];
+  const auto named = module.names.find(path);
+  if (named == module.names.end() || named->second.size() < 2) return {};
+  std::vector<FnId> found;
+  for (const Binding& binding : named->second) {
+    if (binding.kind != Binding::Kind::use) return {};
+    const FileFacts& facts = ws.files()[module.file].facts;
+    Place at;
+    at.module = home;
+    at.file = module.file;
+    const Resolved r = ws.resolve(at, facts.str(facts.uses[binding.id].path));
+    if (r.kind == Resolved::Kind::function && (ws.fn(r.id).flags & fn_static) == 0)
+      found.push_back(r.id);
+  }
+  return found;
+}
+
 bool is_pattern(Kind kind) { return kind >= Kind::pat_bind; }
 
 }  // namespace
@@ -293,7 +323,9 @@ TyId Types::payload(TyId scrutinee, const std::string& variant_path, FnId fn, ui
       const TyId inner = tried(through(scrutinee));
       return inner;
     }
-    return 0;
+    // A framework's extractor: `State(state): State<Shared>`
+    const Ty& whole = pool_[scrutinee];
+    return whole.path == path && whole.args.size() == 1 && index == 0 ? whole.args[0] : 0;
   }
   TypeDefId def = kNone;
   std::string variant;
@@ -382,6 +414,11 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
       const std::vector<FnId> all = ws_.methods(trait, ws_.name(r.id));
       const Confidence confidence = of_one_among(all, 2);
       for (const FnId target : all) out.targets.push_back({target, confidence});
+      return out;
+    }
+    const std::vector<FnId> alternatives = bound_by_several_uses(ws_, place, path);
+    if (alternatives.size() > 1) {
+      for (const FnId target : alternatives) out.targets.push_back({target, Confidence::likely});
       return out;
     }
     // `cfg` twins of the same item are all meant.

@@ -15,7 +15,7 @@ namespace {
 /// What all futures together need that the runtime is given, as far as they are known; nothing if
 /// it is given none.
 std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& built,
-                                        bool& handed_on) {
+                                        bool& handed_on, bool& entered) {
   DriverNeeds all;
   bool used = false;
   const auto merge = [](std::optional<DriverNeed>& into, std::optional<DriverNeed>& from) {
@@ -34,6 +34,7 @@ std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& bu
     if (api != nullptr &&
         (api->call == Op::runtime_shutdown_background || api->call == Op::runtime_drop))
       continue;
+    if (api != nullptr && api->call == Op::runtime_enter) used = entered = true;
     if (api == nullptr || future == kNone ||
         (api->call != Op::runtime_block_on && api->call != Op::spawn_on)) {
       all.seen = false;  // handed on: what it is given there is not followed
@@ -66,7 +67,7 @@ bool runs_what_it_is_given(const Workspace& ws, FnId fn) {
 
 void report_runtime_without_driver(const Analysis& analysis, Findings& out, const Site& site,
                                    const RuntimeBuild& build, const DriverNeed* need, bool io,
-                                   bool anything) {
+                                   bool anything, bool entered) {
   const uint32_t node = build.enables == kNone ? site.node : build.enables;
   Finding& finding = out.add(runtime_without_driver(), site.fn, node);
   finding.callee = site.callee;
@@ -91,7 +92,10 @@ void report_runtime_without_driver(const Analysis& analysis, Findings& out, cons
     finding.severity = Severity::medium;
     finding.verdict = "unsure (M" + std::to_string(then.message) + ")";
     finding.confidence =
-        build.enables != kNone && anything ? Confidence::likely : Confidence::possible;
+        (build.enables != kNone && anything) ||
+                (build.enables == kNone && entered && build.flavour == Flavour::multi_thread)
+            ? Confidence::likely
+            : Confidence::possible;
     finding.message = fmt::format(
         "the runtime is built without `{}`, and not all of what it is given to run can be seen",
         driver);
@@ -103,19 +107,21 @@ void examine_runtime_without_driver(const Analysis& analysis, Findings& out, con
   const RuntimeBuild build = runtime_build(analysis, site.fn, site.node);
   if (build.io != Known::no && build.time != Known::no) return;
   bool anything = runs_what_it_is_given(analysis.ws(), site.fn);
-  const std::optional<DriverNeeds> found = needs_of_all(analysis, site, anything);
+  bool entered = false;  // what runs under the guard spawns on it
+  const std::optional<DriverNeeds> found = needs_of_all(analysis, site, anything, entered);
   if (!found) return;
   const DriverNeeds& needs = *found;
   if (build.io == Known::no && needs.io) {
-    report_runtime_without_driver(analysis, out, site, build, &*needs.io, true, anything);
+    report_runtime_without_driver(analysis, out, site, build, &*needs.io, true, anything, entered);
   } else if (build.time == Known::no && needs.time) {
-    report_runtime_without_driver(analysis, out, site, build, &*needs.time, false, anything);
+    report_runtime_without_driver(analysis, out, site, build, &*needs.time, false, anything,
+                                  entered);
   } else if (needs.seen) {
     out.sanction(runtime_without_driver(), site.fn, site.node, site.callee,
                  "what it runs needs no other driver");
   } else {
     report_runtime_without_driver(analysis, out, site, build, nullptr, build.io == Known::no,
-                                  anything);
+                                  anything, entered);
   }
 }
 

@@ -65,3 +65,19 @@ fn main() {
         .run(())
         .unwrap();
 }
+// What the event loop calls runs where `run` was called: here in a task.
+pub mod event_loop {
+    pub async fn runs() {
+        let app = tauri::Builder::default().build(tauri::generate_context!()).unwrap();
+        app.run(|_handle, _event| {
+            tauri::async_runtime::block_on(async {}); //~ block-on-in-async
+        });
+    }
+
+    pub fn runs_in_main() {
+        let app = tauri::Builder::default().build(tauri::generate_context!()).unwrap();
+        app.run(|_handle, _event| {
+            tauri::async_runtime::block_on(async {});
+        });
+    }
+}

@@ -179,3 +179,53 @@ mod channels_of_futures {
         let _ = unbounded.send(1); //~ future-not-awaited
     }
 }
+
+// Methods of extension traits, and functions that are values.
+pub mod not_known_by_name {
+    use std::future::Future;
+    use std::sync::Arc;
+
+    use futures::future::BoxFuture;
+    use tokio::io::AsyncWriteExt;
+
+    pub async fn writes(mut file: tokio::fs::File) {
+        file.write_all(b"x"); //~ future-not-awaited
+        let _ = file.flush(); //~ future-not-awaited
+        _ = file.shutdown(); //~ future-not-awaited
+    }
+
+    pub async fn constructors(waits: Vec<tokio::sync::oneshot::Receiver<u32>>) {
+        futures::future::poll_fn(|_| std::task::Poll::Ready(())); //~ future-not-awaited
+        futures::future::join_all(waits); //~ future-not-awaited
+    }
+
+    pub struct Callbacks<F> {
+        named: Arc<Box<dyn Fn(u32) -> BoxFuture<'static, ()> + Send + Sync>>,
+        other: F,
+    }
+
+    impl<F: Fn(u32)> Callbacks<F> {
+        pub async fn calls(&self) {
+            (self.named)(1); //~ future-not-awaited
+            (self.named)(2).await;
+            (self.other)(3);
+        }
+    }
+
+    pub async fn of_a_parameter<F, Fut>(f: F, g: impl Fn(u32))
+    where
+        F: Fn(u32) -> Fut,
+        Fut: Future<Output = ()>,
+    {
+        f(1); //~ future-not-awaited
+        let _ = f(2); //~ future-not-awaited
+        f(3).await;
+        g(4);
+    }
+
+    pub async fn of_a_local() {
+        let hook: Box<dyn Fn() -> BoxFuture<'static, ()>> = Box::new(|| Box::pin(async {}));
+        hook(); //~ future-not-awaited
+        hook().await;
+    }
+}

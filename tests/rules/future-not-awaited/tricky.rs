@@ -230,3 +230,61 @@ mod blanket {
         }
     }
 }
+
+// The same names of other traits, and values that give no future.
+pub mod other_traits {
+    use std::io::Write;
+
+    use tokio::io::AsyncReadExt;
+
+    pub async fn writes(mut file: std::fs::File, mut lines: Vec<u8>) {
+        let _ = file.write_all(b"x"); //~ blocking-fs-in-async
+        lines.write_all(b"x").unwrap();
+        let _ = lines.flush();
+    }
+
+    pub async fn reads(mut stream: tokio::net::TcpStream) -> std::io::Result<usize> {
+        let mut into = [0u8; 4];
+        stream.read_exact(&mut into).await?;
+        stream.read(&mut into).await
+    }
+}
+
+pub mod values {
+    use tokio::io::AsyncWriteExt;
+
+    pub struct Server {
+        stop: Box<dyn Fn() -> Result<(), String>>,
+    }
+
+    pub struct Quits;
+
+    impl Quits {
+        pub fn shutdown(&self) {}
+    }
+
+    impl Server {
+        pub async fn stops(&self, mut stream: tokio::net::TcpStream, other: &Quits) {
+            let _ = (self.stop)();
+            other.shutdown();
+            let _ = stream.shutdown().await;
+        }
+    }
+
+    pub fn starts<F, T>(spawn: F)
+    where
+        F: Fn(u32) -> tokio::task::JoinHandle<T>,
+    {
+        spawn(1);
+    }
+}
+
+// A type with a method of its own of that name.
+pub mod own_method {
+    use futures::SinkExt;
+
+    pub async fn closes(mut sender: tokio_util::sync::PollSender<u32>) {
+        let _ = sender.send(1).await;
+        sender.close();
+    }
+}

@@ -67,3 +67,10 @@ pub fn run_on_a_thread(work: impl Future<Output = ()> + Send + 'static) {
         runtime.block_on(work);
     });
 }
+
+// Entered for the rest of `main`: whatever is called there may spawn on it.
+pub fn enters(work: fn()) {
+    let runtime = Builder::new_multi_thread().build().unwrap(); //~ runtime-without-driver
+    let _guard = runtime.enter();
+    work();
+}

@@ -59,3 +59,10 @@ pub fn default_runtime(work: impl Future<Output = ()> + Send + 'static) {
         runtime.block_on(work);
     });
 }
+
+// Entered, with all that whoever spawns on it may need.
+pub fn enters(work: fn()) {
+    let runtime = Builder::new_multi_thread().enable_all().build().unwrap();
+    let _guard = runtime.enter();
+    work();
+}

@@ -489,19 +489,6 @@ const KnownApi* Types::read_or_write(FnId fn, uint32_t call) {
   }
 }
 
-/// Whether the file has a `use` of the trait, or of all of the module that it stands in.
-bool Types::imports(FnId fn, std::string_view trait) {
-  const FileFacts& facts = ws_.facts(fn);
-  for (const UseFact& use : facts.uses) {
-    const std::string path = canonical_path(facts.str(use.path));
-    if (use.name != 0 ? path == trait
-                      : trait.size() > path.size() + 2 && trait.starts_with(path) &&
-                            trait.substr(path.size(), 2) == "::")
-      return true;
-  }
-  return false;
-}
-
 void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& out) {
   TyId at = receiver;
   bool known = receiver != 0;

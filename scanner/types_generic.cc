@@ -164,6 +164,19 @@ TyId Types::self_type_of(ImplId impl) {
   return self_types_[impl] = id;
 }
 
+/// Whether the file has a `use` of the trait, or of all of the module that it stands in.
+bool Types::imports(FnId fn, std::string_view trait) {
+  const FileFacts& facts = ws_.facts(fn);
+  for (const UseFact& use : facts.uses) {
+    const std::string path = canonical_path(facts.str(use.path));
+    if (use.name != 0 ? path == trait
+                      : trait.size() > path.size() + 2 && trait.starts_with(path) &&
+                            trait.substr(path.size(), 2) == "::")
+      return true;
+  }
+  return false;
+}
+
 /// Methods that a trait of the workspace gives to a type of a library: `impl NapExt for Duration`,
 /// `impl<F: Future> BlockExt for F`.
 void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {

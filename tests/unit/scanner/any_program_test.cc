@@ -15,29 +15,10 @@
 
 #include "scanner/scan.h"
 #include "scanner/tokens.h"
+#include "tests/support/memory_sources.h"
 
 namespace scanner {
 namespace {
-
-/// A few files and a manifest, in memory; to be added in order of their paths.
-class Programs : public SourceSet {
- public:
-  void add(std::string path, std::string text) {
-    SourceEntry entry;
-    entry.path = std::move(path);
-    entry.size = text.size();
-    entries_.push_back(std::move(entry));
-    texts_.push_back(std::move(text));
-  }
-  const std::vector<SourceEntry>& entries() const override { return entries_; }
-  const std::vector<Skipped>& skipped() const override { return skipped_; }
-  std::string read(size_t index) const override { return texts_[index]; }
-
- private:
-  std::vector<SourceEntry> entries_;
-  std::vector<std::string> texts_;
-  std::vector<Skipped> skipped_;
-};
 
 using Tokens = std::vector<std::string>;
 
@@ -158,7 +139,7 @@ TEST(AnyProgram, IsScannedToItsEndAndAlikeByOneThreadAndByTwo) {
   for (uint32_t i = 0; i < programs; ++i) {
     SCOPED_TRACE("PUNCHLIST_PROGRAMS=1 PUNCHLIST_SEED=" + std::to_string(seed + i));
     Dice dice(seed + i);
-    Programs set;
+    MemorySources set;
     set.add("Cargo.toml",
             "[package]\nname = \"any\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"
             "[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n"
@@ -186,7 +167,7 @@ TEST(AnyProgram, TypesThatNeverCloseOrHoldEmptyArgumentsDoNotEndTheScan) {
         "pub fn f(s: S) { let S { a, b, c } = s; a().lock(); b.lock(); c.lock(); }\n",
         "pub struct S(pub FnOnce(a -> b);\npub fn f(s: S) { match s { S(x) => x().lock(), } }\n",
         "pub struct S { a: for<'a }\npub fn f(s: S) { s.a.lock() }\n"}) {
-    Programs set;
+    MemorySources set;
     set.add("Cargo.toml", "[package]\nname = \"any\"\nversion = \"0.1.0\"\n");
     set.add("src/lib.rs", text);
     EXPECT_EQ(scan(set, ScanOptions()).files.parsed, 1U) << text;

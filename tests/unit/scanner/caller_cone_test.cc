@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "scanner/cone_query.h"
+#include "tests/support/memory_sources.h"
 
 namespace scanner {
 namespace {
@@ -21,33 +22,12 @@ constexpr const char* kManifest =
     "[package]\nname = \"unit\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n"
     "tokio = { version = \"1\", features = [\"full\"] }\n";
 
-class InMemory : public SourceSet {
- public:
-  explicit InMemory(const Files& files) {
-    for (const auto& [path, text] : files) {
-      SourceEntry entry;
-      entry.path = path;
-      entry.size = text.size();
-      entries_.push_back(entry);
-      texts_.push_back(text);
-    }
-  }
-  const std::vector<SourceEntry>& entries() const override { return entries_; }
-  const std::vector<Skipped>& skipped() const override { return skipped_; }
-  std::string read(size_t index) const override { return texts_[index]; }
-
- private:
-  std::vector<SourceEntry> entries_;
-  std::vector<std::string> texts_;
-  std::vector<Skipped> skipped_;
-};
-
 CallerCone cone_of(Files files, const std::string& item, ConeChange change = ConeChange::async) {
   files.emplace("Cargo.toml", kManifest);
   ConeQuery query;
   query.items = {item};
   query.change = change;
-  return find_cones(InMemory(files), ScanOptions(), query).at(0);
+  return find_cones(MemorySources(files), ScanOptions(), query).at(0);
 }
 
 Marks expected(const Files& files) {

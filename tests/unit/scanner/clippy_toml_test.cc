@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "scanner/scan.h"
+#include "tests/support/memory_sources.h"
 
 namespace scanner {
 namespace {
@@ -49,27 +50,6 @@ TEST(ClippyToml, WhatDoesNotParseIsAProblem) {
   EXPECT_THAT(settings.policies, IsEmpty());
 }
 
-class InMemory : public SourceSet {
- public:
-  explicit InMemory(const std::map<std::string, std::string>& files) {
-    for (const auto& [path, text] : files) {
-      SourceEntry entry;
-      entry.path = path;
-      entry.size = text.size();
-      entries_.push_back(std::move(entry));
-      texts_.push_back(text);
-    }
-  }
-  const std::vector<SourceEntry>& entries() const override { return entries_; }
-  const std::vector<Skipped>& skipped() const override { return skipped_; }
-  std::string read(size_t index) const override { return texts_[index]; }
-
- private:
-  std::vector<SourceEntry> entries_;
-  std::vector<std::string> texts_;
-  std::vector<Skipped> skipped_;
-};
-
 TEST(ClippyToml, IsHeldToAndItsAllowIsHonoured) {
   const std::string text =
       "pub mod quiet;\n"
@@ -87,7 +67,7 @@ TEST(ClippyToml, IsHeldToAndItsAllowIsHonoured) {
       "    drop(span);\n"
       "    tokio::task::yield_now().await;\n"
       "}\n";
-  const InMemory sources({
+  const MemorySources sources({
       {"Cargo.toml",
        "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"
        "[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n"},

@@ -14,6 +14,7 @@
 
 #include "scanner/rule.h"
 #include "scanner/scan.h"
+#include "tests/support/memory_sources.h"
 
 namespace scanner {
 namespace {
@@ -51,27 +52,6 @@ Construct parse(const std::string& text) {
   return made;
 }
 
-class InMemory : public SourceSet {
- public:
-  explicit InMemory(const std::map<std::string, std::string>& files) {
-    for (const auto& [path, text] : files) {
-      SourceEntry entry;
-      entry.path = path;
-      entry.size = text.size();
-      entries_.push_back(std::move(entry));
-      texts_.push_back(text);
-    }
-  }
-  const std::vector<SourceEntry>& entries() const override { return entries_; }
-  const std::vector<Skipped>& skipped() const override { return skipped_; }
-  std::string read(size_t index) const override { return texts_[index]; }
-
- private:
-  std::vector<SourceEntry> entries_;
-  std::vector<std::string> texts_;
-  std::vector<Skipped> skipped_;
-};
-
 /// "path:line: rule" of every `//~ rule`; `//~ rule?` is a guess.
 std::set<std::string> marked_in(const Construct& construct) {
   std::set<std::string> marked;
@@ -98,7 +78,7 @@ std::set<std::string> marked_in(const Construct& construct) {
 /// The same of every finding; a guess is said to be one.
 std::set<std::string> found_in(const Construct& construct) {
   std::set<std::string> found;
-  for (const Finding& finding : scan(InMemory(construct.files), construct.options).findings) {
+  for (const Finding& finding : scan(MemorySources(construct.files), construct.options).findings) {
     found.insert(finding.at.path + ":" + std::to_string(finding.at.line) + ": " + finding.rule +
                  (finding.confidence == Confidence::possible ? " (possible)" : ""));
   }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "scanner/scan.h"
+#include "tests/support/memory_sources.h"
 
 namespace scanner {
 namespace {
@@ -30,7 +31,7 @@ constexpr std::string_view kManifest =
     "tokio-util = \"0.7\"\ngpui = \"0.1\"\n";
 
 /// A crate of one file, in memory.
-class OneFileCrate : public SourceSet {
+class OneFileCrate : public MemorySources {
  public:
   explicit OneFileCrate(std::string text) {
     const bool program = text.find("\nfn main(") != std::string::npos ||
@@ -47,22 +48,6 @@ class OneFileCrate : public SourceSet {
     add("Cargo.toml", std::move(manifest));
     add(program ? "src/main.rs" : "src/lib.rs", std::move(text));
   }
-  const std::vector<SourceEntry>& entries() const override { return entries_; }
-  const std::vector<Skipped>& skipped() const override { return skipped_; }
-  std::string read(size_t index) const override { return texts_[index]; }
-
- private:
-  void add(std::string path, std::string text) {
-    SourceEntry entry;
-    entry.path = std::move(path);
-    entry.size = text.size();
-    entries_.push_back(std::move(entry));
-    texts_.push_back(std::move(text));
-  }
-
-  std::vector<SourceEntry> entries_;
-  std::vector<std::string> texts_;
-  std::vector<Skipped> skipped_;
 };
 
 /// The policy of a fixture: `// policy: forbid tokio::spawn tokio::time::*; except app::Runtime; in

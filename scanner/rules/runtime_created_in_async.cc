@@ -20,6 +20,17 @@ void report_way_out(const Analysis& analysis, Findings& out, const RuntimeValue&
       drop_elsewhere);
   if (finding == nullptr) return;
   finding->confidence = std::min(finding->confidence, Confidence::likely);
+  // The chain that builds it may be many lines long: the variable is what people look for.
+  uint32_t let = analysis.graph().parent(value.unit.fn, value.built);
+  while (let != kNone && analysis.ws().node(value.unit.fn, let).kind != Kind::let)
+    let = analysis.graph().parent(value.unit.fn, let);
+  if (let != kNone) {
+    Step held;
+    held.at =
+        analysis.location(value.unit.fn, child_at(analysis.ws().facts(value.unit.fn), let, 0));
+    held.note = "held by this variable";
+    finding->evidence.push_back(std::move(held));
+  }
   Step step;
   step.at = analysis.location(value.unit.fn, value.way_out);
   step.note = "left here, the runtime is still in its variable";

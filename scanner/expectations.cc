@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "scanner/extract.h"
 #include "scanner/rules/rules.h"
 
 namespace scanner {
@@ -210,6 +211,29 @@ class Judge {
 
 void apply_expectations(const Analysis& analysis, Findings& findings, ScanResult& result) {
   Judge(analysis, findings, result).judge();
+}
+
+std::vector<std::string> expectation_reasons(std::string_view text,
+                                             const std::vector<Finding>& expected) {
+  const FileFacts facts = Extractor().extract(text);
+  std::vector<std::string> reasons(expected.size());
+  for (size_t i = 0; i < expected.size(); ++i) {
+    const Finding& finding = expected[i];
+    std::string by_lint;
+    for (const ExpectFact& row : facts.expects) {
+      if (finding.at.begin_byte < row.begin_byte || finding.at.begin_byte >= row.end_byte) continue;
+      const std::string_view said = facts.str(row.text);
+      if (!row.is_lint && base::trim(said.substr(0, said.find(','))) == finding.rule)
+        reasons[i] = std::string(base::trim(value_of(said, "reason")));
+      for (const Twin& twin : kTwins) {
+        if (row.is_lint && said == twin.lint && finding.rule == twin.rule)
+          by_lint = fmt::format("an attribute allows clippy::{}", twin.lint);
+      }
+      if (!reasons[i].empty()) break;
+    }
+    if (reasons[i].empty()) reasons[i] = by_lint;
+  }
+  return reasons;
 }
 
 }  // namespace scanner

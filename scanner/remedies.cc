@@ -9,9 +9,11 @@
 namespace scanner {
 namespace {
 
+/// Up to where the awaiting goes: calls are counted, as one function may make several.
 std::string callers_text(size_t count) {
-  if (count == 0) return "its callers";
-  return count == 1 ? "its one async caller" : fmt::format("its {} async callers", count);
+  if (count == 0) return " in its callers";
+  return count == 1 ? ", up to the one call from async code"
+                    : fmt::format(", up to the {} calls from async code", count);
 }
 
 Remedy make_async(const Analysis& analysis, const Site& site, const std::string& inner) {
@@ -19,7 +21,7 @@ Remedy make_async(const Analysis& analysis, const Site& site, const std::string&
   const size_t callers = analysis.frontiers(site.unit).size();
   Remedy remedy;
   remedy.id = "make-async-and-await";
-  remedy.title = fmt::format("make `{}` async and await it in {}", name, callers_text(callers));
+  remedy.title = fmt::format("make `{}` async and await it{}", name, callers_text(callers));
   remedy.steps = {
       fmt::format(
           "change `fn {0}` to `async fn {0}`, every `cfg` twin and trait declaration of it too",

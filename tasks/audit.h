@@ -36,6 +36,9 @@ struct Audit {
   uint64_t unparsed_bytes = 0;                                    ///< of these
   std::vector<std::pair<std::string, std::string>> not_examined;  ///< path, reason
   std::vector<AuditFinding> findings;                             ///< at the gate, worst first
+  /// Findings at the gate that people accepted or called false alarms: the place, the rule, and
+  /// what was said. They are in no count.
+  std::vector<Exemplar> decided;
   size_t below_gate = 0;          ///< findings in production code that do not reach it
   size_t in_tests = 0;            ///< findings in test code
   std::vector<AuditRule> rules;   ///< by id

@@ -50,6 +50,12 @@ std::string without_ticks(std::string text) {
   return base::to_lower(text);
 }
 
+/// Whether what comes next is the number of a line: "`a.rs:27` calls f", "line 27 calls f".
+bool names_a_line(const std::string& before) {
+  return before.ends_with(":") || before.ends_with("#l") || before.ends_with("line ") ||
+         before.ends_with("lines ");
+}
+
 /// Things that a count of the code can tell.
 std::string code_noun(const std::string& words) {
   if (words.find("async f") == 0) return "async functions";
@@ -96,6 +102,7 @@ void find_code_counts(MentionReader& reader, const ProseLine& line, const std::s
   };
   for (Matches it(plain.begin(), plain.end(), kCount), none; it != none; ++it) {
     const std::smatch& m = *it;
+    if (names_a_line(m.prefix())) continue;
     const std::string noun = m[4];
     // "made 3 functions async" tells of a change, not of how many there are.
     const bool change = std::regex_search(plain, kOutcome);
@@ -136,7 +143,7 @@ void find_occurrences(MentionReader& reader, const ProseLine& line, const std::s
       R"((?:occurrences?|usages?|uses|call ?sites?|callers?|calls|references)\s*:\s*(~)?(\d[\d,]{0,6})(\+)?\b)");
   for (const std::regex* pattern : {&kUses, &kBefore}) {
     std::smatch m;
-    if (!std::regex_search(plain, m, *pattern)) continue;
+    if (!std::regex_search(plain, m, *pattern) || names_a_line(m.prefix())) continue;
     static const std::regex kChange(
         R"(\b(updated?|added?|fix(?:ed)?|migrat\w+|convert\w*|chang\w+|making|makes)\b)");
     if (std::regex_search(plain, kChange)) return;

@@ -47,6 +47,12 @@ std::string summary(const Audit& audit) {
   text += "Score: " + share(right, right + wrong) +
           ".\n\nThe score is right / (right + wrong): sites that a rule examined and found right, "
           "and violations at the gate, both in production code.\n";
+  if (audit.decided.empty()) return text;
+  text += "\nNot counted above nor below, as somebody decided so:\n\n";
+  for (const Exemplar& site : audit.decided) {
+    text += "- " + place_span(site.path, site.line) + ", " + code_span(site.rule) + ": " +
+            inline_text(site.reason) + "\n";
+  }
   return text;
 }
 

@@ -85,13 +85,11 @@ std::vector<Field> fields_of(const Task& task, const Completion& done) {
   fields.push_back({"requires", needs.empty() ? " []" : needs, "\n# Dependency graph"});
   fields.push_back({"provides", lines_field({task.title}, "  "), {}});
   fields.push_back(list_field("affects", done.unlocks));
-  fields.push_back({"tech-stack", "\n  added: []\n  patterns: []", "\n# Tech tracking"});
+  // Libraries added, decisions and patterns are not known of a commit: a person may add the keys.
   fields.push_back(
       {"key-files",
        "\n  created: " + yaml_list(done.created) + "\n  modified: " + yaml_list(done.modified),
        {}});
-  fields.push_back({"key-decisions", " []", {}});
-  fields.push_back({"patterns-established", " []", {}});
   fields.push_back({"duration",
                     " " + yaml_scalar(done.started.empty() ? "" : duration_words(done.duration_ms)),
                     "\n# Metrics"});

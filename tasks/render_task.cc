@@ -24,6 +24,11 @@ std::vector<std::string> ids_of(const std::vector<FindingNote>& findings) {
 /// What must be true when a helper is there.
 std::string truth_of(const HelperNote& helper) { return helper.what + " is there"; }
 
+/// The helper in words without `::`, which readers of YAML by regular expressions take for a key.
+std::string plain_helper(const std::string& text) {
+  return base::replace_all(base::replace_all(text, "tokio::task::", ""), "::", " ");
+}
+
 /// What stands in a file after the fix: the names of the functions that the task mends there.
 std::string provides(const Task& task, const std::string& path) {
   std::vector<std::string> functions;
@@ -34,6 +39,11 @@ std::string provides(const Task& task, const std::string& path) {
   std::sort(functions.begin(), functions.end());
   functions.erase(std::unique(functions.begin(), functions.end()), functions.end());
   std::string rules = base::join(task.rules, ", ");
+  if (functions.empty() && task.findings.empty() && !task.gap) {
+    for (const HelperNote& helper : task.helpers) {
+      if (helper.path == path) return plain_helper(helper.what);
+    }
+  }
   if (functions.empty()) return "changes that the fix needs";
   return base::join(functions, ", ") + " without " + rules;
 }
@@ -66,8 +76,7 @@ std::string must_haves(const Task& task) {
     out += "\n      - " + quoted(base::replace_all(task.gap->truth, "\"", "'"));
   } else if (task.findings.empty()) {
     for (const HelperNote& helper : task.helpers) {
-      const std::string text = base::replace_all(truth_of(helper), "tokio::task::", "");
-      out += "\n      - " + quoted(base::replace_all(text, "::", " "));
+      out += "\n      - " + quoted(plain_helper(truth_of(helper)));
     }
   }
   out += "\n    artifacts:";

@@ -34,8 +34,8 @@ void add_phases(Dashboard& dashboard) {
   }
   for (const auto& [name, state] : phases) {
     if (!state.first) continue;
-    dashboard.markers.push_back(
-        {point_at(dashboard.burn, state.second), "phase", "phase " + name + " is done"});
+    dashboard.markers.push_back({point_at(dashboard.burn, state.second), "phase",
+                                 "every task of phase " + name + " is done"});
   }
 }
 

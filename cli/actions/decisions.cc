@@ -9,6 +9,8 @@
 #include <tuple>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
@@ -182,6 +184,21 @@ std::vector<const Suppression*> suppression_of(const Project& project, const Sca
   return result;
 }
 
+/// A suppression of what is not found any more would hide the next misuse in that place.
+void warn_of_unused(ScanReport& report, const std::vector<Suppression>& all,
+                    const std::vector<const Suppression*>& used) {
+  if (!report.paths.empty()) return;
+  for (const Suppression& entry : all) {
+    const std::string& rule = entry.site.rule;
+    const bool ran = report.rules.empty() || std::find(report.rules.begin(), report.rules.end(),
+                                                       rule) != report.rules.end();
+    if (!ran || std::find(used.begin(), used.end(), &entry) != used.end()) continue;
+    report.warnings.push_back(
+        fmt::format("{}: {} suppresses nothing that is found ({} in {}); take it out",
+                    kSuppressionsFile, entry.site.id, rule, entry.site.path));
+  }
+}
+
 void mark_baseline(const Project& project, ScanReport& report, const Baseline& baseline) {
   const SiteMatch matched = match_sites(project, report, baseline.sites);
   for (size_t i = 0; i < report.in_baseline.size(); ++i)
@@ -271,6 +288,7 @@ std::vector<store::Decided> apply_decisions(const Project& project, ScanReport& 
     report.notes[i] = note_of(result[i], *entries[i]);
     report.ran_out[i] = has_run_out(*entries[i], project.today);
   }
+  warn_of_unused(report, decisions.suppressions, entries);
   if (decisions.baseline) mark_baseline(project, report, *decisions.baseline);
   return result;
 }

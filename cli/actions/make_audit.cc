@@ -75,8 +75,12 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
     rules[std::string(rule.id)] = {std::string(rule.id), std::string(rule.title), 0, 0};
   }
   std::vector<const scanner::Finding*> gated;
-  for (const scanner::Finding& finding : report.result.findings) {
-    if (at_gate(finding, gate)) {
+  for (size_t i = 0; i < report.result.findings.size(); ++i) {
+    const scanner::Finding& finding = report.result.findings[i];
+    if (at_gate(finding, gate) && !counts_at_gate(report, i, gate)) {
+      audit.decided.push_back(
+          {finding.rule, finding.at.path, finding.at.line, finding.item, report.notes[i]});
+    } else if (at_gate(finding, gate)) {
       gated.push_back(&finding);
       ++rules[finding.rule].wrong;
     } else if (finding.in_tests) {

@@ -48,7 +48,7 @@ SarifInput sarif_input(const Project& project, const ScanRequest& request, const
   SarifInput input;
   input.view = view;
   input.sites = site_texts(project, request, report, report.result.findings);
-  input.expected_sites = site_texts(project, request, report, report.result.expected);
+  input.expected_sites = site_texts(project, request, report, report.result.expected, true);
   input.is_new = new_against_baseline(project, report);
   return input;
 }

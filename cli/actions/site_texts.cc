@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "cli/report/line_hash.h"
+#include "scanner/expectations.h"
 
 namespace cli {
 namespace {
@@ -48,7 +49,7 @@ std::string_view whole_lines(std::string_view bytes, size_t begin, size_t end) {
 
 std::vector<SiteText> site_texts(const scanner::SourceSet& sources,
                                  const std::map<std::string, std::string>& content_hashes,
-                                 const std::vector<scanner::Finding>& findings) {
+                                 const std::vector<scanner::Finding>& findings, bool are_expected) {
   std::vector<SiteText> texts(findings.size());
   for (size_t first = 0, last = 0; first < findings.size(); first = last) {
     const std::string& path = findings[first].at.path;
@@ -69,17 +70,23 @@ std::vector<SiteText> site_texts(const scanner::SourceSet& sources,
           std::string_view(*bytes).substr(at.begin_byte, at.end_byte - at.begin_byte);
       if (snippet.size() <= kLongest) texts[i].snippet = snippet;
     }
+    if (!are_expected) continue;
+    const auto begin = findings.begin();
+    const std::vector<std::string> reasons = scanner::expectation_reasons(
+        *bytes, {begin + static_cast<ptrdiff_t>(first), begin + static_cast<ptrdiff_t>(last)});
+    for (size_t i = first; i < last; ++i) texts[i].reason = reasons[i - first];
   }
   return texts;
 }
 
 std::vector<SiteText> site_texts(const Project& project, const ScanRequest& request,
                                  const ScanReport& report,
-                                 const std::vector<scanner::Finding>& findings) {
+                                 const std::vector<scanner::Finding>& findings, bool are_expected) {
   ScanRequest same = request;
   // The branch may have moved on while we scanned.
   if (report.source == SourceKind::commit) same.rev = report.commit;
-  return site_texts(*scan_inputs(project, same).sources, report.result.content_hashes, findings);
+  return site_texts(*scan_inputs(project, same).sources, report.result.content_hashes, findings,
+                    are_expected);
 }
 
 }  // namespace cli

@@ -289,10 +289,12 @@ std::string sarif_text(const ScanReport& report, const SarifInput& input) {
   const std::vector<Finding>& expected = report.result.expected;
   for (size_t i = 0; i < expected.size(); ++i) {
     if (!is_for_others(expected[i], input.view)) continue;
-    Json result = writer.result(
-        expected[i], i < input.expected_sites.size() ? input.expected_sites[i] : SiteText(), "");
+    const SiteText site = i < input.expected_sites.size() ? input.expected_sites[i] : SiteText();
+    Json result = writer.result(expected[i], site, "");
     if (input.is_new) result["baselineState"] = "unchanged";
-    result["suppressions"].push_back({{"kind", "inSource"}, {"status", "accepted"}});
+    Json one = {{"kind", "inSource"}, {"status", "accepted"}};
+    if (!site.reason.empty()) one["justification"] = safe(site.reason);
+    result["suppressions"].push_back(std::move(one));
     add(result);
   }
   text += "\n]}]}\n";

@@ -150,6 +150,25 @@ class Decisions(Repository):
         for part in (FILE + ":2:", "`as` must be", "no date", "it gives no `reason`", "unknown key `more`"):
             self.assertIn(part, said)
 
+    def test_a_suppression_of_nothing_is_told(self):
+        self.dismiss("src/stock.rs refill", "--as", "accepted")
+        warned = lambda *more: json.loads(self.call("scan", "--format", "json", *more).stdout)["warnings"]
+        self.assertEqual(warned(), [])
+        self.write("src/stock.rs", "pub async fn refill() {}\n")
+        told = [self.ids["src/stock.rs refill"] + " suppresses nothing that is found" in w for w in warned()]
+        self.assertEqual(told, [True])
+        self.assertEqual(len(warned("--no-record")), 1)
+        self.assertEqual(warned("--rule", "lock-across-await"), [])
+        self.assertEqual(warned("src/tills.rs"), [])
+
+    def test_the_audit_counts_no_finding_that_was_decided_and_tells_of_it(self):
+        self.assertIn("2 violations in production code", self.expect(0, "report", "audit").stdout)
+        self.dismiss("src/stock.rs refill", "--as", "accepted")
+        audit = self.expect(0, "report", "audit").stdout
+        self.assertIn("1 violation in production code", audit)
+        self.assertIn("`blocking-sleep-in-async`: accepted by ann: start-up only", audit)
+        self.assertEqual(audit.count("src/stock.rs:4`"), 1)
+
     def test_what_is_there_on_day_one_fails_no_scan_and_what_comes_does(self):
         said = self.expect(0, "init").stdout
         self.assertIn("2 findings, 2 at gate level", said)

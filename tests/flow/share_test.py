@@ -103,7 +103,8 @@ class Sarif(Repository):
         self.assertEqual([(s["kind"], s["status"]) for s in accepted], [("external", "accepted")])
         self.assertIn("start-up", accepted[0]["justification"])
         self.assertEqual(results["src/stock.rs"]["properties"]["id"], ids["src/stock.rs refill"])
-        self.assertEqual([s["kind"] for s in results["src/tills.rs"]["suppressions"]], ["inSource"])
+        self.assertEqual([(s["kind"], s["justification"]) for s in results["src/tills.rs"]["suppressions"]],
+                         [("inSource", "short")])
 
     def test_new_is_said_against_a_revision_or_the_baseline(self):
         def states(run):

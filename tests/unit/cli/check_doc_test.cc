@@ -273,6 +273,14 @@ TEST_F(CheckDoc, TellsLookAlikesApart) {
   EXPECT_TRUE(report.judged.empty()) << all(report);
 }
 
+TEST_F(CheckDoc, TakesNoLineNumberForACount) {
+  const DocReport report = check(
+      "- `src/server.rs:9` calls `std::thread::sleep`\n"
+      "- in src/main.rs line 6 calls `open_channel`\n");
+  EXPECT_EQ(report.count(Truth::wrong), 0u) << all(report);
+  EXPECT_EQ(check("`open_channel` has 9 calls.\n").count(Truth::wrong), 1u);
+}
+
 TEST_F(CheckDoc, HoldsSearchesAgainstTheCode) {
   const std::string grep =
       "```bash\ngrep -rn \"open_channel\\|load_settings\" src --include=\"*.rs\" | wc -l\n# "

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +10,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/file_lock.h"
 #include "base/files.h"
 #include "base/id.h"
 #include "base/process.h"
@@ -25,29 +25,6 @@ namespace {
 constexpr std::string_view kFolderPrefix = "punchlist-tree-";
 constexpr std::string_view kCheckoutPrefix = "checkout-";
 constexpr std::chrono::minutes kCheckoutTimeout{10};
-
-/// A lock on a file, held until the object dies.
-class LockFile {
- public:
-  LockFile() = default;
-  ~LockFile() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  LockFile(const LockFile&) = delete;
-  LockFile& operator=(const LockFile&) = delete;
-
-  /// False when someone holds it. A missing file is made when `create`, else there is no one to
-  /// hold it: true.
-  bool try_lock(const std::string& path, bool create) {
-    fd_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
-    if (fd_ < 0 && errno == ENOENT && !create) return true;
-    if (fd_ < 0) throw base::file_error("cannot lock file", path, errno);
-    return ::flock(fd_, LOCK_EX | LOCK_NB) == 0;
-  }
-
- private:
-  int fd_ = -1;
-};
 
 /// Removes the folder and git's notes about it. Failures are left to the next sweep.
 void clear_away(const std::string& folder, const std::string& notes) {
@@ -85,7 +62,7 @@ struct TemporaryWorktree::State {
   std::string folder;
   std::string notes;
   std::string checkout;
-  LockFile lock;
+  base::FileLock lock;
 };
 
 const std::vector<std::string>& git_environment() {
@@ -166,7 +143,7 @@ size_t sweep_worktrees(const Repository& repository) {
     const std::string notes = base::join_path(all, entry.name);
     const std::optional<std::string> folder = folder_in_notes(notes);
     if (!folder) continue;
-    LockFile lock;
+    base::FileLock lock;
     if (!lock.try_lock(base::join_path(*folder, "lock"), false)) continue;
     clear_away(*folder, notes);
     ++removed;

@@ -1,6 +1,7 @@
 #include "cli/actions/verify_commands.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/file_lock.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/process.h"
@@ -20,6 +22,7 @@ namespace cli {
 namespace {
 
 constexpr size_t kTailLines = 30;
+constexpr size_t kRootDigits = 12;
 // What shells say of a command that they could not run, or that a signal ended.
 constexpr int kExitNotExecutable = 126;
 constexpr int kExitNotFound = 127;
@@ -88,10 +91,42 @@ store::RunRow new_run(const ProofRequest& request, const VerifyCommand& command)
   return run;
 }
 
+/// Where cargo builds for the checkouts of this work tree, if it is told to build in a folder that
+/// several share. Cargo knows two checkouts of one package as the same, and an artifact that is
+/// newer than the sources as up to date: in a shared folder the proof of one would run what was
+/// built of another. Here every checkout is newer than what is there already, as one follows upon
+/// the other.
+class SharedTarget {
+ public:
+  explicit SharedTarget(const std::string& root) {
+    const char* shared = std::getenv("CARGO_TARGET_DIR");
+    if (shared == nullptr || *shared != '/') return;  // below the checkout: shared with nobody
+    folder_ = base::join_path(
+        shared, "punchlist-" + std::string(base::hash128_hex(root).substr(0, kRootDigits)));
+    base::make_directories(folder_);
+    lock_.lock(base::join_path(folder_, ".punchlist-lock"));
+  }
+  /// Empty: cargo builds in the checkout itself.
+  const std::string& folder() const { return folder_; }
+
+ private:
+  std::string folder_;
+  base::FileLock lock_;
+};
+
+/// A clean checkout of the commit, and where its commands build.
+struct Checkout {
+  Checkout(const repo::Repository& repository, const repo::ObjectId& commit,
+           const std::string& root)
+      : target(root), tree(repository, commit) {}
+  SharedTarget target;  ///< before the tree: its lock is had when the files are written
+  repo::TemporaryWorktree tree;
+};
+
 /// One command from start to stored end.
 store::RunRow run_one(store::Store& store, const ProofRequest& request,
                       const VerifyCommand& command, const std::string& folder,
-                      base::ProcessResult& result) {
+                      const std::string& target, base::ProcessResult& result) {
   store::RunRow run = store.start_run(new_run(request, command));
   TestCounter counter(command.tests);
   base::ProcessRequest process;
@@ -99,6 +134,7 @@ store::RunRow run_one(store::Store& store, const ProofRequest& request,
   process.cwd = folder;
   process.unset_env = repo::git_environment();
   process.unset_env.emplace_back("PUNCHLIST_CLAIM_ID");
+  if (!target.empty()) process.set_env["CARGO_TARGET_DIR"] = target;
   process.timeout = std::chrono::milliseconds(command.timeout_ms);
   process.log_path = base::join_path(store.directory().string(), run.log_path);
   process.sink = [&counter](std::string_view bytes) { counter.add(bytes); };
@@ -176,7 +212,7 @@ Proof prove(const Project& project, store::Store& store, const ProofRequest& req
   }
   base::make_directories(base::join_path(store.directory().string(), "runs"));
   const repo::ObjectId commit = repo::ObjectId::from_hex(request.commit).value();
-  std::optional<repo::TemporaryWorktree> checkout;
+  std::optional<Checkout> checkout;
   for (const VerifyCommand& command : request.commands) {
     if (request.options.reuse) {
       const std::optional<store::RunRow> before =
@@ -187,10 +223,12 @@ Proof prove(const Project& project, store::Store& store, const ProofRequest& req
       }
     }
     if (request.before) request.before(command);
-    if (!request.options.in_place && !checkout) checkout.emplace(*project.repository, commit);
+    if (!request.options.in_place && !checkout)
+      checkout.emplace(*project.repository, commit, project.root);
     base::ProcessResult result;
-    const std::string folder = checkout ? checkout->path() : project.root;
-    proof.runs.push_back(run_one(store, request, command, folder, result));
+    const std::string folder = checkout ? checkout->tree.path() : project.root;
+    const std::string target = checkout ? checkout->target.folder() : std::string();
+    proof.runs.push_back(run_one(store, request, command, folder, target, result));
     add_flakiness(store, proof.runs.back(), proof);
     if (result.interrupted_by) {
       throw base::Error(base::ErrorKind::inconclusive, "the proof was interrupted", command.run,

@@ -154,6 +154,24 @@ class Runs(Proofs):
         self.assertIn("of 2 runs on this very tree 1 passed", done["flaky"][0])
         self.assertIn("flaky", self.expect(0, "verify", "--list").stdout)
 
+    def test_a_shared_target_folder_is_not_shared_between_work_trees(self):
+        # Cargo would run, in one checkout, what it built of another: the newer artifact looks up to date.
+        handle = self.ready('echo "$CARGO_TARGET_DIR" >> %s/where\n' % self.root)
+        other = os.path.join(self.root, "other")
+        self.git("worktree", "add", "-q", other)
+        shared = os.path.join(self.root, "target")
+        self.expect(0, "verify", handle, CARGO_TARGET_DIR=shared)
+        self.expect(0, "verify", handle, CARGO_TARGET_DIR=shared)
+        self.expect(0, "verify", handle, cwd=other, CARGO_TARGET_DIR=shared)
+        self.expect(0, "verify", handle, CARGO_TARGET_DIR="below")
+        self.expect(0, "verify", handle, "--in-place", CARGO_TARGET_DIR=shared)
+        mine, again, others, below, in_place = read(self.root, "where").splitlines()
+        self.assertTrue(mine.startswith(shared + "/punchlist-"), mine)
+        self.assertEqual(again, mine)
+        self.assertTrue(others.startswith(shared + "/punchlist-"), others)
+        self.assertNotEqual(others, mine)
+        self.assertEqual([below, in_place], ["below", shared])
+
     def test_in_place_needs_a_clean_tree_and_runs_there(self):
         handle = self.ready("pwd > %s/where\n" % self.root)
         self.write("left.txt", "x")

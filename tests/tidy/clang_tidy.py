@@ -73,7 +73,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--build", required=True, help="build folder with compile_commands.json, made by clang")
     arguments.add_argument("--jobs", type=int, default=2)
-    arguments.add_argument("--seconds", type=float, default=150, help="start no further file after this time")
+    arguments.add_argument("--seconds", type=float, default=60, help="start no further file after this time")
     options = arguments.parse_args()
 
     with open(os.path.join(options.build, "compile_commands.json"), encoding="utf-8") as file:

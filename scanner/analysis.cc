@@ -148,9 +148,10 @@ static StrId dropped_variable(const FileFacts& facts, uint32_t statement) {
   return name == "drop" || name.ends_with("mem::drop") ? facts.nodes[value].name : 0;
 }
 
-bool Analysis::entered(FnId fn, uint32_t node) const {
-  // `let _guard = handle.enter();` earlier in a block around the node, within the same unit.
-  if (!enters_[ws_.ref(fn).file]) return false;
+const std::vector<Analysis::EnterEvent>& Analysis::enter_events(FnId fn, uint32_t block) const {
+  const auto [found, is_new] = enter_events_.try_emplace((uint64_t{fn} << 32) | block);
+  std::vector<EnterEvent>& events = found->second;
+  if (!is_new) return events;
   const FileFacts& facts = ws_.facts(fn);
   const auto enters = [&](uint32_t let) {
     const uint32_t end = let + facts.nodes[let].size;
@@ -168,23 +169,37 @@ bool Analysis::entered(FnId fn, uint32_t node) const {
     }
     return false;
   };
+  for_children(facts, block, [&](uint32_t child) {
+    if (facts.nodes[child].kind == Kind::let) {
+      const uint32_t pattern = child_at(facts, child, 0);
+      // `let _ =` drops it at once
+      if (pattern != kNone && facts.nodes[pattern].kind == Kind::pat_bind && enters(child))
+        events.push_back({child, child, facts.nodes[pattern].name, false});
+    } else if (!events.empty()) {
+      const StrId dropped = dropped_variable(facts, child);
+      if (dropped != 0) events.push_back({child, child + facts.nodes[child].size, dropped, true});
+    }
+  });
+  return events;
+}
+
+bool Analysis::entered(FnId fn, uint32_t node) const {
+  // `let _guard = handle.enter();` earlier in a block around the node, within the same unit.
+  if (!enters_[ws_.ref(fn).file]) return false;
+  const FileFacts& facts = ws_.facts(fn);
   for (uint32_t at = graph_.parent(fn, node); at != kNone; at = graph_.parent(fn, at)) {
     const Node& n = facts.nodes[at];
     if (n.kind == Kind::closure || n.kind == Kind::async_block) return false;
     if (n.kind != Kind::block) continue;
     std::vector<StrId> guards;  // alive
-    for_children(facts, at, [&](uint32_t child) {
-      if (child >= node) return;
-      if (facts.nodes[child].kind == Kind::let) {
-        const uint32_t pattern = child_at(facts, child, 0);
-        // `let _ =` drops it at once
-        if (pattern != kNone && facts.nodes[pattern].kind == Kind::pat_bind && enters(child))
-          guards.push_back(facts.nodes[pattern].name);
-      } else if (!guards.empty() && child + facts.nodes[child].size <= node) {
-        const StrId dropped = dropped_variable(facts, child);
-        if (dropped != 0) std::erase(guards, dropped);
+    for (const EnterEvent& event : enter_events(fn, at)) {
+      if (event.at >= node) break;
+      if (!event.is_drop) {
+        guards.push_back(event.variable);
+      } else if (event.end <= node) {
+        std::erase(guards, event.variable);
       }
-    });
+    }
     if (!guards.empty()) return true;
   }
   return false;

@@ -117,7 +117,17 @@ class Analysis {
   /// `cfg_sets_[id]` and the predicates `cfg`; nothing if no build has both.
   std::optional<uint32_t> with_cfg(uint32_t id, const std::string& cfg);
   std::vector<CfgSet> cfg_sets_ = {CfgSet()};
-  std::vector<bool> enters_;         ///< by file: whether `enter` stands in it at all
+  /// In a block: a `let` that enters a runtime's context, or a `drop(..)` of a variable.
+  struct EnterEvent {
+    uint32_t at;   ///< node of the statement
+    uint32_t end;  ///< from here on it has happened
+    StrId variable;
+    bool is_drop;
+  };
+  const std::vector<EnterEvent>& enter_events(FnId fn, uint32_t block) const;
+
+  std::vector<bool> enters_;  ///< by file: whether `enter` stands in it at all
+  mutable std::unordered_map<uint64_t, std::vector<EnterEvent>> enter_events_;  ///< by fn and block
   std::vector<bool> tries_current_;  ///< by file: whether `try_current` stands in it at all
   std::map<Unit, Arrivals> arrivals_;
   mutable std::map<std::pair<Unit, int>, Destructor> destructors_;  ///< by unit and helpers

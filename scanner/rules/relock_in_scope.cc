@@ -157,7 +157,7 @@ void look(const Analysis& analysis, const GuardFinder& finder, const Unit& unit,
     bool know_ends = false;
     for (size_t j = 0; j < guards.size(); ++j) {
       const Guard& second = guards[j];
-      if (second.call <= first.call || reported[j] ||
+      if (second.call <= first.call || second.call >= first.end || reported[j] ||
           facts.nodes[second.call].kind != Kind::method_call || !waits(second))
         continue;
       if (first.type->holds != second.type->holds) continue;

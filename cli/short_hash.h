@@ -6,7 +6,7 @@
 
 namespace cli {
 
-/// Digits of a commit's hash in documents and on the terminal.
+/// Digits of a hash where people see it: of a commit, of a block of text, of a folder's path.
 constexpr size_t kHashLength = 12;
 
 inline std::string short_hash(std::string_view hash) {

@@ -96,7 +96,6 @@ class Types {
   const Workspace& workspace() const { return ws_; }
 
  private:
-  static uint64_t key_of(FnId fn, uint32_t node) { return (uint64_t{fn} << 32) | node; }
   TyId intern(Ty ty);
   TyId make_external(std::string path, std::vector<TyId> args = {});
   TyId make_workspace(TypeDefId def, std::vector<TyId> args = {});

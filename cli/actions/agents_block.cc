@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kBegin = "<!-- punchlist:begin agents h=";
 constexpr std::string_view kBeginEnd = " -->\n";
 constexpr std::string_view kEnd = "<!-- punchlist:end agents -->\n";
+
 constexpr std::string_view kText =
     R"(## Async-runtime findings (punchlist)
 
@@ -35,9 +36,7 @@ struct Block {
   bool is_edited = false;
 };
 
-std::string hash_of(std::string_view text) {
-  return base::hash128_hex(text).substr(0, kHashLength);
-}
+std::string hash_of(std::string_view text) { return short_hash(base::hash128_hex(text)); }
 
 base::Error edited() {
   return base::Error(base::ErrorKind::conflict, "the block of punchlist was edited", kAgentsFile,

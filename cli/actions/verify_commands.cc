@@ -15,6 +15,7 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "cli/actions/test_counts.h"
+#include "cli/short_hash.h"
 #include "repo/repository.h"
 #include "repo/worktree.h"
 
@@ -22,7 +23,6 @@ namespace cli {
 namespace {
 
 constexpr size_t kTailLines = 30;
-constexpr size_t kRootDigits = 12;
 // What shells say of a command that they could not run, or that a signal ended.
 constexpr int kExitNotExecutable = 126;
 constexpr int kExitNotFound = 127;
@@ -101,8 +101,7 @@ class SharedTarget {
   explicit SharedTarget(const std::string& root) {
     const char* shared = std::getenv("CARGO_TARGET_DIR");
     if (shared == nullptr || *shared != '/') return;  // below the checkout: shared with nobody
-    folder_ = base::join_path(
-        shared, "punchlist-" + std::string(base::hash128_hex(root).substr(0, kRootDigits)));
+    folder_ = base::join_path(shared, "punchlist-" + short_hash(base::hash128_hex(root)));
     base::make_directories(folder_);
     lock_.lock(base::join_path(folder_, ".punchlist-lock"));
   }

@@ -27,6 +27,7 @@ namespace cli {
 namespace {
 
 constexpr uint64_t kLargestDocument = 10 * 1000 * 1000;
+
 struct CheckDocArguments {
   std::vector<std::string> files;
   std::string rev;

@@ -38,11 +38,6 @@ struct PlanArguments {
   CLI::App* graph = nullptr;  ///< the sub-command; when it was given, its parent does nothing
 };
 
-bool counts(const tasks::Task& task) {
-  return task.status != tasks::TaskStatus::superseded &&
-         task.status != tasks::TaskStatus::cancelled;
-}
-
 /// The first task that can be claimed now, in the order of work; null when there is none.
 const tasks::Task* first_ready(const tasks::Plan& plan) {
   const tasks::Task* first = nullptr;
@@ -119,7 +114,7 @@ void write_text(Invocation& inv, const PlanReport& report) {
     size_t tasks_here = 0;
     for (const tasks::Task& task : phase.tasks) {
       statuses.push_back(task.status);
-      if (!counts(task)) continue;
+      if (tasks::is_dropped(task.status)) continue;
       ++tasks_here;
       waves = std::max(waves, task.wave);
       if (tasks::is_closed(task.status)) continue;

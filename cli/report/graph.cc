@@ -9,10 +9,7 @@
 namespace cli {
 namespace {
 
-bool is_shown(const tasks::Task& task) {
-  return task.status != tasks::TaskStatus::superseded &&
-         task.status != tasks::TaskStatus::cancelled;
-}
+bool is_shown(const tasks::Task& task) { return !tasks::is_dropped(task.status); }
 
 bool has_shown(const tasks::Phase& phase) {
   for (const tasks::Task& task : phase.tasks) {

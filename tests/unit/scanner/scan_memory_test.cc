@@ -14,33 +14,18 @@
 #include "base/hash.h"
 #include "scanner/result_codec.h"
 #include "scanner/scan.h"
+#include "tests/support/memory_sources.h"
 
 namespace scanner {
 namespace {
 
 /// One state of a repository, whose bytes have names.
-class FixedSources : public SourceSet {
+class FixedSources : public MemorySources {
  public:
-  explicit FixedSources(const std::map<std::string, std::string>& files) {
-    for (const auto& [path, text] : files) {
-      SourceEntry entry;
-      entry.path = path;
-      entry.size = text.size();
-      entries_.push_back(std::move(entry));
-      texts_.push_back(text);
-    }
-  }
-  const std::vector<SourceEntry>& entries() const override { return entries_; }
-  const std::vector<Skipped>& skipped() const override { return skipped_; }
-  std::string read(size_t index) const override { return texts_[index]; }
-  std::string content_id(size_t index) const override { return id_of(texts_[index]); }
+  using MemorySources::MemorySources;
+  std::string content_id(size_t index) const override { return id_of(read(index)); }
   std::string id_of(std::string_view bytes) const override { return base::hash128_hex(bytes); }
   bool is_fixed() const override { return true; }
-
- private:
-  std::vector<SourceEntry> entries_;
-  std::vector<std::string> texts_;
-  std::vector<Skipped> skipped_;
 };
 
 /// The first bad fixture of each rule, each a module of one crate.

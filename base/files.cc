@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <set>
 #include <utility>
 
 #include "base/id.h"
@@ -87,6 +88,25 @@ EntryKind kind_of_mode(mode_t mode) {
   return EntryKind::other;
 }
 
+/// Writes a temporary file beside `target`, with its permissions; returns its path. \param shown
+/// the path for messages
+std::string write_beside(const std::string& target, const std::string& shown,
+                         std::string_view bytes, bool sync) {
+  struct stat status {};
+  const bool replaces = ::stat(target.c_str(), &status) == 0;
+  if (replaces && S_ISDIR(status.st_mode)) throw file_error("cannot write file", shown, EISDIR);
+  std::string temporary = target + random_id(".tmp-", 12);
+  Descriptor file(open_retrying(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0666));
+  if (file.get() < 0) throw file_error("cannot write file", shown, errno);
+  if (replaces) ::fchmod(file.get(), status.st_mode & 07777);
+  const bool written =
+      write_all(file.get(), bytes) && (!sync || ::fsync(file.get()) == 0) && file.close();
+  if (written) return temporary;
+  const int number = errno;
+  ::unlink(temporary.c_str());
+  throw file_error("cannot write file", shown, number);
+}
+
 void sync_directory(const std::string& path) {
   const Descriptor folder(open_retrying(path.c_str(), O_RDONLY | O_DIRECTORY));
   if (folder.get() >= 0)
@@ -160,22 +180,48 @@ std::string read_file(const std::string& path, uint64_t max_bytes) {
 
 void write_file_atomically(const std::string& path, std::string_view bytes) {
   const std::string target = file_exists(path) ? real_path(path) : path;
-  mode_t mode = 0666;
-  struct stat status {};
-  const bool replaces = ::stat(target.c_str(), &status) == 0;
-  if (replaces && S_ISDIR(status.st_mode)) throw file_error("cannot write file", path, EISDIR);
-  const std::string temporary = target + random_id(".tmp-", 12);
-  Descriptor file(open_retrying(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL, mode));
-  if (file.get() < 0) throw file_error("cannot write file", path, errno);
-  if (replaces) ::fchmod(file.get(), status.st_mode & 07777);
-  const bool written = write_all(file.get(), bytes) && ::fsync(file.get()) == 0 && file.close() &&
-                       ::rename(temporary.c_str(), target.c_str()) == 0;
-  if (!written) {
+  const std::string temporary = write_beside(target, path, bytes, true);
+  if (::rename(temporary.c_str(), target.c_str()) != 0) {
     const int number = errno;
     ::unlink(temporary.c_str());
     throw file_error("cannot write file", path, number);
   }
   sync_directory(parent_path(target));
+}
+
+FileBatch::~FileBatch() {
+  for (const Waiting& one : waiting_) ::unlink(one.temporary.c_str());
+}
+
+void FileBatch::add(const std::string& path, std::string_view bytes) {
+  Waiting one;
+  one.target = file_exists(path) ? real_path(path) : path;
+  one.temporary = write_beside(one.target, path, bytes, false);
+  waiting_.push_back(std::move(one));
+}
+
+void FileBatch::commit() {
+  constexpr size_t kFew = 8;  // up to these, what other programs write is not waited for
+  std::set<std::string> folders;
+  std::set<dev_t> flushed;
+  for (const Waiting& one : waiting_) {
+    const Descriptor file(open_retrying(one.temporary.c_str(), O_RDONLY));
+    struct stat status {};
+    bool done = file.get() >= 0 && ::fstat(file.get(), &status) == 0;
+    if (done && waiting_.size() <= kFew) {
+      done = ::fsync(file.get()) == 0;
+    } else if (done && flushed.insert(status.st_dev).second) {
+      done = ::syncfs(file.get()) == 0;
+    }
+    if (!done) throw file_error("cannot write file", one.target, errno);
+    folders.insert(std::string(parent_path(one.target)));
+  }
+  for (const Waiting& one : waiting_) {  // the destructor finds nothing to remove of those placed
+    if (::rename(one.temporary.c_str(), one.target.c_str()) != 0)
+      throw file_error("cannot write file", one.target, errno);
+  }
+  waiting_.clear();
+  for (const std::string& folder : folders) sync_directory(folder);
 }
 
 void make_directories(const std::string& path) {

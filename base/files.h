@@ -33,6 +33,28 @@ std::string read_file(const std::string& path, uint64_t max_bytes = kNoLimit);
 /// permissions of the file it replaces; a symbolic link is written through, not replaced.
 void write_file_atomically(const std::string& path, std::string_view bytes);
 
+/// Replaces or makes many files like `write_file_atomically`, with one flush of the disk for all.
+/// Nothing is replaced before `commit`; files not committed leave no trace.
+class FileBatch {
+ public:
+  FileBatch() = default;
+  ~FileBatch();
+  FileBatch(const FileBatch&) = delete;
+  FileBatch& operator=(const FileBatch&) = delete;
+
+  /// Writes a temporary file beside `path`, whose folder must be there.
+  void add(const std::string& path, std::string_view bytes);
+  /// Puts all of them in place, in the order of `add`.
+  void commit();
+
+ private:
+  struct Waiting {
+    std::string temporary;
+    std::string target;
+  };
+  std::vector<Waiting> waiting_;
+};
+
 /// Makes the folder and those above it; being there already is fine.
 void make_directories(const std::string& path);
 /// Whether anything is there (a dangling symbolic link is not).

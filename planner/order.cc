@@ -171,33 +171,75 @@ void find_lanes(const std::vector<Job>& jobs, std::vector<Slot>& slots) {
   }
 }
 
+/// Who writes to the same files, for documents.
+void find_conflicts(const std::vector<Job>& jobs, std::vector<Slot>& slots) {
+  std::map<std::string, std::vector<size_t>> writers;
+  std::map<uint32_t, std::vector<size_t>> unknown;  // by phase: they write, who knows where
+  std::map<uint32_t, std::vector<size_t>> of_phase;
+  for (size_t i = 0; i < jobs.size(); ++i) {
+    for (const std::string& path : jobs[i].write_set) writers[path].push_back(i);
+    if (jobs[i].write_set.empty()) unknown[jobs[i].phase].push_back(i);
+    of_phase[jobs[i].phase].push_back(i);
+  }
+  for (size_t i = 0; i < jobs.size(); ++i) {
+    std::vector<size_t>& conflicts = slots[i].conflicts_with;
+    const auto add = [&](const std::string& path, const std::vector<size_t>& others) {
+      if (others.size() > kMostNamed + 1) {
+        slots[i].crowds.push_back(path);
+      } else {
+        conflicts.insert(conflicts.end(), others.begin(), others.end());
+      }
+    };
+    add({}, jobs[i].write_set.empty() ? of_phase[jobs[i].phase] : unknown[jobs[i].phase]);
+    for (const std::string& path : jobs[i].write_set) add(path, writers[path]);
+    sort_unique(conflicts);
+    conflicts.erase(std::remove(conflicts.begin(), conflicts.end(), i), conflicts.end());
+  }
+}
+
+/// Which waves of a phase are taken: by any job, by one that may write anywhere, by file.
+class Waves {
+ public:
+  /// The first wave from `wave` on in which the job would be alone with its files.
+  uint32_t first_free(const Job& job, uint32_t wave) {
+    std::vector<const Taken*> blockers = {&(job.write_set.empty() ? any_ : alone_)[job.phase]};
+    for (const std::string& path : job.write_set) blockers.push_back(&by_file_[{job.phase, path}]);
+    for (const Taken* one : blockers) wave = std::max(wave, one->first_free);
+    while (std::any_of(blockers.begin(), blockers.end(), [&](const Taken* one) {
+      return wave < one->waves.size() && one->waves[wave];
+    })) {
+      ++wave;
+    }
+    return wave;
+  }
+  void take(const Job& job, uint32_t wave) {
+    any_[job.phase].take(wave);
+    if (job.write_set.empty()) alone_[job.phase].take(wave);
+    for (const std::string& path : job.write_set) by_file_[{job.phase, path}].take(wave);
+  }
+
+ private:
+  struct Taken {
+    std::vector<bool> waves;
+    uint32_t first_free = 1;
+    void take(uint32_t wave) {
+      if (waves.size() <= wave) waves.resize(wave + 1);
+      waves[wave] = true;
+      while (first_free < waves.size() && waves[first_free]) ++first_free;
+    }
+  };
+  std::map<uint32_t, Taken> any_;
+  std::map<uint32_t, Taken> alone_;
+  std::map<std::pair<uint32_t, std::string>, Taken> by_file_;
+};
+
 }  // namespace
 
 std::vector<Slot> order(const std::vector<Job>& jobs) {
   const Dependencies dependencies = find_dependencies(jobs);
-  std::map<std::string, std::vector<size_t>> writers;
-  std::map<uint32_t, std::vector<size_t>> unknown;  // by phase: they write, who knows where
-  for (size_t i = 0; i < jobs.size(); ++i) {
-    for (const std::string& path : jobs[i].write_set) writers[path].push_back(i);
-    if (jobs[i].write_set.empty()) unknown[jobs[i].phase].push_back(i);
-  }
   std::vector<Slot> slots(jobs.size());
-  for (size_t i = 0; i < jobs.size(); ++i) {
-    slots[i].depends_on = dependencies.before(i);
-    std::vector<size_t>& conflicts = slots[i].conflicts_with;
-    const std::vector<size_t>& alone = unknown[jobs[i].phase];
-    conflicts.insert(conflicts.end(), alone.begin(), alone.end());
-    for (size_t j = 0; jobs[i].write_set.empty() && j < jobs.size(); ++j) {
-      if (jobs[j].phase == jobs[i].phase) conflicts.push_back(j);
-    }
-    for (const std::string& path : jobs[i].write_set) {
-      const std::vector<size_t>& others = writers[path];
-      conflicts.insert(conflicts.end(), others.begin(), others.end());
-    }
-    sort_unique(conflicts);
-    conflicts.erase(std::remove(conflicts.begin(), conflicts.end(), i), conflicts.end());
-    slots[i].wave = 0;  // not placed yet
-  }
+  for (size_t i = 0; i < jobs.size(); ++i) slots[i].depends_on = dependencies.before(i);
+  find_conflicts(jobs, slots);
 
   const std::vector<uint32_t> critical = critical_minutes(jobs, dependencies);
   for (size_t i = 0; i < jobs.size(); ++i) slots[i].critical = critical[i];
@@ -211,6 +253,7 @@ std::vector<Slot> order(const std::vector<Job>& jobs) {
     waits_for[i] = slots[i].depends_on.size();
     if (waits_for[i] == 0) ready.insert(i);
   }
+  Waves waves;
   while (!ready.empty()) {
     const size_t job = *ready.begin();
     ready.erase(ready.begin());
@@ -218,13 +261,8 @@ std::vector<Slot> order(const std::vector<Job>& jobs) {
     for (const size_t before : slots[job].depends_on) {
       if (jobs[before].phase == jobs[job].phase) wave = std::max(wave, slots[before].wave + 1);
     }
-    std::vector<bool> taken(slots[job].conflicts_with.size() + wave + 1);
-    for (const size_t other : slots[job].conflicts_with) {
-      if (jobs[other].phase == jobs[job].phase && slots[other].wave < taken.size())
-        taken[slots[other].wave] = true;
-    }
-    while (taken[wave]) ++wave;
-    slots[job].wave = wave;
+    slots[job].wave = waves.first_free(jobs[job], wave);
+    waves.take(jobs[job], slots[job].wave);
     for (const size_t after : dependencies.after(job)) {
       if (--waits_for[after] == 0) ready.insert(after);
     }

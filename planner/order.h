@@ -28,9 +28,14 @@ struct Slot {
   uint32_t wave = 1;                   ///< within its phase, from 1
   std::vector<size_t> depends_on;      ///< indices of jobs, sorted; acyclic
   std::vector<size_t> conflicts_with;  ///< indices of jobs whose write sets intersect, sorted
+  std::vector<std::string> crowds;     ///< files left out of it: more than kMostNamed jobs write
+                                       ///< them; empty for an unknown write set; sorted
   uint32_t critical = 0;  ///< minutes from its start to the end of the longest chain behind it
   std::string lane;       ///< see kLane: the file of its phase with the most writers; may be empty
 };
+
+/// Jobs that write the same file are named up to this many: lists of all pairs grow by the square.
+constexpr size_t kMostNamed = 64;
 
 /// From so many jobs of a phase on, a file that they all write is a lane: they go one by one.
 constexpr size_t kLane = 4;

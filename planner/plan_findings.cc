@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "planner/decide.h"
+#include "planner/exemplars.h"
 #include "planner/foundation.h"
 #include "planner/gap.h"
 #include "planner/group.h"
@@ -136,9 +137,28 @@ void name_neighbours(std::vector<Draft>& drafts, const std::vector<size_t>& plac
   }
   std::map<std::string, tasks::TaskStatus> status_of;
   for (const Draft& draft : drafts) status_of[draft.task.handle()] = draft.task.status;
+  std::map<std::string, uint32_t> open_writers;  // by file
+  std::map<uint32_t, uint32_t> open_of_phase;
+  std::map<uint32_t, uint32_t> open_unknown;  // by phase: their write set is not known
+  for (const size_t i : placed) {
+    const tasks::Task& task = drafts[i].task;
+    if (tasks::is_closed(task.status)) continue;
+    for (const std::string& path : drafts[i].job.write_set) ++open_writers[path];
+    ++open_of_phase[task.phase];
+    if (drafts[i].job.write_set.empty()) ++open_unknown[task.phase];
+  }
   for (size_t p = 0; p < placed.size(); ++p) {
     Draft& draft = drafts[placed[p]];
     if (!draft.active) continue;
+    draft.task.crowds.clear();
+    for (const std::string& path : slots[p].crowds) {
+      const bool unknown = draft.job.write_set.empty();
+      uint32_t others = !path.empty() ? open_writers[path]
+                        : unknown     ? open_of_phase[draft.task.phase]
+                                      : open_unknown[draft.task.phase];
+      if (!path.empty() || unknown) others -= std::min(others, 1U);  // this one
+      if (others != 0) draft.task.crowds.push_back({path, others});
+    }
     std::vector<std::string> needs;
     for (const std::string& handle :
          draft.task.depends_on) {  // what was needed and is done stays told
@@ -257,7 +277,8 @@ std::optional<Draft> draft_of(const PhaseGap& gap, const std::vector<tasks::Task
 
 /// A task with work to do.
 Draft draft_of(const Unit& unit, const std::vector<LedgerFinding>& findings,
-               const std::vector<tasks::Task>& previous, std::set<std::string>& ids) {
+               const std::vector<tasks::Task>& previous, std::set<std::string>& ids,
+               const std::set<std::string>& given) {
   Draft draft;
   draft.active = true;
   tasks::Task& task = draft.task;
@@ -271,7 +292,7 @@ Draft draft_of(const Unit& unit, const std::vector<LedgerFinding>& findings,
     task.status = old.status;
     task.depends_on = old.depends_on;
   }
-  describe(task, unit, findings);
+  describe(task, unit, findings, given);
   draft.job = job_of(unit, findings, task);
   draft.job.urgency = unit.previous ? urgency_of_old(task) : urgency_of_new(unit, findings);
   if (task.id.empty()) {
@@ -359,7 +380,9 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
   const std::vector<Unit> units = group(findings, planned, roots, rules, previous);
   std::vector<std::vector<size_t>> groups;
   for (const Unit& unit : units) groups.push_back(unit.findings);
+  std::set<std::string> given;
   for (const Foundation& foundation : find_foundations(findings, groups)) {
+    given.insert(foundation.helper.id);
     drafts.push_back(draft_of(foundation, findings, previous, ids, goes_on));
     categories.emplace_back("foundations");
   }
@@ -371,7 +394,7 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
     }
   }
   for (const Unit& unit : units) {
-    drafts.push_back(draft_of(unit, findings, previous, ids));
+    drafts.push_back(draft_of(unit, findings, previous, ids, given));
     categories.push_back(category_of(findings[lead_of(unit, findings)], rules));
     if (unit.previous) goes_on.insert(*unit.previous);
   }
@@ -399,9 +422,10 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
   name_neighbours(drafts, placed, slots);
   name_helpers(drafts);
 
+  const Exemplars exemplars(sanctioned);
   for (Draft& draft : drafts) {
     if (!draft.active) continue;
-    draft.task.exemplars = exemplars_for(draft.task, sanctioned);
+    draft.task.exemplars = exemplars.near(draft.task);
     draft.task.verify = options.verify;
     if (closes_gap(draft.task.findings, draft.task.handle(), options.gaps))
       draft.task.gap_closure = true;
@@ -420,6 +444,7 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
   plan.unplanned = count_unplanned(findings, roots, options);
   plan.correct = correct_sites(sanctioned);
   plan.phases = assemble(std::move(drafts));
+  plan.link();
   return plan;
 }
 

@@ -24,8 +24,6 @@ size_t worst(size_t best, const std::vector<size_t>& indices,
   return best;
 }
 
-std::string first_segment(const std::string& item) { return item.substr(0, item.find("::")); }
-
 tasks::Fix fix_of(const scanner::Remedy& remedy) {
   tasks::Fix fix;
   fix.id = remedy.id;
@@ -241,7 +239,8 @@ bool changes_callers(const LedgerFinding& entry) {
   return id.rfind("make-async", 0) == 0 || id == "pass-a-handle";
 }
 
-void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFinding>& findings) {
+void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFinding>& findings,
+              const std::set<std::string>& given) {
   const size_t lead_index = lead_of(unit, findings);
   const scanner::Finding& lead = findings[lead_index].finding;
   if (task.slug.empty()) {
@@ -257,6 +256,10 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
     task.findings.push_back(note_of(findings[i]));
     rules.insert(finding.rule);
     files.insert(finding.at.path);
+    for (const scanner::Helper* helper : helpers_of(findings[i])) {
+      if (!helper->exists && !helper->at.path.empty() && given.count(helper->id) == 0)
+        files.insert(helper->at.path);
+    }
     if (changes_signature(findings[i])) {
       for (std::string& path : findings[i].repair.cone->files()) files.insert(std::move(path));
       continue;
@@ -283,35 +286,6 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
   }
   task.estimate = estimate_of(task);
   task.title = title_of(task, lead);
-}
-
-std::vector<tasks::Exemplar> exemplars_for(const tasks::Task& task,
-                                           const std::vector<scanner::Sanctioned>& sanctioned) {
-  constexpr size_t kMost = 3;
-  std::set<std::string> crates;
-  for (const tasks::FindingNote& note : task.findings) crates.insert(first_segment(note.item));
-  using Nearness = std::tuple<bool, int, std::string, uint32_t, uint32_t, std::string>;
-  std::vector<std::pair<Nearness, const scanner::Sanctioned*>> candidates;
-  for (const scanner::Sanctioned& site : sanctioned) {
-    if (!std::binary_search(task.rules.begin(), task.rules.end(), site.rule)) continue;
-    const bool same_file =
-        std::binary_search(task.files_modified.begin(), task.files_modified.end(), site.at.path);
-    const int distance = same_file ? 0 : (crates.count(first_segment(site.item)) != 0 ? 1 : 2);
-    candidates.emplace_back(
-        Nearness(site.in_tests, distance, site.at.path, site.at.line, site.at.column, site.rule),
-        &site);
-  }
-  std::sort(candidates.begin(), candidates.end());
-  std::vector<tasks::Exemplar> exemplars;
-  std::set<std::pair<std::string, std::string>> functions;
-  for (const auto& candidate : candidates) {
-    if (exemplars.size() == kMost) break;
-    const scanner::Sanctioned& site = *candidate.second;
-    if (!functions.emplace(site.at.path, site.item).second)
-      continue;  // one site of a function is enough
-    exemplars.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
-  }
-  return exemplars;
 }
 
 std::string new_task_id(const std::string& finding_id, const std::set<std::string>& taken) {

@@ -41,13 +41,10 @@ std::vector<const scanner::Helper*> helpers_of(const LedgerFinding& entry);
 bool changes_callers(const LedgerFinding& entry);
 
 /// Fills in what a task says of its findings: title, slug, rules, severity, notes, fixes, write
-/// set. A slug that is set already stays: it names a file.
-void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFinding>& findings);
-
-/// Up to three sites of the task's rules that are right: those in its files, then in its crates,
-/// then others; production code before tests.
-std::vector<tasks::Exemplar> exemplars_for(const tasks::Task& task,
-                                           const std::vector<scanner::Sanctioned>& sanctioned);
+/// set. A slug that is set already stays: it names a file. \param given ids of helpers that tasks
+/// of their own add: the others this task adds itself
+void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFinding>& findings,
+              const std::set<std::string>& given);
 
 /// A new id for a task that begins with this finding; none of `taken`.
 std::string new_task_id(const std::string& finding_id, const std::set<std::string>& taken);

@@ -5,11 +5,9 @@
 #include <map>
 #include <set>
 #include <tuple>
-#include <unordered_set>
 
 #include <fmt/format.h>
 
-#include "base/line_map.h"
 #include "scanner/cone_mentions.h"
 #include "scanner/tokens.h"
 
@@ -59,10 +57,7 @@ struct ConeFinder::Walk {
 };
 
 ConeFinder::ConeFinder(const Analysis& analysis, TextOf text_of)
-    : analysis_(analysis),
-      ws_(analysis.ws()),
-      text_of_(text_of),
-      mentions_(std::make_unique<Mentions>(analysis, std::move(text_of))) {}
+    : analysis_(analysis), ws_(analysis.ws()), text_of_(std::move(text_of)) {}
 
 ConeFinder::~ConeFinder() = default;
 
@@ -70,6 +65,7 @@ ConeFinder::~ConeFinder() = default;
 void ConeFinder::index() {
   if (indexed_) return;
   indexed_ = true;
+  KnownTokens known;
   for (const File& file : ws_.files()) {
     const FileFacts& facts = file.facts;
     for (uint32_t row = 0; row < facts.functions.size(); ++row) {
@@ -88,9 +84,29 @@ void ConeFinder::index() {
         }
         const std::string_view name = last_segment(facts.str(facts.nodes[named].name));
         if (ws_.functions_named(name) == nullptr) continue;
-        uses_[name].push_back({file.first_fn + row, node, is_call});
+        uses_[name].all.push_back({file.first_fn + row, node, is_call});
+        const FileId id = ws_.ref(file.first_fn + row).file;
+        known[id].push_back(analysis_.location(file.first_fn + row, node).begin_byte);
       }
     }
+  }
+  for (auto& [file, bytes] : known) std::sort(bytes.begin(), bytes.end());
+  mentions_ = std::make_unique<Mentions>(analysis_, text_of_, known);
+}
+
+/// Files the uses of a name by what they can mean: a name that many functions have is used often.
+void ConeFinder::sort_out(Uses& uses) {
+  if (uses.sorted_out) return;
+  uses.sorted_out = true;
+  for (uint32_t i = 0; i < uses.all.size(); ++i) {
+    const Use& use = uses.all[i];
+    const Callee& callee = analysis_.types().callee(use.fn, use.node);
+    for (const Target& target : callee.targets) uses.by_target[target.fn].push_back(i);
+    if (!callee.path.empty())
+      uses.by_crate[callee.path.substr(0, callee.path.find("::"))].push_back(i);
+    if (use.is_call && callee.targets.empty() && callee.api == nullptr && callee.path.empty() &&
+        ws_.node(use.fn, use.node).kind == Kind::method_call)
+      uses.unknown.push_back(i);
   }
 }
 
@@ -343,13 +359,25 @@ void ConeFinder::add_use(Walk& walk, const Use& use, FnId definition, uint32_t d
 
 /// All uses of one group of definitions.
 void ConeFinder::visit(Walk& walk, const std::vector<FnId>& group, uint32_t depth) {
-  std::unordered_map<FileId, std::unordered_set<uint32_t>> known;
   const std::string_view name = ws_.name(group[0]);
   const auto found = uses_.find(name);
   const bool has_self = (ws_.fn(group[0]).flags & fn_has_self) != 0;
   if (found != uses_.end()) {
-    for (const Use& use : found->second) {
-      known[ws_.ref(use.fn).file].insert(analysis_.location(use.fn, use.node).begin_byte);
+    sort_out(found->second);
+    std::set<uint32_t> near;
+    const auto add = [&near](const std::vector<uint32_t>& some) {
+      near.insert(some.begin(), some.end());
+    };
+    for (const FnId one : group) {
+      const auto targeted = found->second.by_target.find(one);
+      if (targeted != found->second.by_target.end()) add(targeted->second);
+      const std::string item = ws_.item_path(one);
+      const auto of_crate = found->second.by_crate.find(item.substr(0, item.find("::")));
+      if (of_crate != found->second.by_crate.end()) add(of_crate->second);
+    }
+    if (has_self) add(found->second.unknown);
+    for (const uint32_t index : near) {
+      const Use& use = found->second.all[index];
       const Callee& callee = analysis_.types().callee(use.fn, use.node);
       const Target* hit = nullptr;
       bool all = true;
@@ -387,7 +415,7 @@ void ConeFinder::visit(Walk& walk, const std::vector<FnId>& group, uint32_t dept
       }
     }
   }
-  for (const Mention& mention : mentions_->of(group, known)) {
+  for (const Mention& mention : mentions_->of(group)) {
     if (!walk.placed.emplace(mention.file, mention.byte).second) continue;
     ConeSite site;
     site.at.path = ws_.files()[mention.file].path;
@@ -456,7 +484,9 @@ void ConeFinder::finish(Walk& walk) {
     for (ConeSite& one : *sites) by_path[one.at.path].push_back(&one.at);
   }
   for (auto& [path, places] : by_path) {
-    const base::LineMap lines(text_of_(path));
+    auto known = lines_.find(path);
+    if (known == lines_.end()) known = lines_.emplace(path, text_of_(path)).first;
+    const base::LineMap& lines = known->second;
     for (Location* at : places) {
       const base::LineColumn begin = lines.position(at->begin_byte);
       const base::LineColumn end = lines.position(at->end_byte);

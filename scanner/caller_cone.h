@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/line_map.h"
 #include "scanner/analysis.h"
 #include "scanner/cone.h"
 #include "scanner/lens.h"
@@ -40,9 +41,18 @@ class ConeFinder {
     uint32_t node;
     bool is_call;
   };
+  /// All uses of one name, in the order of the workspace, and those that can mean a function.
+  struct Uses {
+    std::vector<Use> all;
+    bool sorted_out = false;
+    std::unordered_map<FnId, std::vector<uint32_t>> by_target;
+    std::unordered_map<std::string, std::vector<uint32_t>> by_crate;  ///< of a library's path
+    std::vector<uint32_t> unknown;                                    ///< methods of no known type
+  };
   struct Walk;
 
   void index();
+  void sort_out(Uses& uses);
   void add_twins(FnId fn, std::vector<FnId>& out) const;
   void add_reexported_twins(FnId fn, std::vector<FnId>& out) const;
   CallerCone walk_from(FnId fn, ConeChange change);
@@ -65,7 +75,8 @@ class ConeFinder {
   std::unique_ptr<Mentions> mentions_;
   std::unordered_map<std::string, TypeDefId> traits_;  ///< by crate and name
   bool indexed_ = false;
-  std::unordered_map<std::string_view, std::vector<Use>> uses_;  ///< by the name used
+  std::unordered_map<std::string_view, Uses> uses_;       ///< by the name used
+  std::unordered_map<std::string, base::LineMap> lines_;  ///< by path
 };
 
 }  // namespace scanner

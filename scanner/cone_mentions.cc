@@ -29,22 +29,36 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
-/// Places of `name` as a whole word that is called: `name(`, `name::<T>(`.
-template <class Visit>
-void for_calls(std::string_view text, std::string_view name, Visit visit) {
-  for (size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
-    size_t end = at + name.size();
-    if ((at > 0 && is_word(text[at - 1])) || (end < text.size() && is_word(text[end]))) continue;
-    if (text.substr(end, 3) == "::<") {
-      int depth = 0;
-      for (end += 2; end < text.size(); ++end) {
-        depth += text[end] == '<' ? 1 : text[end] == '>' && text[end - 1] != '-' ? -1 : 0;
-        if (depth == 0) break;
-      }
-      ++end;
+/// Whether what ends before `end` is called: `name(`, `name::<T>(`.
+bool is_called(std::string_view text, size_t end) {
+  if (text.substr(end, 3) == "::<") {
+    int depth = 0;
+    for (end += 2; end < text.size(); ++end) {
+      depth += text[end] == '<' ? 1 : text[end] == '>' && text[end - 1] != '-' ? -1 : 0;
+      if (depth == 0) break;
     }
-    while (end < text.size() && is_space(text[end])) ++end;
-    if (end < text.size() && text[end] == '(') visit(at);
+    ++end;
+  }
+  while (end < text.size() && is_space(text[end])) ++end;
+  return end < text.size() && text[end] == '(';
+}
+
+/// Visits the words that are called, with their place.
+template <class Visit>
+void for_calls(std::string_view text, Visit visit) {
+  for (size_t at = 0; at < text.size();) {
+    if (!is_word(text[at])) {
+      ++at;
+      continue;
+    }
+    size_t end = at;
+    while (end < text.size() && is_word(text[end])) ++end;
+    if (text.substr(at, end - at) == "r" && end + 1 < text.size() && text[end] == '#' &&
+        is_word(text[end + 1])) {  // r#type
+      for (++end; end < text.size() && is_word(text[end]);) ++end;
+    }
+    if (is_called(text, end)) visit(at, text.substr(at, end - at));
+    at = end;
   }
 }
 
@@ -147,10 +161,20 @@ std::string code_only(std::string_view text) {
   return out;
 }
 
-const std::string& Mentions::code_of(FileId file) {
-  const auto found = code_.find(file);
-  if (found != code_.end()) return found->second;
-  return code_[file] = code_only(text_of_(ws_.files()[file].path));
+Mentions::Mentions(const Analysis& analysis, const TextOf& text_of, const KnownTokens& known)
+    : ws_(analysis.ws()) {
+  static const std::vector<uint32_t> none;
+  for (FileId file = 0; file < ws_.files().size(); ++file) {
+    const std::string& text = text_of(ws_.files()[file].path);
+    const auto found = known.find(file);
+    read_code(file, text, found == known.end() ? none : found->second);
+    read_docs(file, text);
+  }
+}
+
+std::string_view Mentions::name_of_function(std::string_view word) const {
+  const std::vector<FnId>* named = ws_.functions_named(word);
+  return named == nullptr || named->empty() ? std::string_view() : ws_.name(named->front());
 }
 
 FnId Mentions::function_at(FileId file, uint32_t byte) const {
@@ -171,103 +195,60 @@ bool Mentions::is_only_of_its_name(const std::vector<FnId>& group) const {
          });
 }
 
-void Mentions::in_code(FileId file, const std::vector<FnId>& group,
-                       const std::unordered_set<uint32_t>& known, std::vector<Mention>& out) {
+void Mentions::read_code(FileId file, const std::string& text, const std::vector<uint32_t>& known) {
   const File& f = ws_.files()[file];
-  const std::string_view name = ws_.name(group[0]);
-  const std::string& code = code_of(file);
-  for_calls(code, name, [&](size_t at) {
+  const std::string code = code_only(text);
+  for_calls(code, [&](size_t at, std::string_view word) {
     const uint32_t byte = static_cast<uint32_t>(at);
-    if (known.count(byte) != 0) return;
-    std::string head = head_before(code, at);
-    if (head == "fn") return;
-    Mention mention{file, byte, "macro", false, function_at(file, byte)};
-    const bool has_self = (ws_.fn(group[0]).flags & fn_has_self) != 0;
-    if (head == ".") {
-      if (!has_self) return;
-      mention.sure = is_only_of_its_name(group) && name.size() >= 6;
-      out.push_back(std::move(mention));
-      return;
+    if (std::binary_search(known.begin(), known.end(), byte)) return;
+    const std::string_view name = name_of_function(word);
+    if (name.empty()) return;
+    InCode call{file, byte, head_before(code, at), kNone, {}};
+    if (call.head == "fn") return;
+    call.caller = function_at(file, byte);
+    if (call.head.starts_with("$crate::")) call.head.replace(0, 6, "crate");
+    if (call.head != "." && call.head.find('$') == std::string::npos) {
+      Place place;
+      if (call.caller != kNone) {
+        place = ws_.place_at(call.caller, byte);
+      } else {
+        place.file = file;
+        place.module = f.modules.empty() ? kNone : f.modules[0];
+        place.byte = byte;
+      }
+      if (place.module == kNone) return;
+      call.meant = ws_.resolve(place, call.head + std::string(name));
+      if (call.meant.kind != Resolved::Kind::function) return;
     }
-    if (head.starts_with("$crate::")) head.replace(0, 6, "crate");
-    if (head.find('$') != std::string::npos) {
-      out.push_back(std::move(mention));
-      return;
-    }
-    Place place;
-    if (mention.caller != kNone) {
-      place = ws_.place_at(mention.caller, byte);
-    } else {
-      place.file = file;
-      place.module = f.modules.empty() ? kNone : f.modules[0];
-      place.byte = byte;
-    }
-    if (place.module == kNone) return;
-    const Resolved meant = ws_.resolve(place, head + std::string(name));
-    if (meant.kind != Resolved::Kind::function) return;
-    mention.sure = std::find(group.begin(), group.end(), meant.id) != group.end();
-    if (mention.sure) out.push_back(std::move(mention));
+    by_name_[name].in_code.push_back(std::move(call));
   });
 }
 
-void Mentions::in_docs(FileId file, const std::vector<FnId>& group, std::vector<Mention>& out) {
-  const std::string_view name = ws_.name(group[0]);
-  const std::string& text = text_of_(ws_.files()[file].path);
-  const bool has_self = (ws_.fn(group[0]).flags & fn_has_self) != 0;
-  std::string block;               // the code of the block so far
-  std::vector<Mention> in_block;   // calls in it, not yet judged
-  std::vector<std::string> heads;  // what stands before each
+void Mentions::read_docs(FileId file, const std::string& text) {
   bool open = false;
   bool counts = false;
-  const auto judge = [&] {
-    for (size_t i = 0; i < in_block.size(); ++i) {
-      const std::string& head = heads[i];
-      const auto means = [&](FnId fn) {
-        const std::string_view owner = owner_of(ws_, fn);
-        if (head == "fn") {  // an implementation of the trait
-          return ws_.fn(fn).trait != kNone && has_word(block, "impl") && has_word(block, owner);
-        }
-        if (head == ".") {
-          return has_self && (is_only_of_its_name(group) || has_word(block, owner));
-        }
-        const std::string_view last = last_of_head(head);
-        if (!owner.empty()) return last == owner;
-        const std::string path = ws_.item_path(fn);
-        const size_t end = path.rfind("::");
-        const std::string module = path.substr(0, end);
-        const size_t colons = module.rfind("::");
-        const std::string_view parent = colons == std::string::npos
-                                            ? std::string_view(module)
-                                            : std::string_view(module).substr(colons + 2);
-        if (!last.empty()) return last == parent || last == path.substr(0, path.find("::"));
-        return has_word(block, path.substr(0, path.find("::"))) &&
-               block.find("fn " + std::string(name)) == std::string::npos;
-      };
-      in_block[i].sure = std::any_of(group.begin(), group.end(), means);
-      if (in_block[i].sure) out.push_back(in_block[i]);
-    }
-    in_block.clear();
-    heads.clear();
+  bool fresh = true;  // the block has no place in blocks_ yet
+  std::string block;
+  const auto close = [&] {
+    if (!fresh) blocks_.back() = std::move(block);
     block.clear();
+    fresh = true;
+    open = counts = false;
   };
-  size_t from = 0;
-  while (from < text.size()) {
+  for (size_t from = 0; from < text.size();) {
     size_t end = text.find('\n', from);
     if (end == std::string::npos) end = text.size();
     const std::string_view line(text.data() + from, end - from);
     const std::string_view trimmed = base::trim(line);
-    const bool doc = trimmed.starts_with("///") || trimmed.starts_with("//!");
-    if (!doc) {
-      if (open) judge();
-      open = counts = false;
+    if (!trimmed.starts_with("///") && !trimmed.starts_with("//!")) {
+      if (open) close();
       from = end + 1;
       continue;
     }
     const std::string_view words = base::trim(trimmed.substr(3));
     if (words.starts_with("```")) {
       if (open) {
-        judge();
-        open = counts = false;
+        close();
       } else {
         open = true;
         counts = is_doc_test(words.substr(3));
@@ -276,29 +257,66 @@ void Mentions::in_docs(FileId file, const std::vector<FnId>& group, std::vector<
       const size_t offset = static_cast<size_t>(trimmed.data() - line.data()) + 3;
       const std::string code = code_only(line.substr(offset));
       block += code + "\n";
-      for_calls(code, name, [&](size_t at) {
-        const std::string head = head_before(code, at);
-        in_block.push_back(
-            {file, static_cast<uint32_t>(from + offset + at), "doc test", false, kNone});
-        heads.push_back(head);
+      for_calls(code, [&](size_t at, std::string_view word) {
+        const std::string_view name = name_of_function(word);
+        if (name.empty()) return;
+        if (fresh) blocks_.emplace_back();
+        fresh = false;
+        by_name_[name].in_docs.push_back({file, static_cast<uint32_t>(from + offset + at),
+                                          head_before(code, at),
+                                          static_cast<uint32_t>(blocks_.size() - 1)});
       });
     }
     from = end + 1;
   }
-  if (open) judge();
+  if (open) close();
 }
 
-std::vector<Mention> Mentions::of(
-    const std::vector<FnId>& group,
-    const std::unordered_map<FileId, std::unordered_set<uint32_t>>& known) {
-  static const std::unordered_set<uint32_t> none;
-  std::vector<Mention> out;
-  for (FileId file = 0; file < ws_.files().size(); ++file) {
-    if (!has_word(text_of_(ws_.files()[file].path), ws_.name(group[0]))) continue;
-    const auto found = known.find(file);
-    in_code(file, group, found == known.end() ? none : found->second, out);
-    in_docs(file, group, out);
+/// Whether a call in a doc test means this function, by all that its block says.
+bool Mentions::means(const InDocs& call, FnId fn, bool has_self, bool only) const {
+  const std::string& block = blocks_[call.block];
+  const std::string& head = call.head;
+  const std::string_view owner = owner_of(ws_, fn);
+  if (head == "fn") {  // an implementation of the trait
+    return ws_.fn(fn).trait != kNone && has_word(block, "impl") && has_word(block, owner);
   }
+  if (head == ".") return has_self && (only || has_word(block, owner));
+  const std::string_view last = last_of_head(head);
+  if (!owner.empty()) return last == owner;
+  const std::string path = ws_.item_path(fn);
+  const std::string module = path.substr(0, path.rfind("::"));
+  const std::string_view parent = last_segment(module);
+  const std::string crate = path.substr(0, path.find("::"));
+  if (!last.empty()) return last == parent || last == crate;
+  return has_word(block, crate) &&
+         block.find("fn " + std::string(ws_.name(fn))) == std::string::npos;
+}
+
+std::vector<Mention> Mentions::of(const std::vector<FnId>& group) {
+  std::vector<Mention> out;
+  const std::string_view name = ws_.name(group[0]);
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return out;
+  const bool has_self = (ws_.fn(group[0]).flags & fn_has_self) != 0;
+  const bool only = is_only_of_its_name(group);
+  for (const InCode& call : found->second.in_code) {
+    Mention mention{call.file, call.byte, "macro", false, call.caller};
+    if (call.head == ".") {
+      if (!has_self) continue;
+      mention.sure = only && name.size() >= 6;
+    } else if (call.head.find('$') == std::string::npos) {
+      mention.sure = std::find(group.begin(), group.end(), call.meant.id) != group.end();
+      if (!mention.sure) continue;
+    }
+    out.push_back(std::move(mention));
+  }
+  for (const InDocs& call : found->second.in_docs) {
+    const bool sure = std::any_of(group.begin(), group.end(),
+                                  [&](FnId fn) { return means(call, fn, has_self, only); });
+    if (sure) out.push_back({call.file, call.byte, "doc test", true, kNone});
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Mention& a, const Mention& b) { return a.file < b.file; });
   return out;
 }
 

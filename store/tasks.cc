@@ -243,12 +243,16 @@ std::vector<TaskRow> Store::put_plan(const std::vector<TaskRow>& plan, std::stri
   const std::vector<TaskRow> before = load_tasks(ledger);
   std::vector<TaskRow> result;
   std::set<std::string> kept;
+  std::map<std::string, const TaskRow*> known;  // by id and by handle
+  for (const TaskRow& row : before) {
+    known.emplace(row.id, &row);
+    known.emplace(row.handle, &row);
+  }
   size_t changed = 0;
   for (TaskRow task : plan) {
-    const auto old = std::find_if(before.begin(), before.end(), [&task](const TaskRow& row) {
-      return task.id.empty() ? row.handle == task.handle : row.id == task.id;
-    });
-    const bool is_new = old == before.end();
+    const auto found = known.find(task.id.empty() ? task.handle : task.id);
+    const TaskRow* old = found == known.end() ? nullptr : found->second;
+    const bool is_new = old == nullptr;
     if (task.id.empty()) task.id = is_new ? fresh_id(ledger, "T-", "tasks") : old->id;
     if (is_new || !is_same_plan(*old, task)) {
       write_task(ledger, task, is_new);

@@ -252,6 +252,10 @@ Merge merge(const Document& fresh, const std::optional<std::string>& existing,
     merge.changed = true;
     return merge;
   }
+  if (written(fresh) == *existing) {  // most documents of most plans
+    merge.text = *existing;
+    return merge;
+  }
   const std::optional<Frontmatter> frontmatter = Frontmatter::parse(*existing);
   if (!frontmatter) {
     return untouched(*existing,

@@ -224,6 +224,15 @@ std::vector<Conflict> Frontmatter::problems() const {
 }
 
 std::optional<std::string> Frontmatter::scalar(std::string_view key) const {
+  for (const Chunk& chunk : chunks_) {  // a plain word needs no reader of YAML
+    if (chunk.key != key) continue;
+    const std::string_view value = base::trim(std::string_view(chunk.text).substr(key.size() + 1));
+    const bool plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+    });
+    if (plain && value.front() != '-') return std::string(value);
+    break;
+  }
   try {
     const YAML::Node node = YAML::Load(inside_)[std::string(key)];
     if (node && node.IsScalar()) return node.Scalar();

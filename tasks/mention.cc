@@ -154,6 +154,9 @@ std::string_view kind_of(Check check) {
     case Check::is_async:
     case Check::awaited:
     case Check::boxes:
+    case Check::implements:
+    case Check::uncalled:
+    case Check::called_from:
       return "status";
     case Check::task:
       return "task";
@@ -254,6 +257,28 @@ void find_members(MentionReader& reader, size_t index) {
   }
 }
 
+/// What a line says of a commit behind its hash: its subject, or the kind of change.
+static void find_subject(const std::string& text, size_t end, Mention& mention) {
+  size_t at = end;
+  while (at < text.size() && (text[at] == '`' || text[at] == '*' || text[at] == ')')) ++at;
+  static const std::regex kKind(
+      R"(^ ?\((feat|fix|docs|test|refactor|chore|perf|style|build|ci)\b)");
+  static const std::regex kSubject(
+      R"(^(?: *[:|] *| +(?:-|–|—) +| +)["`*]*((?:feat|fix|docs|test|refactor|chore|perf|style|build|ci)(?:\([^)]*\))?!?: [^|"`]+))");
+  static const std::regex kQuoted(R"rx(^(?: *[:|] *| +(?:-|–|—) +| *\(? *)"([^"]{8,})")rx");
+  const std::string behind = text.substr(at);
+  std::smatch m;
+  if (std::regex_search(behind, m, kKind)) {
+    mention.noun = "kind";
+  } else if (std::regex_search(behind, m, kSubject) || std::regex_search(behind, m, kQuoted)) {
+    mention.noun = "subject";
+  } else {
+    return;
+  }
+  mention.names.push_back(std::string(base::trim(m[1].str())));
+  mention.text += " " + mention.names.back();
+}
+
 void find_commits(MentionReader& reader, size_t index) {
   const ProseLine& line = reader.lines[index];
   const std::string& text = line.text;
@@ -283,6 +308,7 @@ void find_commits(MentionReader& reader, size_t index) {
     Mention& mention = reader.add(Check::commit, line, word);
     mention.names = {word};
     mention.proposed = false;
+    find_subject(text, i, mention);
     if (has_any(lower, {"as of", "audited at", "base commit", "at commit", "base_commit",
                         "commit:", "**commit**", "revision"})) {
       reader.out.commits.push_back(word);
@@ -292,7 +318,7 @@ void find_commits(MentionReader& reader, size_t index) {
 
 void find_tasks(MentionReader& reader, size_t index) {
   const ProseLine& line = reader.lines[index];
-  static const std::regex kOurs(R"(\b([TF]-[0-9A-HJKMNP-TV-Z]{6,12})\b)");
+  static const std::regex kOurs(R"(\b([TFR]-[0-9A-HJKMNP-TV-Z]{6,12})\b)");
   static const std::regex kHandle(
       R"((?:\b(?:phase|plan|task)s? |`|\[[ x]\] )(\d{2,3}-\d{2,3})(?![\w.-]))", std::regex::icase);
   const std::string lower = base::to_lower(line.text);

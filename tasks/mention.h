@@ -13,7 +13,7 @@ enum class Check : uint8_t {
   path,           ///< `path` is there
   name,           ///< `names[0]` is a name of the code
   name_in_file,   ///< the same, in `path`
-  commit,         ///< `names[0]` is the hash of a commit
+  commit,         ///< `names[0]` is the hash of a commit; of subject `names[1]`, if there is one
   code_count,     ///< `number` things of kind `noun` (async functions, awaits, tests) in `path`
   line_count,     ///< `path` has `number` lines
   occurrences,    ///< `names[0]` is written `number` times
@@ -24,12 +24,15 @@ enum class Check : uint8_t {
   percentage,     ///< `number` of `actual` is `percent`
   pattern,        ///< a line of `path` matches the regular expression `names[0]`
   absent,         ///< none of `names` is called below `path`
-  is_async,       ///< every function `names[0]` is async
+  is_async,       ///< every function `names[0]` is async; if `denied`, none is
+  implements,     ///< type `names[0]` implements trait `names[1]`; if `denied`, it does not
+  uncalled,       ///< nobody calls `names[0]`; `noun` may be "production"
+  called_from,    ///< function `names[1]` calls `names[0]`
   awaited,        ///< every call of `names[0]` is awaited
   boxes,          ///< said to be done or not (`done`): `number` of `actual` boxes are ticked
-  task,           ///< `names[0]` is a task, with the status that `done` says, if `told`
-  quoted,         ///< the code `names` (lines) stands in `path`
-  run,            ///< the outcome of a command: nothing here can tell
+  task,    ///< `names[0]` is a task, finding or run, with the status that `done` says, if `told`
+  quoted,  ///< the code `names` (lines) stands in `path`
+  run,     ///< the outcome of a command: nothing here can tell
 };
 
 /// What kind of reference that is, for people: "path:line", "function", "commit", ...
@@ -55,6 +58,7 @@ struct Mention {
   bool done = false;
   bool block = false;  ///< `names` are the lines of a code block: most of them are meant
   bool told = false;   ///< a status is told
+  bool denied = false;
 };
 
 /// What was found in a document, and what in it was not read.

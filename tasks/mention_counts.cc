@@ -59,6 +59,15 @@ bool names_a_line(const std::string& before) {
 /// Things that a count of the code can tell.
 std::string code_noun(const std::string& words) {
   if (words.find("async f") == 0) return "async functions";
+  if (words.find("async b") == 0) return "async blocks";
+  if (words.find("unsafe") == 0) return "unsafe blocks";
+  for (const char* name : {"unwrap", "expect", "panic!", "todo!", "unimplemented!"}) {
+    if (words.find(name) < 2) return std::string(name) + " calls";
+  }
+  for (const char* kind : {"struct", "enum", "trait", "module", "impl block"}) {
+    if (words.find(kind) == 0) return std::string(kind) + "s";
+  }
+  if (words.find("line") == 0) return "lines";
   if (words.find("await") != std::string::npos) return "awaits";
   if (words.find("spawn") != std::string::npos) return "spawns";
   if (words.find("block_on") == 0) return "block_on calls";
@@ -71,12 +80,19 @@ std::string code_noun(const std::string& words) {
   return {};
 }
 
+/// Things that are often counted in a part which the line does not name.
+bool is_said_of_parts(const std::string& noun) {
+  return noun.ends_with(" calls") || noun == "structs" || noun == "enums" || noun == "traits" ||
+         noun == "modules" || noun == "impl blocks" || noun == "lines" || noun == "async blocks" ||
+         noun == "unsafe blocks";
+}
+
 void find_code_counts(MentionReader& reader, const ProseLine& line, const std::string& plain,
                       const std::vector<NamedPath>& paths) {
   static const std::regex kCount(
-      R"((~|≈|about |approximately |approx\. |around |over |more than |at least |>=?)?\s?\b(\d[\d,]{0,8})(\+)? (?:total |public |distinct |unique |different |integration |[a-z]+-[a-z-]+ )?(async functions?|async fns?|\.?await (?:points?|calls?|expressions)|awaits|(?:tokio::)?spawn calls|spawns|block_on\(?\)? calls?|rust (?:source )?files?|source files?|\.rs files?|crates?|test files|test functions?|unit tests?|functions|fns)\b)");
+      R"((~|≈|about |approximately |approx\. |around |over |more than |at least |>=?)?\s?\b(\d[\d,]{0,8})(\+)? (?:total |public |distinct |unique |different |integration |[a-z]+-[a-z-]+ )?(async functions?|async fns?|async (?:move )?blocks?|unsafe blocks?|\.?(?:unwrap|expect)\(?\)? (?:calls?|sites?|uses?|usages?|instances?|occurrences?)|unwraps|(?:panic|todo|unimplemented)!\(?\)? (?:calls?|sites?|uses?|macros?|invocations?)|structs?|enums?|traits?|modules?|impl blocks?|lines of (?:rust(?: code)?|code)|\.?await (?:points?|calls?|expressions)|awaits|(?:tokio::)?spawn calls|spawns|block_on\(?\)? calls?|rust (?:source )?files?|source files?|\.rs files?|crates?|test files|test functions?|unit tests?|functions|fns)\b)");
   static const std::regex kLabel(
-      R"((async functions?|async fns?|\.await points?|await points?|rust files|source files|crates|test functions|total functions)\s*(?:total|found)?\s*[:|=]\s*(~)?(\d[\d,]{0,8})(\+)?\b)");
+      R"((async functions?|async fns?|async blocks?|unsafe blocks?|\.await points?|await points?|rust files|source files|crates|test functions|total functions)\s*(?:total|found)?\s*[:|=]\s*(~)?(\d[\d,]{0,8})(\+)?\b)");
   static const std::regex kOutcome(
       R"(\b(pass|passed|passing|fail|failed|failing|added|updated|fixed|converted)\b)");
   const auto add = [&](const std::string& text, const std::string& number, const std::string& noun,
@@ -84,6 +100,10 @@ void find_code_counts(MentionReader& reader, const ProseLine& line, const std::s
     Mention& mention = reader.add(Check::code_count, line, text);
     mention.number = number_of(number);
     mention.noun = code_noun(noun);
+    if (mention.noun == "lines" && paths.size() == 1) {  // the length of a file is found below
+      reader.out.all.pop_back();
+      return;
+    }
     mention.path = only_path(reader, paths);
     if (mention.path.empty()) mention.path = folder_in(line);
     // "26 test files using `#[tokio::test]`", "all 26 my-crate test files".
@@ -95,8 +115,9 @@ void find_code_counts(MentionReader& reader, const ProseLine& line, const std::s
     // Without a path, only what is hardly ever said of a part counts as said of the whole.
     mention.told =
         !mention.path.empty() ||
-        (mention.noun != "functions" && mention.noun != "spawns" && mention.noun != "tests" &&
-         mention.noun != "block_on calls" && mention.noun != "test files") ||
+        (!is_said_of_parts(mention.noun) && mention.noun != "functions" &&
+         mention.noun != "spawns" && mention.noun != "tests" && mention.noun != "block_on calls" &&
+         mention.noun != "test files") ||
         std::regex_search(plain,
                           std::regex(R"(\b(total|workspace|repository|codebase|project|crate)\b)"));
   };
@@ -243,6 +264,15 @@ void find_percentages(MentionReader& reader, const ProseLine& line, const std::s
     mention.actual = number_of(whole);
     mention.percent = static_cast<uint32_t>(number_of(percent));
   };
+  // "from 120 to 90 (25% fewer)"
+  static const std::regex kFromTo(
+      R"(\bfrom (\d{1,7}) ?(?:[a-z]+ )?(?:to|down to|->|→) ?(\d{1,7})\b[^.%\d|]{0,24}?\b(\d{1,3})(?:\.\d+)? ?%)");
+  for (Matches it(plain.begin(), plain.end(), kFromTo), none; it != none; ++it) {
+    const uint64_t from = number_of((*it)[1]);
+    const uint64_t to = number_of((*it)[2]);
+    const uint64_t change = from > to ? from - to : to - from;
+    add((*it)[0], std::to_string(change), (*it)[1], (*it)[3]);
+  }
   for (Matches it(plain.begin(), plain.end(), kAfter), none; it != none; ++it)
     add((*it)[0], (*it)[1], (*it)[2], (*it)[3]);
   for (Matches it(plain.begin(), plain.end(), kBefore), none; it != none; ++it)

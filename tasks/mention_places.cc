@@ -201,13 +201,25 @@ bool speaks_of_the_present(std::string_view lower) {
 void find_quoted(MentionReader& reader, size_t index, const std::string& path) {
   const ProseLine& line = reader.lines[index];
   const std::string lower = base::to_lower(line.text);
-  if (!speaks_of_the_present(lower) && line.text.find("❌") == std::string::npos) return;
+  const bool present = speaks_of_the_present(lower) || line.text.find("❌") != std::string::npos;
   std::vector<std::string> code = block_below(reader.lines, index);
   if (code.empty() || path.empty()) return;
+  size_t fence = index + 1;
+  while (reader.lines[fence].kind != LineKind::fence_edge) ++fence;
+  if (!present && reader.lines[fence].language.substr(0, 2) != "ru" &&
+      reader.lines[fence].language != "rs") {
+    return;  // what a command printed, perhaps
+  }
+  const auto placed =
+      std::find_if(reader.out.all.begin(), reader.out.all.end(), [&](const Mention& one) {
+        return one.line == line.number && one.check == Check::place && one.block;
+      });
+  if (placed != reader.out.all.end() && !present) return;  // judged with its line numbers
   Mention& mention = reader.add(Check::quoted, line, "code in " + path);
   mention.path = path;
   mention.names = std::move(code);
-  mention.proposed = false;
+  // Code below the name of a file may be what is there, was there, or is to come.
+  mention.proposed = !present;
 }
 
 }  // namespace

@@ -60,6 +60,8 @@ void find_searches(MentionReader& reader, size_t index);
 void find_statuses(MentionReader& reader, size_t index);
 /// Statements such as "`f` is async" in words that are no line of prose: `must_haves` truths.
 void find_facts(MentionReader& reader, const ProseLine& line, const std::string& text);
+/// The same, about single names: who is not async, who implements what, who calls whom.
+void find_claims(MentionReader& reader, const ProseLine& line, const std::string& plain);
 void find_in_frontmatter(MentionReader& reader, std::string_view document);
 
 }  // namespace tasks

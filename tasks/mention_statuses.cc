@@ -156,6 +156,7 @@ void find_facts(MentionReader& reader, const ProseLine& line, const std::string&
   find_absent(reader, line, plain);
   find_async(reader, line, plain);
   find_awaited(reader, line, plain);
+  find_claims(reader, line, plain);
 }
 
 void find_statuses(MentionReader& reader, size_t index) {

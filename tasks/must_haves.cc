@@ -15,7 +15,7 @@ namespace {
 /// Regular expressions recurse with the length of a line.
 constexpr size_t kLongestLine = 2000;
 
-std::string scalar(const YAML::Node& node) {
+std::string scalar_text(const YAML::Node& node) {
   return node && node.IsScalar() ? node.Scalar() : std::string();
 }
 
@@ -24,8 +24,8 @@ std::vector<MustHave> read_list(const YAML::Node& list, const char* path, const 
   if (!list || !list.IsSequence()) return all;
   for (const YAML::Node& one : list) {
     if (!one.IsMap()) continue;
-    all.push_back({scalar(one[path]), scalar(one["to"]), scalar(one[wanted]),
-                   scalar(one["contains"]), scalar(one["pattern"])});
+    all.push_back({scalar_text(one[path]), scalar_text(one["to"]), scalar_text(one[wanted]),
+                   scalar_text(one["contains"]), scalar_text(one["pattern"])});
   }
   return all;
 }

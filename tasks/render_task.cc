@@ -123,6 +123,12 @@ std::vector<Field> fields_of(const Task& task, const std::string& base_commit) {
     fields.push_back(scalar_field("confidence", task.confidence));
   }
   fields.push_back(list_field("conflicts_with", task.conflicts_with));
+  if (!task.crowds.empty()) {
+    std::vector<std::string> paths;
+    for (const Crowd& crowd : task.crowds)
+      paths.push_back(crowd.path.empty() ? "any file" : crowd.path);
+    fields.push_back(list_field("conflicts_on", paths));
+  }
   fields.push_back(list_field("cascades_to", ids_of(task.cascades)));
   fields.push_back(list_field("exemplars", exemplars));
   fields.push_back(list_field("verify", task.verify));
@@ -256,22 +262,26 @@ std::string callers_block(const Task& task) {
              : text;
 }
 
-std::string deps_block(const Task& task, const Plan& plan) {
-  std::vector<std::string> unlocks;
-  for (const Phase& phase : plan.phases) {
-    for (const Task& other : phase.tasks) {
-      if (is_closed(other.status)) continue;
-      const std::vector<std::string>& needs = other.depends_on;
-      if (std::find(needs.begin(), needs.end(), task.handle()) != needs.end()) {
-        unlocks.push_back(other.handle());
-      }
-    }
+/// Who else writes to the files of this task: named one by one, or by the file that many write.
+std::string writers_beside(const Task& task) {
+  std::vector<std::string> parts;
+  if (!task.conflicts_with.empty()) parts.push_back(code_list(task.conflicts_with));
+  for (const Crowd& crowd : task.crowds) {
+    parts.push_back(crowd.path.empty()
+                        ? "perhaps, which is not known before, " +
+                              counted(crowd.others, "other task") + " of the phase"
+                        : counted(crowd.others, "other task") + " on " + code_span(crowd.path));
   }
+  return parts.empty() ? "no other task" : base::join(parts, "; ");
+}
+
+std::string deps_block(const Task& task, const Plan& plan) {
+  const auto waiting = plan.unlocks.find(task.handle());
   std::string text =
       "- Needs: " + (task.depends_on.empty() ? "nothing" : code_list(task.depends_on)) + "\n";
-  text += "- Unlocks: " + (unlocks.empty() ? "nothing" : code_list(unlocks)) + "\n";
-  text += "- Writes to the same files: " +
-          (task.conflicts_with.empty() ? "no other task" : code_list(task.conflicts_with)) + "\n";
+  text += "- Unlocks: " + (waiting == plan.unlocks.end() ? "nothing" : code_list(waiting->second)) +
+          "\n";
+  text += "- Writes to the same files: " + writers_beside(task) + "\n";
   if (!task.lane.empty()) {
     text += "- Lane: " + code_span(task.lane) +
             " is written by so many tasks that they go one after the other\n";

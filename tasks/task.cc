@@ -38,6 +38,16 @@ std::string Phase::verification_file() const {
   return phase_folder(number, slug) + two_digits(number) + "-VERIFICATION.md";
 }
 
+void Plan::link() {
+  unlocks.clear();
+  for (const Phase& phase : phases) {
+    for (const Task& task : phase.tasks) {
+      if (is_closed(task.status)) continue;
+      for (const std::string& needed : task.depends_on) unlocks[needed].push_back(task.handle());
+    }
+  }
+}
+
 const Task* Plan::find(std::string_view wanted) const {
   for (const Phase& phase : phases) {
     for (const Task& task : phase.tasks) {

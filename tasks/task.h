@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -92,6 +93,12 @@ struct Gap {
   std::string commit;   ///< short hash of the commit that was checked
 };
 
+/// A file that many tasks write.
+struct Crowd {
+  std::string path;     ///< empty: any file, the write set of one side is not known
+  uint32_t others = 0;  ///< open tasks beside this one
+};
+
 /// One unit of work: what one person or agent claims, fixes in one change and proves on one commit.
 struct Task {
   std::string id;          ///< "T-4M8P2C", kept from plan to plan
@@ -103,7 +110,8 @@ struct Task {
   uint32_t wave = 1;       ///< within the phase, from 1; tasks of one wave have disjoint write sets
   std::vector<std::string> depends_on;  ///< handles that must be done first, sorted
   std::vector<std::string>
-      conflicts_with;  ///< handles whose write sets intersect with ours, sorted
+      conflicts_with;         ///< handles whose write sets intersect with ours, sorted
+  std::vector<Crowd> crowds;  ///< files of ours with too many writers to name them one by one
   std::vector<std::string> files_modified;  ///< the write set: repository-relative paths, sorted
   bool autonomous = true;                   ///< false: a step needs a person's judgement
   std::vector<std::string> rules;           ///< sorted
@@ -212,6 +220,11 @@ struct Plan {
   std::optional<Since> since;     ///< nothing before the ledger was asked
   std::vector<std::string> decisions;  ///< of the project, a line of Markdown each
 
+  /// By handle: the open tasks that need it, in the order of the plan. Made by `link`.
+  std::map<std::string, std::vector<std::string>> unlocks;
+
+  /// Fills in what follows from the tasks.
+  void link();
   /// The task with this handle, or null.
   const Task* find(std::string_view handle) const;
 };

@@ -149,6 +149,15 @@ Judged DocJudge::judge(const tasks::Mention& mention) {
     case tasks::Check::is_async:
       is_async(out);
       break;
+    case tasks::Check::implements:
+      implements(out);
+      break;
+    case tasks::Check::uncalled:
+      uncalled(out);
+      break;
+    case tasks::Check::called_from:
+      called_from(out);
+      break;
     case tasks::Check::awaited:
       awaited(out);
       break;

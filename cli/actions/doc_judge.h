@@ -57,13 +57,36 @@ class DocJudge {
   void is_async(Judged& out);
   void awaited(Judged& out);
   void absent(Judged& out);
-  std::string async_evidence(const CodeState& state, const std::string& name, bool& holds);
+  std::string async_evidence(const CodeState& state, const std::string& name, bool denied,
+                             bool& holds);
   std::string awaited_evidence(const CodeState& state, const std::string& name, bool& holds);
   std::string absent_evidence(const CodeState& state, const tasks::Mention& mention, bool& holds,
                               std::string& where);
   /// Of "Type::function": only where the type is meant.
   std::vector<NamePlace> places_of_path(const CodeState& state, const std::string& name);
   const std::vector<NamePlace>& places(const CodeState& state, const std::string& name);
+
+  // doc_judge_facts.cc
+  struct Impls {
+    std::string at;        ///< of the impl or derive; empty: none
+    bool defined = false;  ///< the type is
+    bool generic = false;  ///< the trait has impls for type parameters
+  };
+  /// Uses of a name, apart from its definitions.
+  struct Uses {
+    size_t definitions = 0;
+    size_t calls = 0;
+    size_t others = 0;
+    std::string first;  ///< call
+  };
+  void implements(Judged& out);
+  void uncalled(Judged& out);
+  void called_from(Judged& out);
+  Impls impls_of(const CodeState& state, const std::string& type, const std::string& trait);
+  Uses uses_of(const CodeState& state, const std::string& name, bool production);
+  /// Where the body of a function `caller` calls `callee`. \param callers how many have that name
+  std::string call_in(const CodeState& state, const std::string& callee, const std::string& caller,
+                      size_t& callers);
 
   // doc_judge_counts.cc
   void code_count(Judged& out);

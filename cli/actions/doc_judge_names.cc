@@ -65,6 +65,28 @@ size_t behind_blanks(const std::string& code, size_t at) {
   return at;
 }
 
+/// Letters and digits only, in lower case.
+std::string bare(std::string_view text) {
+  std::string out;
+  for (const char c : base::to_lower(text)) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
+  }
+  return out;
+}
+
+/// Whether what a document says of a commit fits its subject. \param kind only "feat", "fix" is
+/// said
+bool is_subject(const std::string& said, bool kind, const std::string& subject) {
+  static const std::regex kKind(
+      R"(^(feat|fix|docs|test|refactor|chore|perf|style|build|ci)(\([^)]*\))?!?:)");
+  std::smatch m;
+  const bool has_kind = std::regex_search(subject, m, kKind);
+  if (kind) return !has_kind || m[1] == said;
+  const std::string one = bare(said);
+  const std::string two = bare(subject);
+  return one.rfind(two, 0) == 0 || two.rfind(one, 0) == 0 || two.find(one) != std::string::npos;
+}
+
 }  // namespace
 
 std::vector<NamePlace> DocJudge::places_of_path(const CodeState& state, const std::string& name) {
@@ -214,7 +236,13 @@ void DocJudge::commit(Judged& out) {
       set(out, Truth::wrong, "no commit begins so");
       return;
     }
-    set(out, Truth::holds, "exists: " + repository.commit(revision.commit).summary);
+    const std::string subject = repository.commit(revision.commit).summary;
+    if (out.mention.names.size() > 1 &&
+        !is_subject(out.mention.names[1], out.mention.noun == "kind", subject)) {
+      set(out, Truth::wrong, "its subject is: " + subject);
+      return;
+    }
+    set(out, Truth::holds, "exists: " + subject);
   } catch (const base::Error& error) {
     if (error.kind == base::ErrorKind::inconclusive || repository.is_shallow()) {
       set(out, Truth::unchecked, "not in this clone, which is not whole");
@@ -239,6 +267,12 @@ void DocJudge::task(Judged& out) {
         const store::FindingRow row = store_->finding(id);
         state = tasks::to_string(row.disposition);
         done = row.disposition == tasks::Disposition::verified;
+      } else if (id[0] == 'R') {
+        const std::vector<store::RunRow> runs = store_->runs();
+        const auto run = std::find_if(runs.begin(), runs.end(),
+                                      [&](const store::RunRow& one) { return one.id == id; });
+        if (run != runs.end()) state = run->outcome.empty() ? "not finished" : run->outcome;
+        out.mention.told = false;
       } else {
         const store::TaskRow row = store_->task(id);
         state = tasks::to_string(row.state);
@@ -255,7 +289,7 @@ void DocJudge::task(Judged& out) {
     }
     return;
   }
-  if (id[0] == 'F' || id[0] == 'T') {
+  if (id[0] == 'F' || id[0] == 'T' || id[0] == 'R') {
     set(out, store_ == nullptr ? Truth::unchecked : Truth::wrong,
         store_ == nullptr ? "there is no ledger to ask" : "the ledger does not know it");
     return;
@@ -279,7 +313,8 @@ void DocJudge::task(Judged& out) {
   }
 }
 
-std::string DocJudge::async_evidence(const CodeState& state, const std::string& name, bool& holds) {
+std::string DocJudge::async_evidence(const CodeState& state, const std::string& name, bool denied,
+                                     bool& holds) {
   std::vector<std::string> sync;
   std::string one;
   size_t async = 0;
@@ -295,8 +330,10 @@ std::string DocJudge::async_evidence(const CodeState& state, const std::string& 
       sync.push_back(place_text(place));
     }
   }
-  holds = async > 0 && sync.empty();
+  holds = denied ? async == 0 && !sync.empty() : async > 0 && sync.empty();
   if (async == 0 && sync.empty()) return {};
+  if (denied && async > 0) return "async at " + one;
+  if (denied) return "not async at " + base::join(sync, ", ");
   if (holds) {
     return async == 1
                ? "async at " + one
@@ -307,7 +344,8 @@ std::string DocJudge::async_evidence(const CodeState& state, const std::string& 
 
 void DocJudge::is_async(Judged& out) {
   bool holds = false;
-  const std::string evidence = async_evidence(now_, out.mention.names[0], holds);
+  const std::string evidence =
+      async_evidence(now_, out.mention.names[0], out.mention.denied, holds);
   if (evidence.empty()) {
     set(out, Truth::unchecked, "no function of this name is defined");
     return;
@@ -317,7 +355,8 @@ void DocJudge::is_async(Judged& out) {
     return;
   }
   bool then = false;
-  if (then_state() != nullptr) async_evidence(*then_state(), out.mention.names[0], then);
+  if (then_state() != nullptr)
+    async_evidence(*then_state(), out.mention.names[0], out.mention.denied, then);
   const Truth verdict = then                   ? Truth::stale
                         : out.mention.proposed ? Truth::unchecked
                                                : Truth::wrong;

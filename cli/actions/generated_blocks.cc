@@ -22,13 +22,12 @@ void GeneratedBlocks::load() {
   if (loaded_) return;
   loaded_ = true;
   if (!base::file_exists(file_)) return;
-  std::string bytes;
   try {
-    bytes = base::read_file(file_, 2 * kMost);
+    bytes_ = base::read_file(file_, 2 * kMost);
   } catch (const base::Error&) {  // no base for a merge: the texts go side by side
     return;
   }
-  std::string_view rest = bytes;
+  std::string_view rest = bytes_;
   if (rest.substr(0, kHead.size()) != kHead) return;
   rest.remove_prefix(kHead.size());
   while (!rest.empty()) {  // HASH LENGTH\nTEXT
@@ -49,29 +48,36 @@ tasks::Blending GeneratedBlocks::blending() {
     load();
     const auto found = known_.find(hash);
     if (found == known_.end()) return std::nullopt;
-    return found->second;
+    return std::string(found->second);
   };
   blending.blend = [](const std::string& last, const std::string& edited,
                       const std::string& fresh) { return repo::merge_text(last, edited, fresh); };
   return blending;
 }
 
-void GeneratedBlocks::keep(const std::string& hash, const std::string& text) {
-  fresh_.emplace(hash, text);
+void GeneratedBlocks::keep(const std::string& hash, std::string text) {
+  load();
+  const auto found = known_.find(hash);
+  if (found == known_.end()) {
+    fresh_.emplace(hash, std::move(text));
+  } else {
+    in_use_.insert(found->first);
+  }
 }
 
 void GeneratedBlocks::save() {
-  load();
-  bool news = false;
-  for (const auto& [hash, text] : fresh_) news = news || known_.count(hash) == 0;
-  if (!news) return;
+  if (fresh_.empty()) return;
   std::string bytes(kHead);
-  const auto add = [&bytes](const std::string& hash, const std::string& text) {
-    bytes += hash + " " + std::to_string(text.size()) + "\n" + text;
+  const auto add = [&bytes](std::string_view hash, std::string_view text) {
+    bytes += hash;
+    bytes += " " + std::to_string(text.size()) + "\n";
+    bytes += text;
   };
   for (const auto& [hash, text] : fresh_) add(hash, text);
-  for (const auto& [hash, text] : known_) {
-    if (fresh_.count(hash) == 0 && bytes.size() + text.size() < kMost) add(hash, text);
+  for (const std::string_view hash : in_use_) add(hash, known_.at(hash));
+  const std::map<std::string_view, std::string_view> ordered(known_.begin(), known_.end());
+  for (const auto& [hash, text] : ordered) {
+    if (in_use_.count(hash) == 0 && bytes.size() + text.size() < kMost) add(hash, text);
   }
   base::write_file_atomically(file_, bytes);
 }

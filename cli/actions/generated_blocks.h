@@ -2,7 +2,10 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
 #include "tasks/document.h"
 
@@ -10,14 +13,13 @@ namespace cli {
 
 /// The blocks of documents as they were generated, by hash, in `generated-blocks` of the ledger's
 /// folder: what a three-way merge of an edited block starts from. May be deleted at any time: then
-/// a newer text goes beside the edited one. Read only when an edited block is met or something new
-/// is to be kept.
+/// a newer text goes beside the edited one.
 class GeneratedBlocks {
  public:
   explicit GeneratedBlocks(const std::string& store_directory);
 
   tasks::Blending blending();
-  void keep(const std::string& hash, const std::string& text);
+  void keep(const std::string& hash, std::string text);
   /// Writes what is new, if there is anything. Those of earlier runs are kept as long as all
   /// together are below 32 MiB.
   void save();
@@ -27,8 +29,10 @@ class GeneratedBlocks {
 
   std::string file_;
   bool loaded_ = false;
-  std::map<std::string, std::string> fresh_;  ///< of this run
-  std::map<std::string, std::string> known_;  ///< of the file
+  std::string bytes_;                                             ///< of the file
+  std::unordered_map<std::string_view, std::string_view> known_;  ///< of the file
+  std::map<std::string, std::string> fresh_;                      ///< of this run, not known before
+  std::set<std::string_view> in_use_;                             ///< of those known
 };
 
 }  // namespace cli

@@ -64,13 +64,12 @@ bool is_left_behind(const std::string& name) {
 /// Brings one document below the root up to date.
 void write_document(const Project& project, const std::string& path,
                     const std::function<tasks::Document(const std::string&)>& make,
-                    GeneratedBlocks& blocks, PlanReport& out) {
+                    GeneratedBlocks& blocks, base::FileBatch& batch, PlanReport& out) {
   const std::string file = base::join_path(project.root, path);
   std::optional<std::string> existing;
   if (base::file_exists(file)) existing = base::read_file(file);
-  const tasks::Merge merged =
-      tasks::merge_as_of(make, out.plan.base_commit, existing, blocks.blending());
-  for (const auto& [hash, text] : merged.generated) blocks.keep(hash, text);
+  tasks::Merge merged = tasks::merge_as_of(make, out.plan.base_commit, existing, blocks.blending());
+  for (auto& [hash, text] : merged.generated) blocks.keep(hash, std::move(text));
   for (const tasks::Conflict& conflict : merged.conflicts) {
     out.conflicts.push_back({path, conflict.line, conflict.text});
   }
@@ -82,7 +81,7 @@ void write_document(const Project& project, const std::string& path,
   out.written.push_back(path);
   if (out.check_only) return;
   base::make_directories(std::string(base::parent_path(file)));
-  base::write_file_atomically(file, merged.text);
+  batch.add(file, merged.text);
 }
 
 /// Removes what a run left that was killed while it wrote a document. What is younger than a minute
@@ -106,23 +105,25 @@ void write_documents(const Project& project, PlanReport& out) {
   if (!out.check_only) sweep(project, ".punchlist/phases");
   const tasks::Plan& plan = out.plan;
   GeneratedBlocks blocks(project.store_directory);
+  base::FileBatch batch;
   for (const tasks::Phase& phase : plan.phases) {
     for (const tasks::Task& task : phase.tasks) {
       if (task.base_commit.empty()) continue;  // no work is left in it: its file is history
       write_document(
           project, task.file(),
           [&](const std::string& base) { return tasks::render_task(task, plan, base); }, blocks,
-          out);
+          batch, out);
     }
     write_document(
         project, phase.file(),
         [&](const std::string& base) { return tasks::render_phase(phase, plan, base); }, blocks,
-        out);
+        batch, out);
   }
   write_document(
       project, ".punchlist/SUMMARY.md",
-      [&](const std::string& base) { return tasks::render_plan(plan, base); }, blocks, out);
+      [&](const std::string& base) { return tasks::render_plan(plan, base); }, blocks, batch, out);
   blocks.save();
+  batch.commit();
 }
 
 }  // namespace

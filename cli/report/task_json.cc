@@ -31,6 +31,9 @@ Json task_json(const tasks::Task& task) {
   json["wave"] = task.wave;
   json["depends_on"] = task.depends_on;
   json["conflicts_with"] = task.conflicts_with;
+  json["conflicts_on"] = Json::array();
+  for (const tasks::Crowd& crowd : task.crowds)
+    json["conflicts_on"].push_back({{"path", crowd.path}, {"tasks", crowd.others}});
   json["files_modified"] = task.files_modified;
   json["findings"] = ids_json(task.findings);
   json["cascades"] = ids_json(task.cascades);

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "scanner/finding.h"
+#include "tasks/task.h"
+
+namespace planner {
+
+/// Sites that are right already, to be shown beside those that are to be fixed.
+class Exemplars {
+ public:
+  explicit Exemplars(const std::vector<scanner::Sanctioned>& sanctioned);
+
+  /// Up to three for the task's rules, one of a function: those in its files, then in its crates,
+  /// then others. What stands in tests is an example for tests only.
+  std::vector<tasks::Exemplar> near(const tasks::Task& task) const;
+
+ private:
+  using Sites = std::vector<const scanner::Sanctioned*>;  ///< by place, the first of each function
+
+  std::vector<scanner::Sanctioned> sites_;
+  std::map<std::string, Sites> by_rule_;  ///< "tests" and the rule
+  std::map<std::string, Sites> by_crate_;
+  std::map<std::string, Sites> by_file_;
+};
+
+}  // namespace planner

@@ -66,7 +66,7 @@ EntryPoint entry_point_of(const Workspace& ws, FnId fn) {
 }
 
 CallGraph::CallGraph(const Workspace& workspace, Types& types, const ScanOptions& options)
-    : ws_(workspace), types_(types), options_(options), parents_(workspace.functions()) {
+    : ws_(workspace), types_(types), options_(options) {
   index_calls();
 }
 
@@ -116,7 +116,8 @@ void CallGraph::index_calls() {
 }
 
 const std::vector<uint32_t>& CallGraph::parents(FnId fn) {
-  if (!parents_[fn].empty()) return parents_[fn];
+  std::vector<uint32_t>& kept = ws_.kept(fn).parents[ws_.ref(fn).row];
+  if (!kept.empty()) return kept;
   const FunctionFact& f = ws_.fn(fn);
   const FileFacts& facts = ws_.facts(fn);
   std::vector<uint32_t> made(f.end_node - f.first_node, kNone);
@@ -126,7 +127,7 @@ const std::vector<uint32_t>& CallGraph::parents(FnId fn) {
     if (!open.empty()) made[node - f.first_node] = open.back();
     open.push_back(node);
   }
-  return parents_[fn] = std::move(made);
+  return kept = std::move(made);
 }
 
 uint32_t CallGraph::parent(FnId fn, uint32_t node) {

@@ -120,7 +120,6 @@ class CallGraph {
   Types& types_;
   const ScanOptions& options_;
   std::unordered_map<uint64_t, std::vector<Entry>> entries_;
-  std::vector<std::vector<uint32_t>> parents_;  ///< by function; empty: not made yet
   std::unordered_map<std::string_view, uint32_t> name_ids_;
   std::vector<std::vector<SiteRef>> calls_;  ///< by name id: calls of that name
   /// Those calls with one number of arguments, by the functions that they may reach.

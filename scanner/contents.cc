@@ -95,14 +95,14 @@ void Contents::keep_result(const ScanResult& result) const {
   cache_->put(Cached::result, key_, scanner_version(), result_to_bytes(result));
 }
 
-FileFacts Contents::facts_of(size_t index, Extractor& extractor) {
-  if (memory_ != nullptr && !ids_[index].empty()) {
-    if (const std::shared_ptr<const FileFacts> kept = memory_->facts_of(ids_[index])) return *kept;
-    FileFacts facts = facts_at(index, extractor);
-    if (!facts.timed_out) memory_->keep(ids_[index], facts);
-    return facts;
+std::shared_ptr<const KeptFacts> Contents::facts_of(size_t index, Extractor& extractor) {
+  const bool may_remember = memory_ != nullptr && !ids_[index].empty();
+  if (may_remember) {
+    if (std::shared_ptr<const KeptFacts> kept = memory_->facts_of(ids_[index])) return kept;
   }
-  return facts_at(index, extractor);
+  auto facts = std::make_shared<const KeptFacts>(facts_at(index, extractor));
+  if (may_remember && !facts->facts.timed_out) memory_->keep(ids_[index], facts);
+  return facts;
 }
 
 FileFacts Contents::facts_at(size_t index, Extractor& extractor) {
@@ -126,8 +126,19 @@ FileFacts Contents::facts_at(size_t index, Extractor& extractor) {
 }
 
 std::string Contents::read(size_t index) {
+  if (memory_ != nullptr && !ids_[index].empty()) return *text(index);
   std::string id;
   return read_named(index, id);
+}
+
+std::shared_ptr<const std::string> Contents::text(size_t index) const {
+  const bool may_remember = memory_ != nullptr && !ids_[index].empty();
+  if (may_remember) {
+    if (std::shared_ptr<const std::string> kept = memory_->text_of(ids_[index])) return kept;
+  }
+  auto text = std::make_shared<const std::string>(sources_.read(index));
+  if (may_remember) memory_->keep_text(ids_[index], text);
+  return text;
 }
 
 std::string Contents::read_named(size_t index, std::string& id) {
@@ -143,7 +154,7 @@ std::string Contents::id_of(size_t index, const std::string& text) const {
 }
 
 void Contents::check(const FileFacts& facts, const std::string& text) {
-  if (cache_ != nullptr && base::hash128_hex(text) != facts.content_hash) has_changed_ = true;
+  if (!key_.empty() && base::hash128_hex(text) != facts.content_hash) has_changed_ = true;
 }
 
 }  // namespace scanner

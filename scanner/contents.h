@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "scanner/facts.h"
+#include "scanner/kept_facts.h"
 #include "scanner/scan.h"
 #include "scanner/source.h"
 
@@ -28,10 +29,12 @@ class Contents {
   void keep_result(const ScanResult& result) const;
   /// The facts of one Rust file: the kept ones, or those of its bytes. Throws as
   /// `SourceSet::read`.
-  FileFacts facts_of(size_t index, Extractor& extractor);
+  std::shared_ptr<const KeptFacts> facts_of(size_t index, Extractor& extractor);
   /// The bytes of an entry. A result for which an entry had other bytes than those it was named by,
   /// or could not be read, is not kept.
   std::string read(size_t index);
+  /// The same bytes for one who looks at them again; `check` says whether they are the same.
+  std::shared_ptr<const std::string> text(size_t index) const;
   /// Somebody read the file again: were those the bytes that the facts are of?
   void check(const FileFacts& facts, const std::string& text);
 

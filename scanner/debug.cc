@@ -76,10 +76,8 @@ class Linked {
           continue;
         }
         paths.push_back(path);
-        File file;
-        file.path = path;
-        file.facts = extractor.extract(sources.read(i));
-        if (!file.facts.timed_out) files.push_back(std::move(file));
+        FileFacts facts = extractor.extract(sources.read(i));
+        if (!facts.timed_out) files.push_back(File(path, std::move(facts)));
       } catch (const base::Error&) {
         continue;  // a file that cannot be read has no facts; `scan` names it
       }

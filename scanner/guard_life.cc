@@ -201,19 +201,9 @@ std::optional<uint32_t> GuardFinder::await_under(const Unit& unit, const Guard& 
 
 void for_async_units(const Analysis& analysis, const std::function<void(const Unit&)>& visit) {
   const Workspace& ws = analysis.ws();
-  for (FnId fn = 0; fn < ws.functions(); ++fn) {
-    const FunctionFact& f = ws.fn(fn);
-    const FileFacts& facts = ws.facts(fn);
-    bool awaits = false;
-    for (uint32_t node = f.first_node; node < f.end_node && !awaits; ++node)
-      awaits = facts.nodes[node].kind == Kind::await;
-    if (!awaits) continue;
-    if ((f.flags & fn_async) != 0 && (f.flags & fn_has_body) != 0) visit({fn, kNone});
-    for (uint32_t node = f.first_node; node < f.end_node; ++node) {
-      const Node& n = facts.nodes[node];
-      if (n.kind == Kind::async_block || (n.kind == Kind::closure && (n.flags & flag_async) != 0))
-        visit({fn, node});
-    }
+  for (const File& file : ws.files()) {
+    for (const KeptFacts::AsyncUnit& unit : file.kept->async_units())
+      visit({file.first_fn + unit.function, unit.node});
   }
 }
 

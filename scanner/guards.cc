@@ -426,8 +426,12 @@ std::vector<Guard> GuardFinder::guards(const Unit& unit,
   const FileFacts& facts = analysis_.ws().facts(unit.fn);
   Types& types = analysis_.types();
   Placer placer(analysis_, unit, out);
-  for (const uint32_t node : nodes_of_unit(analysis_, unit)) {
-    if (!may_give(facts, node)) continue;
+  const Workspace& ws = analysis_.ws();
+  const uint32_t begin = unit.node == kNone ? 0 : unit.node + 1;
+  const uint32_t end = unit.node == kNone ? kNone : unit.node + facts.nodes[unit.node].size;
+  for (const uint32_t node : ws.kept(unit.fn).calls_of(ws.ref(unit.fn).row)) {
+    if (node < begin || node >= end || !may_give(facts, node)) continue;
+    if (!(analysis_.graph().unit_of(unit.fn, node) == unit)) continue;  // of one inside it
     uint32_t value = node;
     TyId type = types.of(unit.fn, node);
     const uint32_t up = analysis_.graph().parent(unit.fn, node);

@@ -112,7 +112,7 @@ Inputs choose_files(const SourceSet& sources, Contents& contents, const ScanOpti
 std::vector<File> extract_all(Contents& contents, const Inputs& inputs, const ScanOptions& options,
                               ScanResult& result) {
   struct Slot {
-    File file;
+    std::shared_ptr<const KeptFacts> facts;
     std::string failure;
   };
   std::vector<Slot> slots(inputs.rust.size());
@@ -121,26 +121,27 @@ std::vector<File> extract_all(Contents& contents, const Inputs& inputs, const Sc
   base::parallel_for(inputs.rust.size(), jobs, [&](size_t index, unsigned worker) {
     if (extractors[worker] == nullptr) extractors[worker] = std::make_unique<Extractor>();
     Slot& slot = slots[index];
-    slot.file.path = inputs.rust_paths[index];
     try {
-      slot.file.facts = contents.facts_of(inputs.rust[index], *extractors[worker]);
+      slot.facts = contents.facts_of(inputs.rust[index], *extractors[worker]);
     } catch (const base::Error& error) {
       slot.failure = error.cause.empty() ? error.what_failed : error.cause;
     }
   });
   std::vector<File> files;
   files.reserve(slots.size());
-  for (Slot& slot : slots) {
+  for (size_t i = 0; i < slots.size(); ++i) {
+    Slot& slot = slots[i];
+    const std::string& path = inputs.rust_paths[i];
     FileReport& report = result.files;
     ++report.rust_files;
     if (!slot.failure.empty()) {
-      report.skipped.push_back({slot.file.path, slot.failure});
+      report.skipped.push_back({path, slot.failure});
       continue;
     }
-    const FileFacts& facts = slot.file.facts;
+    const FileFacts& facts = slot.facts->facts;
     report.rust_bytes += facts.bytes;
     if (facts.timed_out) {
-      report.skipped.push_back({slot.file.path, facts.problem});
+      report.skipped.push_back({path, facts.problem});
       report.unparsed_bytes += facts.bytes;
       continue;
     }
@@ -151,9 +152,9 @@ std::vector<File> extract_all(Contents& contents, const Inputs& inputs, const Sc
       std::string reason =
           fmt::format("{} of {} bytes did not parse", facts.unparsed_bytes, facts.bytes);
       if (!facts.problem.empty()) reason += ": " + facts.problem;
-      report.with_errors.push_back({slot.file.path, std::move(reason)});
+      report.with_errors.push_back({path, std::move(reason)});
     }
-    files.push_back(std::move(slot.file));
+    files.push_back(File(path, std::move(slot.facts)));
   }
   return files;
 }
@@ -228,28 +229,32 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens,
     std::vector<File> files = extract_all(contents, inputs, options, result);
     clock.lap("read and parse");
 
-    Manifests manifests = read_manifests(inputs.manifests, inputs.rust_paths);
-    result.problems = manifests.problems;
-    std::map<std::string, std::string> texts;
+    const std::shared_ptr<const Manifests> manifests =
+        memory != nullptr ? memory->manifests_of(inputs.manifests, inputs.rust_paths)
+                          : std::make_shared<const Manifests>(
+                                read_manifests(inputs.manifests, inputs.rust_paths));
+    result.problems = manifests->problems;
+    std::map<std::string, std::shared_ptr<const std::string>> texts;
     const auto text_of_entry = [&](const std::string& path) -> const std::string& {
       const auto found = texts.find(path);
-      if (found != texts.end()) return found->second;
+      if (found != texts.end()) return *found->second;
       const std::vector<SourceEntry>& entries = sources.entries();
       const auto entry =
           std::lower_bound(entries.begin(), entries.end(), path,
                            [](const SourceEntry& e, const std::string& p) { return e.path < p; });
-      std::string text;
-      if (entry != entries.end() && entry->path == path) {
-        text = sources.read(static_cast<size_t>(entry - entries.begin()));
-      }
-      return texts.emplace(path, std::move(text)).first->second;
+      const bool is_there = entry != entries.end() && entry->path == path;
+      return *texts
+                  .emplace(path, is_there
+                                     ? contents.text(static_cast<size_t>(entry - entries.begin()))
+                                     : std::make_shared<const std::string>())
+                  .first->second;
     };
     if (memory != nullptr &&
         memory->take_over(files, manifests, inputs.clippy, text_of_entry, result)) {
       clock.lap("moved");
       return;
     }
-    const Workspace workspace(std::move(files), std::move(manifests));
+    const Workspace workspace(std::move(files), manifests);
     clock.lap("link");
     // Beyond this point the workspace is const.
 
@@ -276,7 +281,7 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens,
     // Texts are read again only for files that findings stand in.
     const auto text_of = [&](const std::string& path) -> const std::string& {
       const auto found = texts.find(path);
-      if (found != texts.end()) return found->second;
+      if (found != texts.end()) return *found->second;
       const std::string& text = text_of_entry(path);
       const auto file = std::lower_bound(
           workspace.files().begin(), workspace.files().end(), path,
@@ -309,8 +314,7 @@ ScanResult run(const SourceSet& sources, const ScanOptions& options, Lens* lens,
     if (options.stats) result.stats = stats_of(analysis, result.files);
     if (lens == nullptr) contents.keep_result(result);
     if (memory != nullptr) {
-      memory->remember(workspace.files(), workspace.manifests(), inputs.clippy, std::move(texts),
-                       result);
+      memory->remember(workspace.files(), manifests, inputs.clippy, std::move(texts));
     }
     clock.lap("report");
   });
@@ -325,9 +329,12 @@ ScanResult scan(const SourceSet& sources, const ScanOptions& options, FactCache*
   return run(sources, options, nullptr, cache, nullptr);
 }
 
-ScanResult scan_again(const SourceSet& sources, const ScanOptions& options, FactCache* cache,
-                      ScanMemory& memory) {
-  return run(sources, options, nullptr, cache, &memory);
+std::shared_ptr<const ScanResult> scan_again(const SourceSet& sources, const ScanOptions& options,
+                                             FactCache* cache, ScanMemory& memory) {
+  const auto result =
+      std::make_shared<const ScanResult>(run(sources, options, nullptr, cache, &memory));
+  memory.remember(result);
+  return result;
 }
 
 ScanResult scan_through(const SourceSet& sources, const ScanOptions& options, Lens& lens,

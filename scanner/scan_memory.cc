@@ -57,46 +57,57 @@ bool move_finding(const MovedFiles& moved, Finding& finding) {
 
 }  // namespace
 
-std::shared_ptr<const FileFacts> ScanMemory::facts_of(const std::string& id) {
+std::shared_ptr<const KeptFacts> ScanMemory::facts_of(const std::string& id) {
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto found = by_id_.find(id);
   if (found == by_id_.end()) return nullptr;
   found->second.last_used = scans_;
-  of_this_scan_[found->second.facts->content_hash] = found->second.facts;
   return found->second.facts;
 }
 
-void ScanMemory::keep(const std::string& id, const FileFacts& facts) {
-  const auto kept = std::make_shared<const FileFacts>(facts);
+void ScanMemory::keep(const std::string& id, std::shared_ptr<const KeptFacts> facts) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  by_id_[id] = {kept, scans_};
-  of_this_scan_[kept->content_hash] = kept;
+  by_id_[id] = {std::move(facts), scans_};
 }
 
-std::vector<std::shared_ptr<const FileFacts>> ScanMemory::facts_of_scan(
-    const std::vector<File>& files) {
+std::shared_ptr<const std::string> ScanMemory::text_of(const std::string& id) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  std::vector<std::shared_ptr<const FileFacts>> all;
-  for (const File& file : files) {
-    const auto kept = of_this_scan_.find(file.facts.content_hash);
-    if (kept == of_this_scan_.end()) return {};
-    all.push_back(kept->second);
+  const auto found = texts_.find(id);
+  if (found == texts_.end()) return nullptr;
+  found->second.last_used = scans_;
+  return found->second.text;
+}
+
+void ScanMemory::keep_text(const std::string& id, std::shared_ptr<const std::string> text) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  texts_[id] = {std::move(text), scans_};
+}
+
+std::shared_ptr<const Manifests> ScanMemory::manifests_of(
+    const std::vector<ManifestText>& texts, const std::vector<std::string>& rust_paths) {
+  if (manifests_ == nullptr || manifest_texts_ != texts || rust_paths_ != rust_paths) {
+    manifests_ = std::make_shared<const Manifests>(read_manifests(texts, rust_paths));
+    manifest_texts_ = texts;
+    rust_paths_ = rust_paths;
   }
-  return all;
+  return manifests_;
 }
 
-bool ScanMemory::take_over(const std::vector<File>& files, const Manifests& manifests,
+bool ScanMemory::take_over(const std::vector<File>& files,
+                           const std::shared_ptr<const Manifests>& manifests,
                            const std::vector<ManifestText>& clippy, const TextOf& text_of,
                            ScanResult& result) {
-  if (last_ == nullptr || last_->paths.size() != files.size() ||
-      !mean_the_same(last_->manifests, manifests) || last_->clippy != clippy)
+  if (last_ == nullptr || last_->result == nullptr || last_->paths.size() != files.size() ||
+      last_->clippy != clippy ||
+      (last_->manifests != manifests && !mean_the_same(*last_->manifests, *manifests)))
     return false;
   for (size_t i = 0; i < files.size(); ++i) {
     if (last_->paths[i] != files[i].path) return false;
   }
   MovedFiles moved;
   for (size_t i = 0; i < files.size(); ++i) {
-    const FileFacts& before = *last_->facts[i];
+    if (last_->facts[i] == files[i].kept) continue;
+    const FileFacts& before = last_->facts[i]->facts;
     if (before.content_hash == files[i].facts.content_hash) continue;
     std::optional<PositionMap> positions = same_shape(before, files[i].facts);
     if (!positions) return false;
@@ -105,10 +116,11 @@ bool ScanMemory::take_over(const std::vector<File>& files, const Manifests& mani
     const bool has_places = text != last_->texts.end();
     static const std::string kNoText;
     const std::string& now = has_places ? text_of(path) : kNoText;
-    moved.emplace(path, MovedFile{std::move(*positions), &files[i].facts,
-                                  has_places ? &text->second : nullptr, &now, base::LineMap(now)});
+    moved.emplace(path,
+                  MovedFile{std::move(*positions), &files[i].facts,
+                            has_places ? text->second.get() : nullptr, &now, base::LineMap(now)});
   }
-  ScanResult made = last_->result;
+  ScanResult made = *last_->result;
   const auto in_moved = [&](const Problem& one) { return moved.count(one.path) != 0; };
   if (std::any_of(made.problems.begin(), made.problems.end(), in_moved)) return false;
   const auto move_one = [&](Finding& finding) { return move_finding(moved, finding); };
@@ -125,36 +137,37 @@ bool ScanMemory::take_over(const std::vector<File>& files, const Manifests& mani
   result.files.not_compiled = made.files.not_compiled;
   made.files = result.files;
   made.timings = result.timings;
-  std::map<std::string, std::string> texts = std::move(last_->texts);
+  Texts texts = std::move(last_->texts);
   for (const auto& [path, file] : moved) {
-    if (file.before != nullptr) texts[path] = *file.now;
+    if (file.before != nullptr) texts[path] = std::make_shared<const std::string>(*file.now);
   }
-  remember(files, manifests, clippy, std::move(texts), made);
+  remember(files, manifests, clippy, std::move(texts));
   result = std::move(made);
   ++taken_over_;
   return true;
 }
 
-void ScanMemory::remember(const std::vector<File>& files, const Manifests& manifests,
-                          const std::vector<ManifestText>& clippy,
-                          std::map<std::string, std::string> texts, const ScanResult& result) {
+void ScanMemory::remember(const std::vector<File>& files,
+                          std::shared_ptr<const Manifests> manifests,
+                          const std::vector<ManifestText>& clippy, Texts texts) {
   std::unique_ptr<Last> last = std::make_unique<Last>();
-  last->facts = facts_of_scan(files);
-  if (last->facts.size() == files.size()) {
-    for (const File& file : files) last->paths.push_back(file.path);
-    last->manifests = manifests;
-    last->clippy = clippy;
-    last->texts = std::move(texts);
-    last->result = result;
-    last_ = std::move(last);
-  } else {
-    last_ = nullptr;  // a file was given up
+  for (const File& file : files) {
+    last->paths.push_back(file.path);
+    last->facts.push_back(file.kept);
   }
+  last->manifests = std::move(manifests);
+  last->clippy = clippy;
+  last->texts = std::move(texts);
+  last_ = std::move(last);
   const std::lock_guard<std::mutex> lock(mutex_);
-  of_this_scan_.clear();
   ++scans_;
   std::erase_if(by_id_,
                 [&](const auto& one) { return one.second.last_used + kScansKept < scans_; });
+  std::erase_if(texts_, [&](const auto& one) { return one.second.last_used + 1 < scans_; });
+}
+
+void ScanMemory::remember(std::shared_ptr<const ScanResult> result) {
+  if (last_ != nullptr) last_->result = std::move(result);
 }
 
 }  // namespace scanner

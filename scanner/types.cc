@@ -117,7 +117,6 @@ Types::Types(const Workspace& workspace)
   memo_.assign(rows, kNone);
   callee_of_.assign(rows, 0);
   results_.assign(ws_.functions(), kNone);
-  variables_.resize(ws_.functions());
 }
 
 TyId Types::intern(Ty ty) {

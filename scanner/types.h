@@ -54,16 +54,6 @@ struct Callee {
   std::string path;  ///< canonical path of what is called, where it is external; else empty
 };
 
-/// A variable: the pattern that binds it and where it can be seen.
-struct Variable {
-  StrId name;
-  uint32_t bind;          ///< pat_bind node
-  uint32_t visible_from;  ///< node indices, half open
-  uint32_t visible_to;
-  uint32_t pattern;  ///< the whole pattern it stands in
-  uint32_t origin;   ///< let, for_loop, arm, let_cond, closure or pat_typed node
-};
-
 /// Light type inference: enough to know whose `lock`, `block_on`, `recv` a call is. On demand and
 /// remembered; not safe for several threads.
 class Types {
@@ -172,7 +162,6 @@ class Types {
   const Given* given_ = nullptr;     ///< while `parse_given` runs
   std::deque<Callee> callees_;       ///< a deque, as the pool
   std::vector<uint32_t> callee_of_;  ///< by node: row of `callees_` + 1; 0: not asked yet
-  std::vector<std::unique_ptr<std::vector<Variable>>> variables_;  ///< by function
   int depth_ = 0;
 };
 

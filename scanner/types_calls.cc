@@ -42,9 +42,10 @@ bool is_pattern(Kind kind) { return kind >= Kind::pat_bind; }
 }  // namespace
 
 const std::vector<Variable>& Types::variables(FnId fn) {
-  if (variables_[fn] != nullptr) return *variables_[fn];
-  variables_[fn] = std::make_unique<std::vector<Variable>>();
-  std::vector<Variable>& out = *variables_[fn];
+  std::unique_ptr<std::vector<Variable>>& made = ws_.kept(fn).variables[ws_.ref(fn).row];
+  if (made != nullptr) return *made;
+  made = std::make_unique<std::vector<Variable>>();
+  std::vector<Variable>& out = *made;
   const FunctionFact& f = ws_.fn(fn);
   for (uint32_t node = f.first_node; node < f.end_node; node += ws_.node(fn, node).size) {
     if (ws_.node(fn, node).kind == Kind::pat_typed) {

@@ -55,7 +55,7 @@ std::string crate_like(std::string_view path) {
 
 }  // namespace
 
-Workspace::Workspace(std::vector<File> files, Manifests manifests)
+Workspace::Workspace(std::vector<File> files, std::shared_ptr<const Manifests> manifests)
     : files_(std::move(files)), manifests_(std::move(manifests)) {
   for (FileId id = 0; id < files_.size(); ++id) {
     File& file = files_[id];
@@ -95,11 +95,11 @@ FileId Workspace::find_file(const std::string& path) const {
 }
 
 void Workspace::make_crates() {
-  crate_of_target_.assign(manifests_.targets.size(), kNone);
+  crate_of_target_.assign(manifests_->targets.size(), kNone);
   // Libraries first: a module that both the library and a binary declare belongs to the library.
   for (int pass = 0; pass < 2; ++pass) {
-    for (uint32_t i = 0; i < manifests_.targets.size(); ++i) {
-      const CrateTarget& target = manifests_.targets[i];
+    for (uint32_t i = 0; i < manifests_->targets.size(); ++i) {
+      const CrateTarget& target = manifests_->targets[i];
       const bool is_lib = target.kind == TargetKind::lib || target.kind == TargetKind::proc_macro;
       if (is_lib != (pass == 0)) continue;
       const FileId root = find_file(target.root_file);
@@ -111,7 +111,7 @@ void Workspace::make_crates() {
     }
   }
   // What no crate declares stands alone: compiled only where there is no manifest at all.
-  const bool bare_tree = manifests_.targets.empty();
+  const bool bare_tree = manifests_->targets.empty();
   for (FileId file = 0; file < files_.size(); ++file) {
     if (files_[file].crate != kNone) continue;
     const CrateId id = static_cast<CrateId>(crates_.size());

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/facts.h"
+#include "scanner/kept_facts.h"
 #include "scanner/manifest.h"
 
 namespace scanner {
@@ -52,8 +53,14 @@ struct Module {
 };
 
 struct File {
+  File(std::string file_path, std::shared_ptr<const KeptFacts> file_facts)
+      : path(std::move(file_path)), kept(std::move(file_facts)), facts(kept->facts) {}
+  File(std::string file_path, FileFacts file_facts)
+      : File(std::move(file_path), std::make_shared<const KeptFacts>(std::move(file_facts))) {}
+
   std::string path;
-  FileFacts facts;
+  std::shared_ptr<const KeptFacts> kept;
+  const FileFacts& facts;  ///< those kept
   bool compiled = false;
   CrateId crate = kNone;
   std::vector<ModuleId> modules;  ///< by scope row
@@ -118,19 +125,22 @@ struct Resolved {
 class Workspace {
  public:
   /// \param files facts of every Rust file, in path order; moved in
-  Workspace(std::vector<File> files, Manifests manifests);
+  Workspace(std::vector<File> files, std::shared_ptr<const Manifests> manifests);
+  Workspace(std::vector<File> files, Manifests manifests)
+      : Workspace(std::move(files), std::make_shared<const Manifests>(std::move(manifests))) {}
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
 
   const std::vector<File>& files() const { return files_; }
   const std::vector<Crate>& crates() const { return crates_; }
   const std::vector<Module>& modules() const { return modules_; }
-  const Manifests& manifests() const { return manifests_; }
+  const Manifests& manifests() const { return *manifests_; }
   uint32_t functions() const { return static_cast<uint32_t>(fns_.size()); }
   uint32_t types() const { return static_cast<uint32_t>(types_.size()); }
 
   const FnRef& ref(FnId fn) const { return fns_[fn]; }
   const FunctionFact& fn(FnId fn) const { return facts(fn).functions[fns_[fn].row]; }
+  const KeptFacts& kept(FnId fn) const { return *files_[fns_[fn].file].kept; }
   const FileFacts& facts(FnId fn) const { return files_[fns_[fn].file].facts; }
   const File& file_of(FnId fn) const { return files_[fns_[fn].file]; }
   const Node& node(FnId fn, uint32_t index) const { return facts(fn).nodes[index]; }
@@ -192,7 +202,7 @@ class Workspace {
   Resolved extern_crate(CrateId crate, std::string_view name) const;
 
   std::vector<File> files_;
-  Manifests manifests_;
+  std::shared_ptr<const Manifests> manifests_;
   std::unordered_map<std::string_view, FileId> file_by_path_;
   std::vector<Crate> crates_;
   std::vector<Module> modules_;

@@ -83,9 +83,8 @@ std::string joined(std::string_view head, std::string_view rest) {
 Resolved external(std::string path) {
   Resolved r;
   r.kind = Resolved::Kind::external;
-  if (path == "core" || path == "alloc") path = "std";
-  if (path.starts_with("core::")) path = "std" + path.substr(4);
-  if (path.starts_with("alloc::")) path = "std" + path.substr(5);
+  const std::string_view head = std::string_view(path).substr(0, path.find(':'));
+  if (head == "core" || head == "alloc") path.replace(0, head.size(), "std");
   r.path = std::move(path);
   return r;
 }
@@ -186,7 +185,7 @@ Resolved Workspace::resolve_name(const Place& place, std::string_view name, bool
       }
     }
     if (best != nullptr) {
-      const Resolved r = resolve_use(place.module, best_row, place.file, depth + 1);
+      Resolved r = resolve_use(place.module, best_row, place.file, depth + 1);
       if (r.kind != Resolved::Kind::nothing) return r;
     }
     for (const uint32_t row : file.local_uses) {
@@ -198,15 +197,15 @@ Resolved Workspace::resolve_name(const Place& place, std::string_view name, bool
         if (is_known_path(canonical_path(known))) return external(std::move(known));
       }
       if (target.kind != Resolved::Kind::module && target.kind != Resolved::Kind::type) continue;
-      const Resolved r = resolve_from(target, name, depth + 1);
+      Resolved r = resolve_from(target, name, depth + 1);
       if (r.kind != Resolved::Kind::nothing) return r;
     }
     function = file.facts.functions[function].outer;
   }
-  const Resolved here = lookup(place.module, name, is_head, depth + 1);
+  Resolved here = lookup(place.module, name, is_head, depth + 1);
   if (here.kind != Resolved::Kind::nothing) return here;
   if (is_head || crates_[module.crate].edition < 2018) {
-    const Resolved crate = extern_crate(module.crate, name);
+    Resolved crate = extern_crate(module.crate, name);
     if (crate.kind != Resolved::Kind::nothing) return crate;
   }
   for (const Prelude& known : kPrelude) {
@@ -281,7 +280,7 @@ Resolved Workspace::lookup_fresh(ModuleId id, std::string_view name, bool is_hea
     }
     for (const Binding& b : bindings) {
       if (b.kind != Binding::Kind::use) continue;
-      const Resolved r = resolve_use(id, b.id, module.file, depth + 1);
+      Resolved r = resolve_use(id, b.id, module.file, depth + 1);
       if (r.kind != Resolved::Kind::nothing) return r;
     }
     for (const Binding& b : bindings) {
@@ -292,10 +291,10 @@ Resolved Workspace::lookup_fresh(ModuleId id, std::string_view name, bool is_hea
     const Resolved target = resolve_use(id, row, module.file, depth + 1);
     if (target.kind == Resolved::Kind::module) {
       if (target.id == id) continue;
-      const Resolved r = lookup(target.id, name, is_head, depth + 4);
+      Resolved r = lookup(target.id, name, is_head, depth + 4);
       if (r.kind != Resolved::Kind::nothing) return r;
     } else if (target.kind == Resolved::Kind::type) {
-      const Resolved r = resolve_from(target, name, depth + 1);
+      Resolved r = resolve_from(target, name, depth + 1);
       if (r.kind == Resolved::Kind::variant) return r;
     } else if (target.kind == Resolved::Kind::external) {
       // `use tokio::time::*`: what a library has is known of some names only.
@@ -304,7 +303,7 @@ Resolved Workspace::lookup_fresh(ModuleId id, std::string_view name, bool is_hea
     }
   }
   for (const ModuleId part : module.parts) {
-    const Resolved r = lookup(part, name, is_head, depth + 1);
+    Resolved r = lookup(part, name, is_head, depth + 1);
     if (r.kind != Resolved::Kind::nothing) return r;
   }
   if (module.includer != kNone) return lookup(module.includer, name, is_head, depth + 1);

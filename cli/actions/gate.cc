@@ -76,7 +76,8 @@ ScanReport scan_of(const Project& project, const GateRequest& gate, SourceKind s
   request.source = source;
   request.rev = rev;
   request.jobs = gate.jobs;
-  request.make_cache = gate.make_cache;
+  // Both states share most files: without a cache each would be parsed twice.
+  request.make_cache = !project.remote && !project.bare;
   return scan_project(project, request);
 }
 

@@ -15,7 +15,6 @@ struct GateRequest {
   unsigned jobs = 0;      ///< threads; 0: one per processor
   /// The new state is scanned and compared even when nothing can fail: for reports that show all.
   bool whole = false;
-  bool make_cache = false;  ///< keep a cache for the next time, where there is no ledger yet
 };
 
 /// A finding that an acceptance or expectation held back until a day that is past, or an
@@ -51,8 +50,8 @@ repo::ObjectId change_base(const repo::Repository& repository, const std::string
 
 /// Scans two states with the whole workspace as context and finds what the newer one has more at
 /// gate level. With `gate.new_only: false` everything at gate level fails that the ledger does not
-/// know as accepted or false positive. Writes nothing. Throws base::Error not_found (no such
-/// revision), usage (neither --staged nor --new-since), inconclusive (no common history).
+/// know as accepted or false positive. Writes nothing but the cache. Throws base::Error not_found
+/// (no such revision), usage (neither --staged nor --new-since), inconclusive (no common history).
 GateReport judge_change(const Project& project, const GateRequest& request);
 
 }  // namespace cli

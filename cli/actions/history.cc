@@ -212,9 +212,9 @@ class HistoryRun {
       } else {
         const std::unique_ptr<scanner::SourceSet> sources =
             blob_sources(*project_.repository, std::move(list));
-        const scanner::ScanResult result =
+        const std::shared_ptr<const scanner::ScanResult> result =
             scanner::scan_again(*sources, options_, facts_.get(), scans_);
-        record.changes = matcher_->changes(base, others, *now, result);
+        record.changes = matcher_->changes(base, others, *now, *result);
         ++report_.scanned;
       }
     } catch (const Error& error) {

@@ -55,7 +55,6 @@ int run_pre_commit(Invocation& inv) {
     }
     GateRequest request;
     request.staged = true;
-    request.make_cache = true;
     const GateReport report = judge_change(project, request);
     for (const std::string& warning : report.scan.warnings) warn(inv, warning);
     for (const scanner::Skipped& file : report.unread)

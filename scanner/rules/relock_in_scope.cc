@@ -192,8 +192,8 @@ void check_relock_in_scope(const Analysis& analysis, Findings& out) {
     const FunctionFact& f = ws.fn(fn);
     const FileFacts& facts = ws.facts(fn);
     int locking = 0;
-    for (uint32_t node = f.first_node; node < f.end_node && locking < 2; ++node)
-      locking += finder.may_give(facts, node) ? 1 : 0;
+    for (const uint32_t node : ws.kept(fn).calls_of(ws.ref(fn).row))
+      locking += locking < 2 && finder.may_give(facts, node) ? 1 : 0;
     if (locking < 2) continue;
     look(analysis, finder, {fn, kNone}, out);
     for (uint32_t node = f.first_node; node < f.end_node; ++node) {

@@ -40,10 +40,9 @@ const std::string& manifest() {
 void each_site(const std::string& text,
                const std::function<void(const Site&, uint32_t line)>& look) {
   base::run_on_deep_stack([&] {
-    std::vector<File> files(1);
-    files[0].path = "src/lib.rs";
+    std::vector<File> files;
     Extractor extractor;
-    files[0].facts = extractor.extract(text);
+    files.push_back(File("src/lib.rs", extractor.extract(text)));
     const Workspace ws(std::move(files),
                        read_manifests({{"Cargo.toml", manifest()}}, {"src/lib.rs"}));
     const ScanOptions options;

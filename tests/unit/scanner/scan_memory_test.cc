@@ -62,7 +62,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 void expect_same(const std::map<std::string, std::string>& files, ScanMemory& memory) {
   const FixedSources sources(files);
   const ScanResult fresh = scan(sources, ScanOptions());
-  const ScanResult again = scan_again(sources, ScanOptions(), nullptr, memory);
+  const ScanResult again = *scan_again(sources, ScanOptions(), nullptr, memory);
   EXPECT_TRUE(result_to_bytes(fresh) == result_to_bytes(again));
   EXPECT_GT(fresh.findings.size(), 20U);
 }

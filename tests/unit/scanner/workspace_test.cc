@@ -28,10 +28,7 @@ void with_workspace(const Texts& texts, const std::function<void(const Workspace
         continue;
       }
       paths.push_back(path);
-      File file;
-      file.path = path;
-      file.facts = extractor.extract(text);
-      files.push_back(std::move(file));
+      files.push_back(File(path, extractor.extract(text)));
     }
     const Workspace ws(std::move(files), read_manifests(manifests, paths));
     look(ws);

@@ -1,0 +1,40 @@
+#include "scanner/kept_facts.h"
+
+#include <algorithm>
+
+namespace scanner {
+
+const std::vector<KeptFacts::AsyncUnit>& KeptFacts::async_units() const {
+  if (async_units_) return *async_units_;
+  std::vector<AsyncUnit>& units = async_units_.emplace();
+  for (uint32_t row = 0; row < facts.functions.size(); ++row) {
+    const FunctionFact& f = facts.functions[row];
+    bool awaits = false;
+    for (uint32_t node = f.first_node; node < f.end_node && !awaits; ++node)
+      awaits = facts.nodes[node].kind == Kind::await;
+    if (!awaits) continue;
+    if ((f.flags & fn_async) != 0 && (f.flags & fn_has_body) != 0) units.push_back({row, kNone});
+    for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+      const Node& n = facts.nodes[node];
+      if (n.kind == Kind::async_block || (n.kind == Kind::closure && (n.flags & flag_async) != 0))
+        units.push_back({row, node});
+    }
+  }
+  return units;
+}
+
+std::span<const uint32_t> KeptFacts::calls_of(uint32_t function) const {
+  if (!calls_) {
+    std::vector<uint32_t>& calls = calls_.emplace();
+    for (uint32_t node = 0; node < facts.nodes.size(); ++node) {
+      const Kind kind = facts.nodes[node].kind;
+      if (kind == Kind::call || kind == Kind::method_call) calls.push_back(node);
+    }
+  }
+  const FunctionFact& f = facts.functions[function];
+  const auto begin = std::lower_bound(calls_->begin(), calls_->end(), f.first_node);
+  const auto end = std::lower_bound(begin, calls_->end(), f.end_node);
+  return {begin, end};
+}
+
+}  // namespace scanner

@@ -16,6 +16,10 @@ bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 /// empty when it is no name of code.
 std::string name_of_span(std::string_view span) {
   std::string_view rest = base::trim(span);
+  static const std::regex kSubjectLine(R"(\w+(\([^)]*\))?!?: )");  // "feat(02): add a thing"
+  if (std::regex_search(rest.begin(), rest.end(), kSubjectLine,
+                        std::regex_constants::match_continuous))
+    return {};
   bool declared = false;
   for (const std::string_view word : {"pub(crate) ", "pub ", "async ", "unsafe ", "fn ", "struct ",
                                       "enum ", "trait ", "impl ", "mod ", "&"}) {
@@ -187,6 +191,16 @@ std::vector<std::string> names_in(const ProseLine& line, const std::vector<Named
   return names;
 }
 
+/// Whether the words beside a name say what it is: "the function `f`", "`f` test".
+static bool is_called_code(const std::string& text, size_t end, size_t size) {
+  static const std::regex kKind(
+      R"(\b(functions?|methods?|fn|tests?|structs?|traits?|enums?|helpers?)\b)");
+  const size_t begin = end > size + 14 ? end - size - 14 : 0;
+  const std::string before = base::to_lower(text.substr(begin, end - size - begin));
+  const std::string behind = base::to_lower(text.substr(std::min(end, text.size()), 12));
+  return std::regex_search(before, kKind) || std::regex_search(behind, kKind);
+}
+
 void find_names(MentionReader& reader, size_t index) {
   const ProseLine& line = reader.lines[index];
   const std::vector<NamedPath> paths = paths_in(line.text);
@@ -209,10 +223,17 @@ void find_names(MentionReader& reader, size_t index) {
     Mention& mention = reader.add(in_file.empty() ? Check::name : Check::name_in_file, line, text);
     mention.names = {name};
     mention.path = in_file;
-    // What is called, qualified or called a function is meant to be code.
-    mention.told =
-        text_is_code || (line.item && end < line.indent + text.size() + 8) ||
-        has_any(base::to_lower(line.text), {"function", "fn ", "method", "test", "calls"});
+    // What is called, qualified or called a function is meant to be code; constants may be those of
+    // a system.
+    const bool constant =
+        std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    const std::string last = name.substr(name.rfind(':') + 1);
+    const bool of_system = last[0] >= 'A' && last[0] <= 'Z' && text.find('(') != std::string::npos;
+    const bool example = name.find("xxx") != std::string::npos || name.find("foo") == 0;
+    // `ExitCode` may be a type of a library; `Server::run` is not.
+    const bool type = last.size() == name.size() && last[0] >= 'A' && last[0] <= 'Z';
+    mention.told = !constant && !of_system && !type && !example &&
+                   (text_is_code || is_called_code(line.text, end, text.size()));
   };
   for (const CodeSpan& span : line.spans) {
     if (overlaps(paths, span.begin, span.end)) continue;
@@ -320,7 +341,8 @@ void find_tasks(MentionReader& reader, size_t index) {
   const ProseLine& line = reader.lines[index];
   static const std::regex kOurs(R"(\b([TFR]-[0-9A-HJKMNP-TV-Z]{6,12})\b)");
   static const std::regex kHandle(
-      R"((?:\b(?:phase|plan|task)s? |`|\[[ x]\] )(\d{2,3}-\d{2,3})(?![\w.-]))", std::regex::icase);
+      R"((?:\b(?:phase|plan|task) |\b(?:plans|tasks) |`|\[[ x]\] )(\d{2,3}-\d{2,3})(?![\w.-]))",
+      std::regex::icase);
   const std::string lower = base::to_lower(line.text);
   const bool open = line.unticked || has_any(lower, {"to fix", "pending", "open", "no action"});
   const bool done = !open && (line.ticked || has_any(lower, {"fixed", "✅", " done", "verified"}));
@@ -356,7 +378,7 @@ std::string subject_of(const std::vector<ProseLine>& lines) {
 Mentions find_mentions(std::string_view document) {
   Mentions out;
   const std::vector<ProseLine> lines = read_prose(document, out.cut_lines);
-  MentionReader reader{lines, out, {}, 0, 0, 0, false, subject_of(lines)};
+  MentionReader reader{lines, out, {}, 0, 0, 0, 0, false, subject_of(lines)};
   find_in_frontmatter(reader, document);
   for (size_t i = 0; i < lines.size(); ++i) {
     const ProseLine& line = lines[i];

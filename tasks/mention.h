@@ -57,7 +57,7 @@ struct Mention {
   bool removed = false;   ///< said to be gone
   bool done = false;
   bool block = false;  ///< `names` are the lines of a code block: most of them are meant
-  bool told = false;   ///< a status is told
+  bool told = false;   ///< a status is told; of a path: it is the target of a link
   bool denied = false;
 };
 

@@ -46,6 +46,7 @@ void find_implements(MentionReader& reader, const ProseLine& line, const std::st
     Mention& mention = reader.add(Check::implements, line, m[0]);
     mention.names = {m[1], m[3]};
     mention.denied = m[2].matched;
+    if (mention.denied) mention.proposed = false;  // "implement" is a word of plans else
   } else if (std::regex_search(plain, m, kImpl)) {
     Mention& mention = reader.add(Check::implements, line, m[0]);
     mention.names = {m[2], m[1]};

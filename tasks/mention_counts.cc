@@ -53,7 +53,8 @@ std::string without_ticks(std::string text) {
 /// Whether what comes next is the number of a line: "`a.rs:27` calls f", "line 27 calls f".
 bool names_a_line(const std::string& before) {
   return before.ends_with(":") || before.ends_with("#l") || before.ends_with("line ") ||
-         before.ends_with("lines ");
+         before.ends_with("lines ") || before.ends_with("phase ") || before.ends_with("plan ") ||
+         before.ends_with("task ") || before.ends_with("step ") || before.ends_with("wave ");
 }
 
 /// Things that a count of the code can tell.
@@ -96,7 +97,7 @@ void find_code_counts(MentionReader& reader, const ProseLine& line, const std::s
   static const std::regex kOutcome(
       R"(\b(pass|passed|passing|fail|failed|failing|added|updated|fixed|converted)\b)");
   const auto add = [&](const std::string& text, const std::string& number, const std::string& noun,
-                       const std::string& before, const std::string& plus) {
+                       const std::string& before, const std::string& plus, bool labelled) {
     Mention& mention = reader.add(Check::code_count, line, text);
     mention.number = number_of(number);
     mention.noun = code_noun(noun);
@@ -113,13 +114,18 @@ void find_code_counts(MentionReader& reader, const ProseLine& line, const std::s
       mention.path = crate[0];
     add_doubt(mention, before, plus);
     // Without a path, only what is hardly ever said of a part counts as said of the whole.
-    mention.told =
-        !mention.path.empty() ||
-        (!is_said_of_parts(mention.noun) && mention.noun != "functions" &&
-         mention.noun != "spawns" && mention.noun != "tests" && mention.noun != "block_on calls" &&
-         mention.noun != "test files") ||
-        std::regex_search(plain,
-                          std::regex(R"(\b(total|workspace|repository|codebase|project|crate)\b)"));
+    constexpr uint64_t kMany = 20;  // so many are hardly a part of something
+    static const std::regex kWhole(R"(\b(total|workspace|repository|codebase|project|crate)\b)");
+    static const std::regex kHas(R"(\b(has|have|contains?|defines?|holds?|total)\b)");
+    const bool by_kind = mention.noun == "functions" || is_said_of_parts(mention.noun);
+    const bool of_part = by_kind || mention.noun == "spawns" || mention.noun == "tests" ||
+                         mention.noun == "test files";
+    if (mention.path.empty()) {
+      mention.told =
+          (!of_part && (mention.number >= kMany || labelled)) || std::regex_search(plain, kWhole);
+    } else {
+      mention.told = !by_kind || labelled || std::regex_search(plain, kHas);
+    }
   };
   for (Matches it(plain.begin(), plain.end(), kCount), none; it != none; ++it) {
     const std::smatch& m = *it;
@@ -128,13 +134,13 @@ void find_code_counts(MentionReader& reader, const ProseLine& line, const std::s
     // "made 3 functions async" tells of a change, not of how many there are.
     const bool change = std::regex_search(plain, kOutcome);
     if (change && noun.find("async") != 0) continue;
-    add(m[0], m[2], noun, m[1], m[3]);
+    add(m[0], m[2], noun, m[1], m[3], false);
   }
   for (Matches it(plain.begin(), plain.end(), kLabel), none; it != none; ++it) {
     const std::smatch& m = *it;
     std::string noun = m[1];
     if (noun == "total functions") noun = "functions";
-    add(m[0], m[3], noun, m[2], m[4]);
+    add(m[0], m[3], noun, m[2], m[4], true);
   }
 }
 
@@ -145,6 +151,10 @@ void find_lengths(MentionReader& reader, const ProseLine& line, const std::strin
   if (paths.size() != 1 || paths[0].glob) return;
   std::smatch m;
   if (!std::regex_search(plain, m, kLines)) return;
+  // "min 180 lines", "+12 lines", "20-50 lines", "~8 lines each".
+  static const std::regex kDemand(R"((\bmin(imum)?:? ?|\bmax(imum)?:? ?|\d ?(-|–|to) ?|[+-])$)");
+  if (std::regex_search(m.prefix().str(), kDemand)) return;
+  if (m.suffix().str().rfind(" each", 0) == 0) return;
   const std::string before = m[1];
   if (before.substr(0, 5) == "under" || before == "<") return;
   static const std::regex kElse(
@@ -161,7 +171,7 @@ void find_occurrences(MentionReader& reader, const ProseLine& line, const std::s
   static const std::regex kUses(
       R"((~|about |approximately |over |at least )?\b(\d[\d,]{0,6})(\+)? (?:direct |remaining |total |more |other |distinct |existing )?(occurrences?|usages?|uses|call ?sites?|callers?|calls|references)\b)");
   static const std::regex kBefore(
-      R"((?:occurrences?|usages?|uses|call ?sites?|callers?|calls|references)\s*:\s*(~)?(\d[\d,]{0,6})(\+)?\b)");
+      R"((?:^|[^\w])(?:occurrences?|usages?|uses|call ?sites?|callers?|calls|references)\s*:\s*(~)?(\d[\d,]{0,6})(\+)?\b(?! [a-z]))");
   for (const std::regex* pattern : {&kUses, &kBefore}) {
     std::smatch m;
     if (!std::regex_search(plain, m, *pattern) || names_a_line(m.prefix())) continue;
@@ -239,8 +249,9 @@ void find_changed_files(MentionReader& reader, const ProseLine& line, const std:
     Mention& mention = reader.add(Check::files_changed, line, m[0]);
     mention.number = number_of(m[2]);
     mention.approximate = m[1].matched;
-    if (reader.has_key_files) {
+    if (reader.has_key_files && reader.key_files != 0) {
       mention.actual = reader.key_files;
+      mention.first = static_cast<uint32_t>(reader.key_modified);
       mention.told = true;
     }
     static const std::regex kHash(R"(\b([0-9a-f]{7,40})\b)");
@@ -263,6 +274,8 @@ void find_percentages(MentionReader& reader, const ProseLine& line, const std::s
     mention.number = number_of(part);
     mention.actual = number_of(whole);
     mention.percent = static_cast<uint32_t>(number_of(percent));
+    const size_t at = plain.find(text);
+    mention.approximate = at != std::string::npos && at > 0 && plain[at - 1] == '~';
   };
   // "from 120 to 90 (25% fewer)"
   static const std::regex kFromTo(
@@ -273,8 +286,11 @@ void find_percentages(MentionReader& reader, const ProseLine& line, const std::s
     const uint64_t change = from > to ? from - to : to - from;
     add((*it)[0], std::to_string(change), (*it)[1], (*it)[3]);
   }
-  for (Matches it(plain.begin(), plain.end(), kAfter), none; it != none; ++it)
+  for (Matches it(plain.begin(), plain.end(), kAfter), none; it != none; ++it) {
+    const std::string before = it->prefix();
+    if (before.ends_with(".") || before.ends_with(",")) continue;  // "41.5/42"
     add((*it)[0], (*it)[1], (*it)[2], (*it)[3]);
+  }
   for (Matches it(plain.begin(), plain.end(), kBefore), none; it != none; ++it)
     add((*it)[0], (*it)[2], (*it)[3], (*it)[1]);
 }

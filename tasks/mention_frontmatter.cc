@@ -26,6 +26,7 @@ class Keys {
         if (!list || !list.IsSequence()) continue;
         reader_.has_key_files = true;
         reader_.key_files += list.size();
+        if (std::string_view(key) == "modified") reader_.key_modified += list.size();
         paths(list);
       }
     }

@@ -147,6 +147,14 @@ ProseLine clause_at(const ProseLine& line, size_t at, bool several) {
   return clause;
 }
 
+/// "line 12: use `ok_or`": what follows tells what to do there.
+bool orders_behind(const std::string& text, size_t at) {
+  static const std::regex kVerb(
+      R"(^[\s`:*)—–-]*(use|add|replace|change|convert|make|remove|call|if|return|wrap|move|update|should)\b)",
+      std::regex::icase);
+  return std::regex_search(text.substr(std::min(at, text.size())), kVerb);
+}
+
 /// "line 23", "(lines 67, 128)", "Line 265 of `src/a.rs`", "L40-L44".
 void find_line_words(MentionReader& reader, size_t index, const std::vector<NamedPath>& paths) {
   const ProseLine& line = reader.lines[index];
@@ -166,6 +174,10 @@ void find_line_words(MentionReader& reader, size_t index, const std::vector<Name
     size_t end = begin;
     const auto ranges = line_numbers(line.text, end);
     if (ranges.empty()) continue;
+    // "Lines: ~200" is a length.
+    const bool length = lower.compare(at, 6, "lines:") == 0 && ranges.size() == 1 &&
+                        ranges[0].first == ranges[0].second;
+    if (length) continue;
     const bool about = begin > at && line.text[begin - 1] == '~';
     std::string path;
     for (const NamedPath& named : paths) {
@@ -179,6 +191,7 @@ void find_line_words(MentionReader& reader, size_t index, const std::vector<Name
       mention.first = first;
       mention.last = last;
       mention.approximate = about;
+      mention.proposed = mention.proposed || orders_behind(line.text, end);
       mention.names = names_in(clause_at(line, at, several), paths);
       if (mention.names.empty() && !several) {
         mention.names = block_below(reader.lines, index);
@@ -268,6 +281,8 @@ std::vector<NamedPath> paths_in(std::string_view text) {
     named.end = dot + 1 + ending->size();
     named.path = text.substr(named.begin, named.end - named.begin);
     while (!named.path.empty() && named.path[0] == '@') named.path.erase(0, 1);
+    // A path of Windows, of which only the end is written with slashes.
+    if (named.begin > 0 && text[named.begin - 1] == '\\') continue;
     if (named.path.substr(0, 2) == "//" || named.path.size() <= ending->size() + 1) continue;
     if (named.begin > 0 && (text[named.begin - 1] == ':' || text[named.begin - 1] == '$')) {
       if (named.begin < 2 || text[named.begin - 2] != ' ') continue;
@@ -275,7 +290,10 @@ std::vector<NamedPath> paths_in(std::string_view text) {
     if (dot == named.begin || named.path.find("..") != std::string::npos) {
       if (named.path.substr(0, 3) != "../" && dot != named.begin) continue;
     }
-    named.glob = named.path.find_first_of("*{}") != std::string::npos;
+    // "`*_dst.rs`", "NNN_YYYYMMDD_name.md": a pattern.
+    named.glob = named.path.find_first_of("*{}") != std::string::npos || named.path[0] == '_' ||
+                 named.path.find("NNN") != std::string::npos ||
+                 named.path.find("YYYY") != std::string::npos;
     read_behind(text, named);
     found.push_back(std::move(named));
   }
@@ -317,6 +335,7 @@ void find_places(MentionReader& reader, size_t index) {
     if (named.lines.empty()) {
       Mention& mention = reader.add(Check::path, line, text);
       mention.path = named.path;
+      mention.told = named.begin > 1 && line.text.compare(named.begin - 2, 2, "](") == 0;
       continue;
     }
     for (const auto& [first, last] : named.lines) {

@@ -28,10 +28,11 @@ struct NamedPath {
 struct MentionReader {
   const std::vector<ProseLine>& lines;
   Mentions& out;
-  std::string path;        ///< the file that is spoken of; empty: none
-  int path_level = 0;      ///< of the heading below which it was named
-  int level = 0;           ///< of the last heading
-  uint64_t key_files = 0;  ///< files that the frontmatter lists as created or modified
+  std::string path;           ///< the file that is spoken of; empty: none
+  int path_level = 0;         ///< of the heading below which it was named
+  int level = 0;              ///< of the last heading
+  uint64_t key_files = 0;     ///< files that the frontmatter lists as created or modified
+  uint64_t key_modified = 0;  ///< of these, those modified
   bool has_key_files = false;
   std::string subject;  ///< the function that the document is about; may be empty
 

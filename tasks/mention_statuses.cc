@@ -17,7 +17,9 @@ enum class Told { nothing, done, open };
 
 /// What a heading or a status line says of its section.
 Told status_of(const ProseLine& line) {
-  static const std::regex kDone(R"((^|[^\w])(complete|completed|done|finished|closed)([^\w]|$))");
+  // "Status: complete", "**State:** ✅ done", not "Present the complete status to:".
+  static const std::regex kDone(
+      R"(\b(status|state)\b[^:]{0,20}:[^\w]*(\w+ ){0,2}(complete|completed|done|finished|closed)([^\w]|$))");
   // In a heading "Verify complete conversion" is no status; "Phase 1: COMPLETE" is.
   static const std::regex kLoud(
       R"(\b(COMPLETE|COMPLETED|DONE|FINISHED|CLOSED)\b|[(:-] ?([Cc]omplete|[Cc]ompleted|[Dd]one)\)?\W*$)");
@@ -27,8 +29,9 @@ Told status_of(const ProseLine& line) {
   const bool heading = line.kind == LineKind::heading;
   if (!heading && !(status_line && line.text.find(':') != std::string::npos)) return Told::nothing;
   if (line.table || lower.find("criteria") != std::string::npos) return Told::nothing;
-  if (has_any(lower, {"in progress", "pending", "todo", "⏳", "🚧", "incomplete", "not done",
-                      "not complete", "not started", "partial", "remaining", "blocked"})) {
+  if (has_any(lower,
+              {"in progress", "pending", "todo", "⏳", "🚧", "incomplete", "not done", "not complete",
+               "not started", "partial", "remaining", "blocked", "mostly", "nearly", "almost"})) {
     return Told::open;
   }
   if (heading) return std::regex_search(line.text, kLoud) ? Told::done : Told::nothing;

@@ -137,6 +137,21 @@ bool speaks_of_what_is(std::string_view lower) {
   });
 }
 
+/// What stands between such tags tells somebody what to do, or shows by an example what is meant.
+constexpr std::string_view kOrders[] = {"action", "behavior", "example", "output", "template"};
+
+bool opens_orders(std::string_view lower) {
+  return std::any_of(std::begin(kOrders), std::end(kOrders), [&](std::string_view tag) {
+    return lower.substr(0, 1) == "<" && lower.substr(1, tag.size()) == tag;
+  });
+}
+
+bool closes_orders(std::string_view lower) {
+  return std::any_of(std::begin(kOrders), std::end(kOrders), [&](std::string_view tag) {
+    return lower.find("</" + std::string(tag)) != std::string_view::npos;
+  });
+}
+
 bool is_change_to(std::string_view lower) {
   return lower.find("change to") != std::string_view::npos ||
          lower.find("// after") != std::string_view::npos;
@@ -188,6 +203,7 @@ std::vector<ProseLine> read_prose(std::string_view document, std::vector<uint32_
   bool label_of_plans = false;
   bool label_of_what_is = false;
   bool below_removed = false;
+  bool in_orders = false;
   Headings headings;
   uint32_t number = 0;
   for (const std::string_view raw : base::split_lines(document)) {
@@ -238,8 +254,9 @@ std::vector<ProseLine> read_prose(std::string_view document, std::vector<uint32_
       }
     }
     if (is_change_to(lower)) label_of_plans = true;
+    in_orders = (in_orders || opens_orders(lower)) && !closes_orders(lower);
     const bool below_plans = !label_of_what_is && (headings.plans() || label_of_plans);
-    line.proposed = !line.ticked && (below_plans || line.unticked ||
+    line.proposed = !line.ticked && (below_plans || in_orders || line.unticked ||
                                      (line.kind != LineKind::fence && speaks_of_plans(lower)));
     line.below_removed = below_removed && line.kind != LineKind::heading;
     lines.push_back(std::move(line));

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/text.h"
 #include "cli/actions/code_state.h"
 #include "cli/actions/doc_judge.h"
 #include "cli/short_hash.h"
@@ -27,6 +28,15 @@ std::optional<repo::ObjectId> commit_of(const Project& project, const FileHistor
   }
   if (history == nullptr || document.path.empty()) return std::nullopt;
   return history->last_change(document.path);
+}
+
+/// Documents that name what is to be made: what is missing there decides nothing.
+bool is_of_plans(const std::string& name) {
+  const std::string lower = base::to_lower(base::file_name(name));
+  constexpr std::string_view kWords[] = {"plan",    "proposal", "rfc",    "todo",
+                                         "roadmap", "research", "design", "spec"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
 }  // namespace
@@ -68,7 +78,14 @@ std::vector<DocReport> check_documents(const Project& project,
   DocJudge judge(project, now, history ? &*history : nullptr, store);
   std::vector<DocReport> reports;
   for (const DocText& document : documents) {
-    const tasks::Mentions mentions = tasks::find_mentions(document.text);
+    tasks::Mentions mentions = tasks::find_mentions(document.text);
+    if (is_of_plans(document.name)) {
+      for (tasks::Mention& mention : mentions.all) {
+        mention.proposed = mention.proposed || mention.check == tasks::Check::path ||
+                           mention.check == tasks::Check::name ||
+                           mention.check == tasks::Check::name_in_file;
+      }
+    }
     const std::optional<repo::ObjectId> then =
         commit_of(project, history ? &*history : nullptr, mentions, document);
     std::string folder = document.path.empty() ? std::string() : base::parent_path(document.path);

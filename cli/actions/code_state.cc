@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/actions/source_set.h"
+#include "repo/diff.h"
 #include "repo/file_list.h"
 #include "scanner/code_text.h"
 
@@ -240,6 +241,52 @@ const std::vector<FileVersion>& FileHistory::versions(const std::string& path) c
     }
   }
   return versions;
+}
+
+std::optional<bool> FileHistory::ever_held(const std::string& word) const {
+  constexpr size_t kMostCommits = 1500;  // a second or two
+  if (cut_off_ || commits_.size() > kMostCommits) return std::nullopt;
+  if (!words_) {
+    words_.emplace();
+    const auto add = [&](const std::string& text) {
+      for (size_t at = 0; at < text.size();) {
+        size_t end = at;
+        while (end < text.size() &&
+               (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) {
+          ++end;
+        }
+        if (end - at > 2) words_->emplace(text, at, end - at);
+        at = end + 1;
+      }
+    };
+    const repo::Repository& repository = *project_.repository;
+    std::set<std::string> seen;
+    for (const repo::ObjectId& commit : commits_) {
+      try {
+        const repo::CommitInfo info = repository.commit(commit);
+        std::vector<std::string> paths;
+        if (info.parents.empty()) {
+          for (const repo::FileEntry& file : repo::files_of_commit(repository, commit, {}).files)
+            paths.push_back(file.path);
+        } else {
+          for (const repo::Change& change :
+               repo::changes_between(repository, info.parents[0], commit, {}))
+            paths.push_back(change.new_path);
+        }
+        for (const std::string& path : paths) {
+          if (!base::strip_suffix(path, ".rs")) continue;
+          const std::optional<repo::ObjectId> blob = repository.blob_at(commit, path);
+          if (!blob || !seen.insert(blob->hex()).second) continue;
+          if (repository.blob_size(*blob, path) <= kLargestSource)
+            add(repository.read_blob(*blob, path));
+        }
+      } catch (const base::Error&) {  // objects that a partial clone has not
+        words_.reset();
+        return std::nullopt;
+      }
+    }
+  }
+  return words_->count(word) != 0;
 }
 
 std::optional<repo::ObjectId> FileHistory::last_change(const std::string& path) const {

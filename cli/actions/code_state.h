@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/line_map.h"
@@ -73,6 +74,8 @@ class FileHistory {
   FileHistory(const Project& project, const repo::ObjectId& end, size_t limit);
   /// Ends early where objects are missing.
   const std::vector<FileVersion>& versions(const std::string& path) const;
+  /// Whether a word ever stood in a Rust file; nothing when there are too many commits to tell.
+  std::optional<bool> ever_held(const std::string& word) const;
   /// Whether older commits than those looked at exist.
   bool cut_off() const { return cut_off_; }
   /// The newest commit that changed a file; nothing when none did.
@@ -83,6 +86,7 @@ class FileHistory {
   std::vector<repo::ObjectId> commits_;
   bool cut_off_ = false;
   mutable std::map<std::string, std::vector<FileVersion>> versions_;
+  mutable std::optional<std::unordered_set<std::string>> words_;  ///< of all versions
 };
 
 }  // namespace cli

@@ -16,7 +16,7 @@ bool is_word(char c) {
 }  // namespace
 
 bool agrees(const tasks::Mention& mention, uint64_t number) {
-  if (mention.at_least) return number >= mention.number && number <= 2 * mention.number;
+  if (mention.at_least) return number >= mention.number;
   if (!mention.approximate) return number == mention.number;
   const uint64_t difference =
       number > mention.number ? number - mention.number : mention.number - number;

@@ -41,6 +41,7 @@ class DocJudge {
   /// Resolves `written`; when it is not exactly one file, says so in `out`.
   std::optional<std::string> one_file(Judged& out, const std::string& written);
   void missing_path(Judged& out, const std::string& written);
+  bool is_of_elsewhere(const std::string& written) const;
   /// Whether an older version passes the test: then it is stale, and the commit is named.
   bool was_so(Judged& out, const std::string& file,
               const std::function<bool(const std::string& text)>& test, std::string* old = nullptr);
@@ -90,6 +91,7 @@ class DocJudge {
 
   // doc_judge_counts.cc
   void code_count(Judged& out);
+  bool was_count(Judged& out);
   void occurrences(Judged& out);
   void searched(Judged& out);
   void files_changed(Judged& out);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/actions/doc_judge.h"
 #include "repo/diff.h"
+#include "scanner/code_text.h"
 
 namespace cli {
 namespace {
@@ -203,12 +204,31 @@ Counts DocJudge::code_counts(const CodeState& state, const tasks::Mention& menti
   return counts;
 }
 
+/// Whether an older version of the one file that is meant has the number.
+bool DocJudge::was_count(Judged& out) {
+  const std::vector<std::string> meant = now_.meant_by(out.mention.path, folder_);
+  if (meant.size() != 1 || !now_.has_file(meant[0])) return false;
+  return was_so(out, meant[0], [&](const std::string& text) {
+    const scanner::FileCounts& all = facts(text).counts;
+    const std::string& noun = out.mention.noun;
+    const std::optional<uint64_t> written = count_in_code(noun, scanner::code_text(text));
+    if (written) return agrees(out.mention, *written);
+    if (noun == "async functions") return agrees(out.mention, all.async_fns);
+    if (noun == "awaits") return agrees(out.mention, all.awaits);
+    if (noun == "functions") return agrees(out.mention, all.fns);
+    return noun == "tests" && agrees(out.mention, all.tests);
+  });
+}
+
 void DocJudge::code_count(Judged& out) {
   // A mismatch decides nothing of what the line may say of a part, or means in more ways than one.
   const std::string& noun = out.mention.noun;
   if (!out.mention.told || noun == "modules" || noun == "lines" || noun == "impl blocks")
     out.mention.proposed = true;
   compare(out, [&](const CodeState& state) { return code_counts(state, out.mention); });
+  if (out.verdict != Truth::wrong || out.mention.path.empty()) return;
+  const std::string now = out.evidence;
+  if (was_count(out)) out.evidence += "; now " + now;
 }
 
 Counts DocJudge::occurrence_counts(const CodeState& state, const tasks::Mention& mention) {
@@ -337,6 +357,8 @@ void DocJudge::files_changed(Judged& out) {
   Counts counts;
   if (out.mention.told) {
     counts.emplace_back("files listed in the frontmatter", out.mention.actual);
+    counts.emplace_back("of these modified", out.mention.first);
+    counts.emplace_back("of these created", out.mention.actual - out.mention.first);
   }
   if (project_.repository && !out.mention.names.empty()) {
     const repo::Repository& repository = *project_.repository;
@@ -399,7 +421,8 @@ void DocJudge::arithmetic(Judged& out) {
   const double difference = share - static_cast<double>(mention.percent);
   char text[32];
   std::snprintf(text, sizeof text, "%.1f %%", share);
-  set(out, difference > -1 && difference < 1 ? Truth::holds : Truth::wrong,
+  const double most = mention.approximate ? 3 : 1;
+  set(out, difference > -most && difference < most ? Truth::holds : Truth::wrong,
       std::to_string(mention.number) + " of " + std::to_string(mention.actual) + " is " + text);
 }
 

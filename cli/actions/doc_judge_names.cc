@@ -173,9 +173,34 @@ void DocJudge::name(Judged& out) {
     set(out, Truth::unchecked, "not in the code; the document speaks of what is to come");
     return;
   }
-  set(out, out.mention.told ? Truth::wrong : Truth::unchecked,
-      out.mention.told ? "no Rust code holds this name"
-                       : "no Rust code holds this name; it may be none of code");
+  for (const std::string& path : now_.paths()) {  // code of another language, a script, a manifest
+    if (base::strip_suffix(path, ".rs") || base::strip_suffix(path, ".md")) continue;
+    const std::string* text = now_.text(path);
+    if (text == nullptr || text->find('\0') != std::string::npos) continue;
+    if (word_positions(*text, last).empty()) continue;
+    set(out, Truth::holds, "no Rust code holds it; " + path + " does");
+    return;
+  }
+  if (!out.mention.told) {
+    set(out, Truth::unchecked, "no Rust code holds this name; it may be none of code");
+    return;
+  }
+  // "atty::isnt": nothing here is called `atty`.
+  const std::string first = name.substr(0, name.find("::"));
+  if (first.size() < name.size() && first[0] >= 'a' && first[0] <= 'z' && first != "crate" &&
+      first != "self" && first != "super" && places(now_, first).empty() &&
+      now_.meant_by(first, {}).empty() && now_.meant_by(first + ".rs", {}).empty()) {
+    set(out, Truth::unchecked, "nothing here is called `" + first + "`; it may be a library's");
+    return;
+  }
+  const std::optional<bool> ever = history_ == nullptr ? false : history_->ever_held(last);
+  if (ever.value_or(false)) {
+    set(out, Truth::stale, "a version of the code held it; none does now");
+  } else if (!ever) {
+    set(out, Truth::unchecked, "no Rust code holds this name; the history is too long to search");
+  } else {
+    set(out, Truth::wrong, "no Rust code holds this name");
+  }
 }
 
 void DocJudge::name_in_file(Judged& out) {
@@ -296,17 +321,22 @@ void DocJudge::task(Judged& out) {
   }
   // A plan of another tool: "25-03" is a file "25-03-PLAN.md".
   static const std::regex kNumbered(R"(\d{2,3}-\d{2,3}-.*\.md)");
+  const std::string second = id.substr(id.find('-') + 1);
+  bool range = false;  // "phases 17-19"
   size_t numbered = 0;
   for (const std::string& path : now_.paths()) {
     const std::string file(base::file_name(path));
     if (!std::regex_match(file, kNumbered)) continue;
     ++numbered;
+    range = range || (second > id.substr(0, 2) && file.rfind(second + "-", 0) == 0);
     if (file.rfind(id + "-", 0) == 0) {
       set(out, Truth::holds, "there: " + path);
       return;
     }
   }
-  if (out.mention.proposed || numbered == 0) {
+  if (range) {
+    set(out, Truth::unchecked, "no document begins so; it may be a range");
+  } else if (out.mention.proposed || numbered == 0) {
     set(out, Truth::unchecked, "no document of that number; whether it is a task is not known");
   } else {
     set(out, Truth::wrong, "no document begins with " + id);

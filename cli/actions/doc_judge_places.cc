@@ -2,6 +2,7 @@
 #include <regex>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/hash.h"
 #include "base/line_map.h"
 #include "base/text.h"
@@ -169,6 +170,29 @@ bool DocJudge::was_so(Judged& out, const std::string& file,
   return false;
 }
 
+/// Whether a path that is not there may be none of this project: a bare name of a document, a kind
+/// of file that the project has none of, a first folder that it does not have.
+bool DocJudge::is_of_elsewhere(const std::string& written) const {
+  const std::string name(base::file_name(written));
+  const std::string ending = name.substr(std::min(name.rfind('.'), name.size()));
+  const std::vector<std::string>& paths = now_.paths();
+  const bool kind = std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    return base::strip_suffix(path, ending).has_value();
+  });
+  if (!kind) return true;
+  const size_t slash = written.find('/');
+  if (slash == std::string::npos) return ending != ".rs" || name == "docs.rs";
+  // "kelpie/fdb.rs" for "crates/kelpie/src/fdb.rs".
+  const std::string first = written.substr(0, slash);
+  const bool shortened = std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    return base::file_name(path) == name &&
+           ("/" + path).find("/" + first + "/") != std::string::npos;
+  });
+  if (ending == ".rs") return shortened;
+  const std::string folder = written.substr(0, written.rfind('/'));
+  return shortened || now_.meant_by(folder, folder_).empty();
+}
+
 void DocJudge::missing_path(Judged& out, const std::string& written) {
   const CodeState* then = then_state();
   std::string before;
@@ -179,12 +203,15 @@ void DocJudge::missing_path(Judged& out, const std::string& written) {
   if (before.empty() && history_ != nullptr && !history_->versions(written).empty())
     before = written;
   if (before.empty()) {
-    if (written[0] == '/' && written.rfind("/tmp/", 0) == 0) {
-      set(out, Truth::unchecked, "outside of the repository");
+    if (written[0] == '/') {
+      set(out, Truth::unchecked, "not in the repository; it may be outside of it");
     } else if (out.mention.removed) {
       set(out, Truth::unchecked, "said to be gone; there is no trace that it was ever there");
     } else if (out.mention.proposed) {
       set(out, Truth::unchecked, "not there; the document speaks of what is to come");
+    } else if (!out.mention.told && is_of_elsewhere(written)) {
+      set(out, Truth::unchecked,
+          "not there; nothing here is named so: an example, or of another project");
     } else {
       set(out, Truth::wrong,
           history_ == nullptr ? "there is no such file" : "there is no such file, nor was there");
@@ -424,7 +451,10 @@ void DocJudge::place(Judged& out) {
         here + "; `" + shown(mention.names[0]) + "` is nowhere in the file");
     return;
   }
-  set(out, history_ == nullptr ? Truth::stale : Truth::wrong, here, place_text(*file, elsewhere));
+  const Truth verdict = mention.proposed      ? Truth::unchecked
+                        : history_ == nullptr ? Truth::stale
+                                              : Truth::wrong;
+  set(out, verdict, here, place_text(*file, elsewhere));
 }
 
 void DocJudge::quoted(Judged& out) {

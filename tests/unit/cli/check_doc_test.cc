@@ -117,7 +117,7 @@ std::vector<Line> audit(const std::string& first, const std::string& second) {
       // path
       {"- The entry is `src/main.rs`.", "- The entry is `src/entry.rs`."},
       {"- See [the readme](README.md).", "- See [the readme](READTHIS.md)."},
-      {"- Settings come from Cargo.toml", "- Settings come from relay.toml"},
+      {"- Settings come from Cargo.toml", "- Settings come from src/relay.toml"},
       // function
       {"- The function `load_settings()` is sync.",
        "- The function `load_configuration()` is sync."},
@@ -287,6 +287,78 @@ TEST_F(CheckDoc, HoldsSearchesAgainstTheCode) {
       "Output: ";
   EXPECT_EQ(check(grep + "5\n```\n").count(Truth::holds), 1u) << all(check(grep + "5\n```\n"));
   EXPECT_EQ(check(grep + "4\n```\n").count(Truth::wrong), 1u);
+}
+
+/// What is said of names, counted or quoted, and how it is judged: no statement that cannot be
+/// decided is called false.
+TEST_F(CheckDoc, JudgesStatementsAboutNamesCountsAndSubjects) {
+  repo_.write("src/guard.rs",
+              "#[derive(Debug, Clone)]\n"
+              "pub struct Guard;\n\n"
+              "pub struct Plain;\n\n"
+              "impl Drop for Guard {\n"
+              "    fn drop(&mut self) { release_all().unwrap(); }\n"
+              "}\n\n"
+              "fn release_all() -> Option<()> { unsafe { touch() }; None }\n\n"
+              "fn lonely_helper() {}\n");
+  const std::string third = repo_.commit("feat(relay): release what is held").substr(0, 9);
+  const std::map<std::string, Truth> expected = {
+      {"`load_settings` is not async.", Truth::holds},
+      {"`open_channel()` is not async.", Truth::wrong},
+      {"`Guard` implements `Drop`.", Truth::holds},
+      {"`Guard` implements `Clone`.", Truth::holds},
+      {"`Guard` does not implement `Drop`.", Truth::wrong},
+      {"`Plain` implements `Drop`.", Truth::unchecked},  // a macro might
+      {"`Plain` does not implement `Drop`.", Truth::holds},
+      {"`Guard` implements `Send`.", Truth::unchecked},
+      {"`lonely_helper` has no callers.", Truth::holds},
+      {"`load_settings` has no callers.", Truth::wrong},
+      {"`load_settings()` is never called.", Truth::wrong},
+      {"`load_settings` is called from `main()`.", Truth::holds},
+      {"`flush_queue` is called from `main()`.", Truth::unchecked},  // through others, perhaps
+      {"`src/guard.rs` has 1 unsafe block.", Truth::holds},
+      {"`src/guard.rs` has 4 unsafe blocks.", Truth::wrong},
+      {"`src/guard.rs` has 1 unwrap() calls.", Truth::holds},
+      {"`src/guard.rs` has 2 structs.", Truth::holds},
+      {"`src/guard.rs` has 3 structs.", Truth::wrong},
+      {"It went from 120 to 90 tasks (25%).", Truth::holds},
+      {"It went from 120 to 90 tasks (52%).", Truth::wrong},
+      {"Commit `" + third + "` (feat)", Truth::holds},
+      {"Commit `" + third + "` (fix)", Truth::wrong},
+      {"Commit `" + third + "`: feat(relay): release what is held", Truth::holds},
+      {"Commit `" + third + "`: feat(relay): hold what is released", Truth::wrong},
+      {"Run R-4M8P2C passed.", Truth::unchecked},
+      {"Fixed 99 async blocks.", Truth::unchecked},  // of which part is not said
+      {"The crate has 99 async blocks.", Truth::wrong},
+      {"Made by `make_me()` of another project's code.", Truth::wrong},
+  };
+  for (const auto& [text, verdict] : expected) {
+    const DocReport report = check("# Notes\n\n" + text + "\n");
+    const auto worst = [](Truth truth) {  // the verdict that the line as a whole deserves
+      return truth == Truth::wrong       ? 3
+             : truth == Truth::stale     ? 2
+             : truth == Truth::unchecked ? 1
+                                         : 0;
+    };
+    Truth found = Truth::holds;
+    for (const Judged& one : report.judged) {
+      if (worst(one.verdict) > worst(found)) found = one.verdict;
+    }
+    EXPECT_FALSE(report.judged.empty()) << text;
+    EXPECT_EQ(to_string(found), to_string(verdict)) << text << "\n" << all(report);
+  }
+}
+
+TEST_F(CheckDoc, CallsNothingFalseThatMayBeOfElsewhere) {
+  for (const char* text :
+       {"See `src/App.tsx`.", "Write `CONVENTIONS.md` first.", "Serve `/openapi.json`.",
+        "The files `*_dst.rs`.", "`NNN_YYYYMMDD_name.md` is the pattern.", "docs.rs has it.",
+        "Present the complete status to:", "`feat(02-07): add the thing`",
+        "Call `CreateNamedPipeW()`.", "Phases 17-19 are next.", "`src/main.rs` (min 180 lines)",
+        "`src/main.rs` (+12 lines)"}) {
+    const DocReport report = check("# Notes\n\n" + std::string(text) + "\n");
+    EXPECT_EQ(report.count(Truth::wrong), 0u) << text << "\n" << all(report);
+  }
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ void walk_tree(const Lease& lease, const git_oid& root, const PathFilter& wanted
     const int code = take(object, git_odb_read, odb.get(), &tree.oid);
     if (code < 0) {
       if (tree.path.empty()) throw lease.missing("root tree", from_oid(tree.oid));
-      leave_out(list, tree.path, fmt::format("object is missing ({})", from_oid(tree.oid).hex()));
+      leave_out_missing(list, tree.path, tree.oid);
       continue;
     }
     std::string_view bytes(static_cast<const char*>(git_odb_object_data(object.get())),

@@ -145,7 +145,7 @@ struct TreeMemo::State {
     OwnedOdbObject object;
     if (take(object, git_odb_read, odb.get(), &oid) < 0) {
       if (path.empty()) throw lease.missing("root tree", from_oid(oid));
-      leave_out(out.own, path, fmt::format("object is missing ({})", from_oid(oid).hex()));
+      leave_out_missing(out.own, path, oid);
       return;
     }
     std::string_view bytes(static_cast<const char*>(git_odb_object_data(object.get())),

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "repo/file_list.h"
@@ -30,6 +31,12 @@ struct HistoryRange {
 /// The commits of the range, parents before their children, the same order each time. Throws
 /// inconclusive where a commit's object is missing; where a shallow clone ends, history ends.
 std::vector<HistoryCommit> history_of(const Repository& repository, const HistoryRange& range);
+
+/// Whether a file was left out (by its reason) as its object is not in the store: a partial clone,
+/// or a damaged one.
+bool says_missing(std::string_view reason);
+/// Throws inconclusive where a file of the list was left out for that reason.
+void demand_all(const Repository& repository, const FileList& list);
 
 /// Lists the files of many commits. Remembers folders by path and tree id, so that a commit costs
 /// what it changed. Belongs to one thread.

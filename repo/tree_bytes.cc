@@ -4,10 +4,16 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
+
+#include "repo/history.h"
 
 namespace repo {
 namespace {
+
+/// Of each reason of that kind; the object's id stands behind it.
+constexpr std::string_view kMissing = "object is missing";
 
 bool by_path(const FileEntry& a, const FileEntry& b) { return a.path < b.path; }
 bool left_by_path(const LeftOut& a, const LeftOut& b) { return a.path < b.path; }
@@ -28,6 +34,23 @@ void leave_out(FileList& list, std::string path, std::string reason) {
   list.left_out.push_back(std::move(left));
 }
 
+void leave_out_missing(FileList& list, std::string path, const git_oid& oid) {
+  leave_out(list, std::move(path), fmt::format("{} ({})", kMissing, from_oid(oid).hex()));
+}
+
+bool says_missing(std::string_view reason) { return reason.starts_with(kMissing); }
+
+void demand_all(const Repository& repository, const FileList& list) {
+  for (const LeftOut& left : list.left_out) {
+    if (!says_missing(left.reason)) continue;
+    const size_t hex = left.reason.find('(') + 1;
+    const std::optional<ObjectId> id =
+        ObjectId::from_hex(std::string_view(left.reason).substr(hex, left.reason.size() - hex - 1));
+    const Lease lease(repository);
+    throw lease.missing(left.path, id.value_or(ObjectId()));
+  }
+}
+
 void add_stored(FileList& list, git_odb* odb, std::string path, unsigned mode, const git_oid& oid,
                 const PathFilter& wanted) {
   if (mode == GIT_FILEMODE_COMMIT) {
@@ -42,7 +65,7 @@ void add_stored(FileList& list, git_odb* odb, std::string path, unsigned mode, c
   size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;
   if (git_odb_read_header(&size, &type, odb, &oid) < 0) {
-    leave_out(list, std::move(path), fmt::format("object is missing ({})", from_oid(oid).hex()));
+    leave_out_missing(list, std::move(path), oid);
     return;
   }
   FileEntry entry;

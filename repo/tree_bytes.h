@@ -14,6 +14,8 @@ namespace repo {
 void sort(FileList& list);
 bool is_wanted(const PathFilter& wanted, std::string_view path);
 void leave_out(FileList& list, std::string path, std::string reason);
+/// The same where its object is not in the store.
+void leave_out_missing(FileList& list, std::string path, const git_oid& oid);
 /// Adds what git stores under a path: `mode` as in trees and the index.
 void add_stored(FileList& list, git_odb* odb, std::string path, unsigned mode, const git_oid& oid,
                 const PathFilter& wanted);

@@ -12,6 +12,7 @@
 #include "cli/actions/source_set.h"
 #include "cli/ledger.h"
 #include "repo/diff.h"
+#include "repo/history.h"
 #include "repo/repository.h"
 
 namespace cli {
@@ -81,14 +82,33 @@ ScanReport scan_of(const Project& project, const GateRequest& gate, SourceKind s
   return scan_project(project, request);
 }
 
+/// Whether the base lacks the file's bytes: then nobody knows what is new in it.
+const scanner::Skipped* missing_in(const ScanReport& base, const std::string& path) {
+  for (const scanner::Skipped& one : base.result.files.skipped) {
+    const bool covers =
+        path == one.path || (path.size() > one.path.size() && path[one.path.size()] == '/' &&
+                             path.compare(0, one.path.size(), one.path) == 0);
+    if (covers && repo::says_missing(one.reason)) return &one;
+  }
+  return nullptr;
+}
+
 /// Takes from `is_new` what a base has.
 void find_new(const Project& project, const GateRequest& request, GateReport& report) {
   for (const std::string& base : report.base_commits) {
     if (std::find(report.is_new.begin(), report.is_new.end(), true) == report.is_new.end()) return;
     const ScanReport before = scan_of(project, request, SourceKind::commit, base);
     const std::vector<bool> is_new_here = new_against(project, before, report.scan);
-    for (size_t i = 0; i < report.is_new.size(); ++i)
+    for (size_t i = 0; i < report.is_new.size(); ++i) {
       report.is_new[i] = report.is_new[i] && is_new_here[i];
+      if (!report.is_new[i]) continue;
+      const std::string& path = report.scan.result.findings[i].at.path;
+      const scanner::Skipped* missing = missing_in(before, path);
+      if (missing == nullptr) continue;
+      report.is_new[i] = false;
+      if (report.unread.empty() || report.unread.back().path != path)
+        report.unread.push_back({path, "in " + base.substr(0, 10) + ": " + missing->reason});
+    }
   }
 }
 
@@ -165,7 +185,8 @@ GateReport judge_change(const Project& project, const GateRequest& request) {
         report.stale.push_back({i, *kind, ran_out && !request.staged});
     }
   }
-  report.unread = unread_of(report.scan, changed);
+  for (scanner::Skipped& file : unread_of(report.scan, changed))
+    report.unread.push_back(std::move(file));
   return report;
 }
 

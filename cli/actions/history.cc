@@ -206,6 +206,8 @@ class HistoryRun {
     record.base = base == nullptr ? "" : base->commit;
     try {
       repo::FileList list = memo_.files_of(commit.tree);
+      // What came, and when, cannot be told of a commit that is not wholly here.
+      repo::demand_all(*project_.repository, list);
       now->blobs = blobs_of(list);
       if (base != nullptr && base->blobs == now->blobs && list.left_out.empty()) {
         ++report_.unchanged;
@@ -219,7 +221,7 @@ class HistoryRun {
       }
     } catch (const Error& error) {
       if (error.kind != ErrorKind::inconclusive) throw;
-      report_.unread.push_back({now->commit, error.what_failed + ": " + error.cause});
+      report_.unread.push_back({now->commit, error.what_failed + ": " + error.cause, error.next});
       unread_.insert(at);
       return;
     }

@@ -31,6 +31,7 @@ struct HistoryProgress {
 struct UnreadCommit {
   std::string commit;
   std::string reason;
+  std::string next_step;  ///< for people; may be empty
 };
 
 /// What a run did.

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -96,8 +97,20 @@ int run_history(Invocation& inv, HistoryArguments& arguments) {
   }
   if (report.is_shallow)
     warn(inv, "the clone is shallow: what came before its first commit is not known");
-  for (const UnreadCommit& one : report.unread)
+  constexpr size_t kNamed = 3;
+  for (size_t i = 0; i < std::min(kNamed, report.unread.size()); ++i) {
+    const UnreadCommit& one = report.unread[i];
     warn(inv, "not scanned: " + one.commit.substr(0, 10) + ": " + safe(one.reason));
+  }
+  if (report.unread.size() > kNamed) {
+    warn(inv, "not scanned: " + base::count_of(report.unread.size() - kNamed, "more commit") +
+                  "; --format json names them all");
+  }
+  if (!report.unread.empty()) {
+    const std::string& next = report.unread.front().next_step;
+    warn(inv, "what comes with a commit after them may have come in them" +
+                  (next.empty() ? std::string() : "; " + safe(next)));
+  }
   if (inv.format == "json") {
     write_json(inv, json_text(history_json(report)));
     return kExitOk;

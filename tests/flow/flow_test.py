@@ -493,6 +493,20 @@ class Gate(Repository):
         data = self.data(1, "gate", "--staged")
         self.assertEqual([f["path"] for f in data["failing"]], ["src/tills.rs"])
 
+    def test_what_the_base_lacks_is_told_and_not_called_new(self):
+        base = self.git("rev-parse", "HEAD")
+        self.write("src/stock.rs", STOCK + "// changed\n")
+        self.write("src/tills.rs", TILLS + self.WORSE)
+        self.commit("Change both")
+        self.git("config", "uploadpack.allowFilter", "true")
+        clone = os.path.join(self.root, "partial")
+        self.git("clone", "-q", "--filter=blob:none", "file://" + self.repo, clone)
+        self.git("cat-file", "-p", base + ":src/tills.rs", cwd=clone)  # fetches it
+        done = self.expect(1, "gate", "--new-since", base, cwd=clone)
+        self.assertIn("src/tills.rs:", done.stdout)
+        self.assertNotIn("src/stock.rs:", done.stdout)
+        self.assertIn(f"not judged: src/stock.rs: in {base[:10]}: object is missing", done.stderr)
+
     def test_the_gate_writes_nothing_but_the_cache(self):
         self.write("src/stock.rs", STOCK + self.WORSE)
         self.git("add", "-A")

@@ -182,6 +182,23 @@ class History(unittest.TestCase):
         for commit in self.commits("--first-parent", "HEAD"):
             self.assertEqual(self.state_at(commit), self.state_at(commit, "whole"), commit)
 
+    def test_commits_that_a_partial_clone_lacks_are_named_and_not_guessed(self):
+        guilty = self.straight()
+        self.git("config", "uploadpack.allowFilter", "true")
+        clone = os.path.join(self.root, "partial")
+        self.git("clone", "-q", "--filter=blob:none", "file://" + self.repo, clone)
+        self.repo = clone
+        report = self.data("history")
+        self.assertEqual((report["scanned"], len(report["unread"])), (1, report["commits"] - 1))
+        self.assertIn(guilty, [one["commit"] for one in report["unread"]])
+        said = self.call("history").stderr
+        self.assertIn("object is missing: the clone is partial", said)
+        self.assertIn("more commits", said)
+        self.assertIn("--refetch", said)
+        with sqlite3.connect(os.path.join(self.root, "store", "ledger.db")) as db:
+            self.assertEqual([row[0] for row in db.execute("SELECT commit_hash FROM history_commits")],
+                             [self.git("rev-parse", "HEAD")])
+
     def test_a_sample_is_scanned_as_the_whole_is(self):
         self.grow(30, seed=4)
         report = self.data("history", "--sample", "7", "--first-parent")

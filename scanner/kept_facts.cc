@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scanner/known_apis.h"
+
 namespace scanner {
 
 const std::vector<KeptFacts::AsyncUnit>& KeptFacts::async_units() const {
@@ -35,6 +37,14 @@ std::span<const uint32_t> KeptFacts::calls_of(uint32_t function) const {
   const auto begin = std::lower_bound(calls_->begin(), calls_->end(), f.first_node);
   const auto end = std::lower_bound(begin, calls_->end(), f.end_node);
   return {begin, end};
+}
+
+const std::vector<std::string>& KeptFacts::canonical_uses() const {
+  if (canonical_uses_) return *canonical_uses_;
+  std::vector<std::string>& paths = canonical_uses_.emplace();
+  paths.reserve(facts.uses.size());
+  for (const UseFact& use : facts.uses) paths.push_back(canonical_path(facts.str(use.path)));
+  return paths;
 }
 
 }  // namespace scanner

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,9 @@ struct KeptFacts {
   /// The call and method_call nodes of the function of this row, ascending.
   std::span<const uint32_t> calls_of(uint32_t function) const;
 
+  /// The canonical paths of `facts.uses`, row by row.
+  const std::vector<std::string>& canonical_uses() const;
+
   const FileFacts facts;
   /// By function, then by node - first_node: the node around it. Empty: not made yet.
   mutable std::vector<std::vector<uint32_t>> parents;
@@ -49,6 +53,7 @@ struct KeptFacts {
 
  private:
   mutable std::optional<std::vector<AsyncUnit>> async_units_;
+  mutable std::optional<std::vector<std::string>> canonical_uses_;
   mutable std::optional<std::vector<uint32_t>> calls_;  ///< of the whole file
 };
 

@@ -298,6 +298,12 @@ std::unordered_map<std::string_view, std::string_view> build_aliases() {
 /// Replaces the longest aliased beginning of `path`. False if there is none.
 bool replace_alias(std::string& path) {
   static const std::unordered_map<std::string_view, std::string_view> kAliases = build_aliases();
+  static const std::unordered_set<std::string_view> kCrates = [] {
+    std::unordered_set<std::string_view> crates;
+    for (const auto& [alias, meant] : kAliases) crates.insert(alias.substr(0, alias.find(':')));
+    return crates;
+  }();
+  if (kCrates.count(std::string_view(path).substr(0, path.find(':'))) == 0) return false;
   size_t end = path.size();
   while (end != 0 && end != std::string::npos) {
     const auto found = kAliases.find(std::string_view(path).substr(0, end));

@@ -381,6 +381,14 @@ TyId Types::declared_result(FnId fn_id) {
 }
 
 TyId Types::deref_once(TyId id) {
+  if (id < derefs_.size() && derefs_[id] != kNone) return derefs_[id];
+  const TyId found = deref_fresh(id);
+  if (depth_ >= kMaxDepth / 2) return found;  // deep in an inference it may be cut short
+  derefs_.resize(pool_.size(), kNone);
+  return derefs_[id] = found;
+}
+
+TyId Types::deref_fresh(TyId id) {
   const Ty& ty = pool_[id];
   if (ty.kind != Ty::Kind::external) return 0;
   const KnownApi* api = find_api(ty.path + "::deref");
@@ -798,7 +806,7 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
 
 TyId Types::field_type(TyId owner, std::string_view field) {
   for (int i = 0; i < 8; ++i) {
-    const Ty ty = pool_[owner];
+    const Ty& ty = pool_[owner];
     if (ty.kind == Ty::Kind::tuple) {
       const unsigned number =
           field.empty() || std::isdigit(static_cast<unsigned char>(field.front())) == 0
@@ -811,8 +819,14 @@ TyId Types::field_type(TyId owner, std::string_view field) {
       const FileFacts& facts = ws_.files()[ws_.type(ty.def).file].facts;
       for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
         if (facts.fields[row].variant == 0 && facts.str(facts.fields[row].name) == field) {
-          return parse_given(facts.str(facts.fields[row].type), ws_.place_of_type(ty.def),
-                             facts.str(fact.generics), given_by(ty));
+          const uint64_t key = (uint64_t{owner} << 32) | row;
+          const auto known = field_types_.find(key);
+          if (known != field_types_.end()) return known->second;
+          const TyId type =
+              parse_given(facts.str(facts.fields[row].type), ws_.place_of_type(ty.def),
+                          facts.str(fact.generics), given_by(ty));
+          if (depth_ < kMaxDepth / 2) field_types_.emplace(key, type);
+          return type;
         }
       }
       owner = deref_of_own(ty);

@@ -112,6 +112,12 @@ class Types {
   std::vector<TypeDefId> supertraits(TypeDefId trait);
   TyId closure_result(const Ty& callable);
   void find_extension(TyId receiver, std::string_view name, Callee& out);
+  /// Functions of one name that `find_extension` may find, in order.
+  struct Extensions {
+    std::vector<FnId> methods;   ///< of impls for types that are not the workspace's
+    std::vector<FnId> defaults;  ///< that traits of the workspace declare with a body
+  };
+  const Extensions& extensions_named(std::string_view name);
   TyId payload(TyId scrutinee, const std::string& variant_path, FnId fn, uint32_t pattern,
                uint32_t index, std::string_view field);
   TyId of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind);
@@ -124,6 +130,7 @@ class Types {
   TyId awaited(TyId future);
   TyId tried(TyId value);
   TyId deref_once(TyId id);
+  TyId deref_fresh(TyId id);
   TyId element(TyId collection);
   TyId closure_result(FnId fn, uint32_t call, uint32_t first_argument);
   TyId adapted(FnId fn, uint32_t call, TyId receiver, std::string_view method);
@@ -162,6 +169,9 @@ class Types {
   const Given* given_ = nullptr;     ///< while `parse_given` runs
   std::deque<Callee> callees_;       ///< a deque, as the pool
   std::vector<uint32_t> callee_of_;  ///< by node: row of `callees_` + 1; 0: not asked yet
+  std::vector<TyId> derefs_;         ///< by TyId, of `deref_once`; kNone: not asked yet
+  std::unordered_map<uint64_t, TyId> field_types_;  ///< by owner's TyId and row of its field
+  std::unordered_map<std::string_view, Extensions> extensions_;  ///< by name
   int depth_ = 0;
 };
 

@@ -498,7 +498,7 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
       !imports(fn, of_trait->path.substr(0, of_trait->path.rfind("::"))))
     of_trait = nullptr;
   for (int i = 0; i < 10 && at != 0; ++i) {
-    const Ty ty = pool_[at];
+    const Ty& ty = pool_[at];
     if (ty.kind == Ty::Kind::workspace) {
       std::vector<FnId> found = ws_.methods(ty.def, name);
       if (!found.empty()) {

@@ -167,8 +167,10 @@ TyId Types::self_type_of(ImplId impl) {
 /// Whether the file has a `use` of the trait, or of all of the module that it stands in.
 bool Types::imports(FnId fn, std::string_view trait) {
   const FileFacts& facts = ws_.facts(fn);
-  for (const UseFact& use : facts.uses) {
-    const std::string path = canonical_path(facts.str(use.path));
+  const std::vector<std::string>& paths = ws_.kept(fn).canonical_uses();
+  for (size_t row = 0; row < facts.uses.size(); ++row) {
+    const UseFact& use = facts.uses[row];
+    const std::string& path = paths[row];
     if (use.name != 0 ? path == trait
                       : trait.size() > path.size() + 2 && trait.starts_with(path) &&
                             trait.substr(path.size(), 2) == "::")
@@ -177,17 +179,32 @@ bool Types::imports(FnId fn, std::string_view trait) {
   return false;
 }
 
+const Types::Extensions& Types::extensions_named(std::string_view name) {
+  const auto [found, is_new] = extensions_.try_emplace(name);
+  const std::vector<FnId>* named = is_new ? ws_.functions_named(name) : nullptr;
+  if (named == nullptr) return found->second;
+  for (const FnId fn : *named) {
+    const uint32_t flags = ws_.fn(fn).flags;
+    const ImplId impl = ws_.impl_of(fn);
+    if ((flags & fn_has_self) != 0 && impl != kNone && ws_.impl(impl).self_type == kNone)
+      found->second.methods.push_back(fn);
+    if ((flags & fn_has_body) != 0 && ws_.trait_of(fn) != kNone)
+      found->second.defaults.push_back(fn);
+  }
+  return found->second;
+}
+
 /// Methods that a trait of the workspace gives to a type of a library: `impl NapExt for Duration`,
 /// `impl<F: Future> BlockExt for F`.
 void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
-  const std::vector<FnId>* named = ws_.functions_named(name);
-  if (named == nullptr) return;
-  const Ty ty = pool_[receiver];
+  const Extensions& extensions = extensions_named(name);
+  if (extensions.methods.empty() && extensions.defaults.empty()) return;
+  const Ty& ty = pool_[receiver];
   const bool future = ty.kind == Ty::Kind::async_block || is_async_path(ty.path);
   // Whether the impl is for this type; a blanket one is for all that its bound lets in.
   const std::function<bool(ImplId)> fits = [&](ImplId id) {
     const Impl& impl = ws_.impl(id);
-    if (impl.self_type != kNone) return false;
+    if (impl.self_type != kNone) return false;  // a bound's impl may be for one of the workspace
     const FileFacts& facts = ws_.files()[impl.file].facts;
     std::string_view self = facts.str(ws_.impl_fact(id).self_type);
     while (!self.empty() && self.front() == '&') self.remove_prefix(1);
@@ -223,16 +240,12 @@ void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
            wanted.path == ty.path;
   };
   std::vector<FnId> found;
-  for (const FnId candidate : *named) {
-    if ((ws_.fn(candidate).flags & fn_has_self) == 0) continue;
-    const ImplId impl = ws_.impl_of(candidate);
-    if (impl != kNone && fits(impl)) found.push_back(candidate);
+  for (const FnId candidate : extensions.methods) {
+    if (fits(ws_.impl_of(candidate))) found.push_back(candidate);
   }
   if (found.empty()) {  // a default method of a trait that the type has
-    for (const FnId candidate : *named) {
-      const TypeDefId trait = ws_.trait_of(candidate);
-      if (trait == kNone || (ws_.fn(candidate).flags & fn_has_body) == 0) continue;
-      const std::vector<ImplId>& impls = ws_.type(trait).impls;
+    for (const FnId candidate : extensions.defaults) {
+      const std::vector<ImplId>& impls = ws_.type(ws_.trait_of(candidate)).impls;
       if (std::any_of(impls.begin(), impls.end(), fits)) found.push_back(candidate);
     }
   }

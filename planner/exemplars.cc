@@ -23,12 +23,17 @@ bool comes_first(const scanner::Sanctioned* a, const scanner::Sanctioned* b) {
 
 }  // namespace
 
-Exemplars::Exemplars(const std::vector<scanner::Sanctioned>& sanctioned) : sites_(sanctioned) {
+Exemplars::Exemplars(const std::vector<scanner::Sanctioned>& sanctioned,
+                     const std::vector<LedgerFinding>& findings)
+    : sites_(sanctioned) {
+  std::set<std::pair<std::string, std::string>> wrong;
+  for (const LedgerFinding& one : findings) wrong.emplace(one.finding.at.path, one.finding.item);
   Sites ordered;
   for (const scanner::Sanctioned& site : sites_) ordered.push_back(&site);
   std::sort(ordered.begin(), ordered.end(), comes_first);
   std::set<std::tuple<bool, std::string, std::string, std::string>> functions;
   for (const scanner::Sanctioned* site : ordered) {
+    if (wrong.count({site->at.path, site->item}) != 0) continue;
     if (!functions.emplace(site->in_tests, site->rule, site->at.path, site->item).second) continue;
     by_rule_[key(site->in_tests, site->rule)].push_back(site);
     by_crate_[key(site->in_tests, site->rule, crate_of(site->item))].push_back(site);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/plan_findings.h"
 #include "scanner/finding.h"
 #include "tasks/task.h"
 
@@ -12,7 +13,9 @@ namespace planner {
 /// Sites that are right already, to be shown beside those that are to be fixed.
 class Exemplars {
  public:
-  explicit Exemplars(const std::vector<scanner::Sanctioned>& sanctioned);
+  /// \param findings no function that has one is an example
+  Exemplars(const std::vector<scanner::Sanctioned>& sanctioned,
+            const std::vector<LedgerFinding>& findings);
 
   /// Up to three for the task's rules, one of a function: those in its files, then in its crates,
   /// then others. What stands in tests is an example for tests only.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <string_view>
+#include <tuple>
 
 #include "planner/task_text.h"
 
@@ -27,6 +29,9 @@ class Sets {
   std::vector<size_t> parent_;
 };
 
+constexpr std::string_view kMoved = "spawn-blocking";
+constexpr size_t kTestsAtATime = 12;
+
 /// What two findings share when one change fixes both.
 std::vector<std::string> group_keys(const LedgerFinding& entry, const std::string& category) {
   const scanner::Finding& finding = entry.finding;
@@ -35,6 +40,21 @@ std::vector<std::string> group_keys(const LedgerFinding& entry, const std::strin
                                : "remedy " + finding.remedies[choose_remedy(entry).remedy].id;
   const std::string common = category + '\n' + cure + '\n';
   std::vector<std::string> keys = {common + "item\n" + finding.at.path + '\n' + finding.item};
+  // One function becomes async once, whatever for; with it the other definitions of a trait's
+  // method.
+  if (changes_signature(entry)) {
+    const scanner::ConeDefinition* first = nullptr;
+    for (const scanner::ConeDefinition& one : entry.repair.cone->definitions) {
+      if (one.depth != 0) continue;
+      if (first == nullptr ||
+          std::tie(one.at.path, one.at.line) < std::tie(first->at.path, first->at.line))
+        first = &one;
+    }
+    if (first != nullptr) {
+      keys.push_back(category + "\nasync\n" + first->at.path + ':' +
+                     std::to_string(first->at.line));
+    }
+  }
   // Reached through other functions: the call by which async code enters the chain.
   if (!finding.remedies.empty() && finding.evidence.size() > 1 && !finding.frontiers.empty()) {
     const scanner::Location& entry_call = finding.frontiers[0].at;
@@ -98,6 +118,54 @@ std::vector<std::optional<size_t>> cascade_roots(const std::vector<LedgerFinding
   return roots;
 }
 
+void add_shared_calls(const std::vector<LedgerFinding>& findings, const std::vector<bool>& planned,
+                      const std::vector<Unit>& units, const std::vector<tasks::Task>& previous,
+                      std::vector<std::optional<size_t>>& roots) {
+  using Call = std::tuple<std::string, uint32_t, uint32_t>;
+  const auto call_of = [](const scanner::Frontier& frontier) {
+    return Call(frontier.at.path, frontier.at.line, frontier.at.column);
+  };
+  const auto moves_calls = [&](size_t i) {
+    const std::vector<scanner::Remedy>& remedies = findings[i].finding.remedies;
+    return findings[i].finding.evidence.size() > 1 && !remedies.empty() &&
+           remedies[choose_remedy(findings[i]).remedy].id == kMoved;
+  };
+  std::map<Call, std::pair<size_t, size_t>> moved;  // by call: the unit, and a finding of it
+  std::vector<size_t> unit_of(findings.size(), units.size());
+  for (size_t u = 0; u < units.size(); ++u) {
+    for (const size_t i : units[u].findings) {
+      unit_of[i] = u;
+      if (!moves_calls(i)) continue;
+      for (const scanner::Frontier& frontier : findings[i].finding.frontiers)
+        moved.emplace(call_of(frontier), std::make_pair(u, i));
+    }
+  }
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const scanner::Finding& finding = findings[i].finding;
+    if (!planned[i] || roots[i] || finding.frontiers.empty() || finding.evidence.size() < 2 ||
+        moves_calls(i))
+      continue;
+    const std::optional<size_t>& old = units[unit_of[i]].previous;
+    if (old && tasks::is_held(previous[*old].status)) continue;
+    const bool curable =
+        std::any_of(finding.remedies.begin(), finding.remedies.end(),
+                    [](const scanner::Remedy& remedy) { return remedy.id == kMoved; });
+    std::optional<std::pair<size_t, size_t>> by;
+    bool all = curable;
+    for (const scanner::Frontier& frontier : finding.frontiers) {
+      const auto found = moved.find(call_of(frontier));
+      all = all && found != moved.end() && (!by || by->first == found->second.first);
+      if (!all) break;
+      by = found->second;
+    }
+    if (all && by->first != unit_of[i]) roots[i] = by->second;
+  }
+  // What goes away with one of them goes away with its root.
+  for (std::optional<size_t>& root : roots) {
+    if (root && roots[*root]) root = roots[*root];
+  }
+}
+
 std::string category_of(const LedgerFinding& finding, const std::vector<scanner::Rule>& rules) {
   if (finding.finding.in_tests) return "tests";
   for (const scanner::Rule& rule : rules) {
@@ -118,9 +186,17 @@ std::vector<Unit> group(const std::vector<LedgerFinding>& findings,
   Sets sets(findings.size());
   std::vector<size_t> fresh;
   std::vector<std::vector<std::string>> keys(findings.size());
+  std::map<std::string, size_t> tests_alike;
   for (size_t i = 0; i < findings.size(); ++i) {
     if (!planned[i] || roots[i]) continue;
     keys[i] = group_keys(findings[i], category_of(findings[i], rules));
+    // Tests of a file that are mended in the same way, each in itself: a dozen at a time.
+    if (findings[i].finding.in_tests && !changes_callers(findings[i])) {
+      std::string key = keys[i][0].substr(0, keys[i][0].find("item\n")) + "tests\n" +
+                        findings[i].finding.at.path + '\n';
+      const size_t before = tests_alike[key]++;
+      keys[i].push_back(key + std::to_string(before / kTestsAtATime));
+    }
     const auto task = owner.find(findings[i].id);
     if (task != owner.end()) {
       kept[task->second].findings.push_back(i);

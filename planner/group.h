@@ -25,6 +25,12 @@ std::string reason_not_planned(const LedgerFinding& finding, const PlanOptions& 
 std::vector<std::optional<size_t>> cascade_roots(const std::vector<LedgerFinding>& findings,
                                                  const std::vector<bool>& planned);
 
+/// Adds the findings that another unit's fix takes along: those that async code reaches only by
+/// calls which that unit moves to the blocking pool, where they are right too.
+void add_shared_calls(const std::vector<LedgerFinding>& findings, const std::vector<bool>& planned,
+                      const std::vector<Unit>& units, const std::vector<tasks::Task>& previous,
+                      std::vector<std::optional<size_t>>& roots);
+
 /// The category of rules that decides on the phase of a finding; "tests" for test code.
 std::string category_of(const LedgerFinding& finding, const std::vector<scanner::Rule>& rules);
 

@@ -124,6 +124,19 @@ Dependencies find_dependencies(const std::vector<Job>& jobs) {
       }
     }
   }
+  // Two cones that share a function: the first makes it async, the second finds it so.
+  std::map<std::string, std::vector<size_t>> making_async;
+  for (const size_t i : by_identity) {
+    for (const std::string& item : jobs[i].made_async) making_async[item].push_back(i);
+  }
+  for (auto& [item, several] : making_async) {
+    std::stable_sort(several.begin(), several.end(), [&](size_t a, size_t b) {
+      // The smaller cone is the deeper function, or as good a beginning.
+      return std::make_tuple(jobs[a].phase, jobs[a].made_async.size()) <
+             std::make_tuple(jobs[b].phase, jobs[b].made_async.size());
+    });
+    for (size_t i = 1; i < several.size(); ++i) dependencies.add(several[i - 1], several[i]);
+  }
   std::vector<size_t> rank(jobs.size());
   for (size_t i = 0; i < by_identity.size(); ++i) rank[by_identity[i]] = i;
   dependencies.settle(rank);

@@ -14,13 +14,14 @@ struct Job {
   /// Smaller is first among equals. Tasks of the previous plan carry their number, new ones their
   /// urgency.
   std::tuple<int, uint32_t, int, int, int64_t, std::string> urgency;
-  std::string identity;                ///< the same from plan to plan, unique
-  std::vector<std::string> write_set;  ///< sorted
-  std::vector<std::string> items;      ///< functions it changes, sorted
-  std::vector<std::string> callers;    ///< functions that call into what it changes, sorted
-  uint32_t minutes = 1;                ///< estimated work; at least 1
-  std::vector<std::string> gives;      ///< helpers that it adds, sorted
-  std::vector<std::string> needs;      ///< helpers that it leans on and that are not there, sorted
+  std::string identity;                 ///< the same from plan to plan, unique
+  std::vector<std::string> write_set;   ///< sorted
+  std::vector<std::string> items;       ///< functions it changes, sorted
+  std::vector<std::string> made_async;  ///< of these, those that become async, sorted
+  std::vector<std::string> callers;     ///< functions that call into what it changes, sorted
+  uint32_t minutes = 1;                 ///< estimated work; at least 1
+  std::vector<std::string> gives;       ///< helpers that it adds, sorted
+  std::vector<std::string> needs;       ///< helpers that it leans on and that are not there, sorted
 };
 
 /// A job's place in the order of work.

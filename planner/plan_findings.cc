@@ -71,6 +71,7 @@ Job job_of(const Unit& unit, const std::vector<LedgerFinding>& findings, const t
   }
   for (const tasks::ConeNote& note : task.cone) {
     (note.is_definition ? job.items : job.callers).push_back(note.item);
+    if (note.is_definition && note.action == "make_async") job.made_async.push_back(note.item);
   }
   for (const size_t i : unit.findings) {
     for (const scanner::Helper* helper : helpers_of(findings[i])) {
@@ -78,6 +79,7 @@ Job job_of(const Unit& unit, const std::vector<LedgerFinding>& findings, const t
     }
   }
   sort_unique(job.items);
+  sort_unique(job.made_async);
   sort_unique(job.callers);
   sort_unique(job.needs);
   job.write_set = task.files_modified;
@@ -315,7 +317,11 @@ std::vector<tasks::Unplanned> count_unplanned(const std::vector<LedgerFinding>& 
   return unplanned;
 }
 
-std::vector<tasks::Exemplar> correct_sites(std::vector<scanner::Sanctioned> sanctioned) {
+/// Right sites of production code; none that another finding stands at.
+std::vector<tasks::Exemplar> correct_sites(std::vector<scanner::Sanctioned> sanctioned,
+                                           const std::vector<LedgerFinding>& findings) {
+  std::set<std::pair<std::string, uint32_t>> wrong;
+  for (const LedgerFinding& one : findings) wrong.emplace(one.finding.at.path, one.finding.at.line);
   std::sort(
       sanctioned.begin(), sanctioned.end(),
       [](const scanner::Sanctioned& a, const scanner::Sanctioned& b) {
@@ -324,7 +330,7 @@ std::vector<tasks::Exemplar> correct_sites(std::vector<scanner::Sanctioned> sanc
       });
   std::vector<tasks::Exemplar> correct;
   for (const scanner::Sanctioned& site : sanctioned) {
-    if (!site.in_tests)
+    if (!site.in_tests && wrong.count({site.at.path, site.at.line}) == 0)
       correct.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
   }
   return correct;
@@ -377,7 +383,10 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
   std::vector<Draft> drafts;
   std::vector<std::string> categories;
   std::set<size_t> goes_on;
-  const std::vector<Unit> units = group(findings, planned, roots, rules, previous);
+  std::vector<Unit> units = group(findings, planned, roots, rules, previous);
+  const std::vector<std::optional<size_t>> direct = roots;
+  add_shared_calls(findings, planned, units, previous, roots);
+  if (roots != direct) units = group(findings, planned, roots, rules, previous);
   std::vector<std::vector<size_t>> groups;
   for (const Unit& unit : units) groups.push_back(unit.findings);
   std::set<std::string> given;
@@ -422,7 +431,7 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
   name_neighbours(drafts, placed, slots);
   name_helpers(drafts);
 
-  const Exemplars exemplars(sanctioned);
+  const Exemplars exemplars(sanctioned, findings);
   for (Draft& draft : drafts) {
     if (!draft.active) continue;
     draft.task.exemplars = exemplars.near(draft.task);
@@ -442,7 +451,7 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
   tasks::Plan plan;
   plan.base_commit = options.base_commit;
   plan.unplanned = count_unplanned(findings, roots, options);
-  plan.correct = correct_sites(sanctioned);
+  plan.correct = correct_sites(sanctioned, findings);
   plan.phases = assemble(std::move(drafts));
   plan.link();
   return plan;

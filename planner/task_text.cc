@@ -155,6 +155,13 @@ std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
   const std::string function = tasks::function_of(lead.item);
   if (!function.empty() && title.find("`" + function + "`") == std::string::npos)
     title += " in `" + function + "`";
+  std::set<std::string> functions;
+  for (const tasks::FindingNote& note : task.findings) functions.insert(note.path + note.item);
+  if (task.fixes.size() == 1 && functions.size() > 1 && !function.empty()) {
+    title += functions.size() == 2
+                 ? " and one more function"
+                 : " and " + std::to_string(functions.size() - 1) + " more functions";
+  }
   const std::string more =
       task.fixes.size() == 1 ? "" : " (and " + std::to_string(task.fixes.size() - 1) + " more)";
   return title + more;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "tasks/completion.h"
@@ -27,6 +28,8 @@ Document render_verification(const PhaseVerification& check);
 std::string runs_table(const std::vector<RunNote>& runs);
 /// "commit `4f9c1e2`", "commit `4f9c1e2` with uncommitted changes", "the files on disk (no git)".
 std::string base_words(const std::string& base_commit);
+/// "1 h 2 min", "3 min 20 s", "0.4 s": rounded.
+std::string duration_words(int64_t milliseconds);
 /// "1 finding", "2 findings".
 std::string counted(size_t count, const std::string& noun);
 /// What must be true when a finding is fixed, in words that a re-scan decides.

@@ -8,18 +8,19 @@
 #include "tasks/template.h"
 
 namespace tasks {
-namespace {
-
-/// "1 h 02 min", "3 min 20 s", "0.4 s".
 std::string duration_words(int64_t milliseconds) {
-  const int64_t seconds = milliseconds / 1000;
+  const bool long_one = milliseconds >= 59950;
+  const int64_t seconds = long_one ? (milliseconds + 500) / 1000 : milliseconds / 1000;
   if (seconds >= 3600) {
     return std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
   }
   if (seconds >= 60)
     return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
-  return std::to_string(seconds) + "." + std::to_string(milliseconds / 100 % 10) + " s";
+  const int64_t tenths = (milliseconds + 50) / 100;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
 }
+
+namespace {
 
 /// "feat" of "feat(parser): text"; empty when the subject follows no such convention.
 std::string conventional_type(const std::string& subject) {

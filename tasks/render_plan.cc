@@ -61,8 +61,14 @@ std::string waves_block(const Phase& phase) {
     text += table_row({std::to_string(task->wave), task->handle(), inline_text(task->title),
                        or_dash(task->depends_on), base::join(files, ", ")});
   }
-  return text +
-         "\nTasks of one wave write to different files and can be worked on at the same time.\n";
+  std::map<uint32_t, size_t> of_wave;
+  bool together = false;
+  for (const Task* task : in_order(phase)) together = ++of_wave[task->wave] > 1 || together;
+  return text + (together
+                     ? "\nTasks of one wave write to different files and can be worked on at "
+                       "the same time.\n"
+                     : "\nOne goes after the other: they write to the same files, or one needs "
+                       "another.\n");
 }
 
 std::string cascades_block(const Phase& phase) {

@@ -125,8 +125,7 @@ std::string cost(const Postmortem& pm) {
   std::string text;
   if (!done.started.empty()) {
     text += "- From the first claim (" + done.started + ") to the proof (" + done.completed +
-            "): " + std::to_string(done.duration_ms / 60000) + " min " +
-            std::to_string(done.duration_ms / 1000 % 60) + " s of wall time\n";
+            "): " + duration_words(done.duration_ms) + " of wall time\n";
   }
   if (done.commits_known) {
     text += "- " + counted(done.commits.size(), "commit") + ", " +
@@ -137,7 +136,7 @@ std::string cost(const Postmortem& pm) {
   for (const RunNote& run : done.runs) milliseconds += run.duration_ms;
   if (!done.runs.empty()) {
     text += "- " + counted(done.runs.size(), "command") + " to prove it, " +
-            std::to_string(milliseconds / 1000) + " s\n";
+            duration_words(milliseconds) + "\n";
   }
   return text + "\nWhat the remedy costs at run time was not measured.\n";
 }

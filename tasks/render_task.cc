@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstddef>
+#include <map>
+#include <set>
 
 #include "base/text.h"
 #include "tasks/markdown.h"
@@ -44,7 +46,23 @@ std::string provides(const Task& task, const std::string& path) {
       if (helper.path == path) return plain_helper(helper.what);
     }
   }
-  if (functions.empty()) return "changes that the fix needs";
+  if (functions.empty()) {
+    size_t places = 0;
+    for (const ConeNote& note : task.cone) places += note.path == path ? 1 : 0;
+    if (places != 0)
+      return counted(places, "place") + " adapted to async " + function_of(task.cone_item);
+    for (const HelperNote& helper : task.helpers) {
+      if (helper.path == path && !helper.exists) return plain_helper(helper.what);
+    }
+    std::set<std::string> led_to;
+    for (const FindingNote& finding : task.findings) {
+      for (const Place& frontier : finding.frontiers)
+        if (frontier.path == path) led_to.insert(function_of(finding.item));
+    }
+    if (led_to.empty()) return "what the fix changes on the way";
+    return "the calls that lead to " +
+           base::join(std::vector<std::string>(led_to.begin(), led_to.end()), ", ");
+  }
   return base::join(functions, ", ") + " without " + rules;
 }
 
@@ -204,12 +222,23 @@ std::string cone_words(const ConeNote& note) {
   return "adapt";
 }
 
+/// Conditions as Rust writes them: several stand in `all(..)`.
+std::string cfg_span(const std::string& cfg) {
+  int depth = 0;
+  bool several = false;
+  for (const char c : cfg) {
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    several = several || (c == ',' && depth == 0);
+  }
+  return code_span("cfg(" + (several ? "all(" + cfg + ")" : cfg) + ")");
+}
+
 std::string cone_line(const ConeNote& note) {
   std::string text = "- [ ] " + place_span(note.path, note.line);
   if (!note.item.empty()) text += (note.is_definition ? " " : " in ") + code_span(note.item);
   text += ": " + cone_words(note);
   if (!note.note.empty()) text += ", " + inline_text(note.note);
-  if (!note.cfg.empty()) text += ", under " + code_span("cfg(" + note.cfg + ")");
+  if (!note.cfg.empty()) text += ", under " + cfg_span(note.cfg);
   return text + (note.in_tests ? " (test code)\n" : "\n");
 }
 
@@ -337,7 +366,7 @@ std::string action(const Task& task) {
     if (!text.empty()) text += "\n";
     if (task.fixes.size() > 1) text += "**" + inline_text(sentence(fix.title)) + "**\n\n";
     text += numbered(fix.steps);
-    if (!fix.why.empty()) text += "\nWhy it is right here: " + inline_text(fix.why) + "\n";
+    if (!fix.why.empty()) text += "\nWhy: " + inline_text(fix.why) + "\n";
   }
   if (!task.decisions.empty()) text += "\nDecisions:\n\n";
   for (const std::string& said : task.decisions) {
@@ -347,9 +376,10 @@ std::string action(const Task& task) {
   for (const std::string& refused : task.refused) {
     text += "- " + inline_text(sentence(refused)) + "\n";
   }
-  if (!task.alternatives.empty()) text += "\nOther ways that hold here as well:\n\n";
+  if (!task.alternatives.empty()) text += "\nOther ways, each with its own limits:\n\n";
   for (const Fix& fix : task.alternatives) {
     text += "- " + inline_text(sentence(fix.title));
+    if (!fix.steps.empty()) text += " (" + inline_text(base::join(fix.steps, "; ")) + ")";
     if (!fix.why.empty()) text += ": " + inline_text(fix.why);
     text += "\n";
   }
@@ -380,7 +410,37 @@ std::string fix_block(const Task& task) {
   return text + "</done>\n</task>\n";
 }
 
-std::string verify_block(const Task& task) {
+/// What the commands do not show: places under conditions, tests that hang.
+std::string verify_limits(const Task& task, const Plan& plan) {
+  std::string text;
+  std::map<std::string, size_t> conditions;
+  for (const ConeNote& note : task.cone) {
+    if (!note.cfg.empty() && note.cfg != "test") ++conditions[note.cfg];
+  }
+  if (!conditions.empty()) {
+    std::vector<std::string> parts;
+    for (const auto& [cfg, places] : conditions)
+      parts.push_back(counted(places, "place") + " under " + cfg_span(cfg));
+    text +=
+        "\nA build compiles these only where the condition holds, elsewhere it proves nothing of "
+        "them: " +
+        base::join(parts, ", ") + ".\n";
+  }
+  const bool runs_tests = std::any_of(
+      task.verify.begin(), task.verify.end(),
+      [](const std::string& command) { return command.find("test") != std::string::npos; });
+  std::vector<std::string> others;
+  for (const std::string& handle : plan.hanging) {
+    if (handle != task.handle()) others.push_back(handle);
+  }
+  if (runs_tests && !others.empty()) {
+    text += "\nTests that wait for ever are mended by " + code_list(others) +
+            ": a command that runs them may not end before these are done.\n";
+  }
+  return text;
+}
+
+std::string verify_block(const Task& task, const Plan& plan) {
   std::string text;
   if (task.verify.empty()) {
     text +=
@@ -392,7 +452,7 @@ std::string verify_block(const Task& task) {
   text += "\n`punchlist task complete " + task.handle() + "` scans the commit again" +
           (task.verify.empty() ? "" : ", runs the commands in a clean checkout of it") +
           " and records the outcome.\n";
-  return text;
+  return text + verify_limits(task, plan);
 }
 
 std::string criteria_block(const Task& task) {
@@ -430,7 +490,7 @@ Document render_task(const Task& task, const Plan& plan, const std::string& base
                                                 {"callers", callers_block(task)},
                                                 {"deps", deps_block(task, plan)},
                                                 {"fix", fix_block(task)},
-                                                {"verify", verify_block(task)},
+                                                {"verify", verify_block(task, plan)},
                                                 {"criteria", criteria_block(task)}});
   return document;
 }

@@ -1,6 +1,6 @@
 #include "tasks/task.h"
 
-#include <cstdio>
+#include <algorithm>
 
 namespace tasks {
 namespace {
@@ -40,9 +40,16 @@ std::string Phase::verification_file() const {
 
 void Plan::link() {
   unlocks.clear();
+  hanging.clear();
   for (const Phase& phase : phases) {
     for (const Task& task : phase.tasks) {
       if (is_closed(task.status)) continue;
+      const bool hangs =
+          std::any_of(task.findings.begin(), task.findings.end(), [](const FindingNote& note) {
+            return note.in_tests && note.confidence == "proven" &&
+                   (note.verdict == "deadlocks" || note.verdict == "hangs");
+          });
+      if (hangs) hanging.push_back(task.handle());
       for (const std::string& needed : task.depends_on) unlocks[needed].push_back(task.handle());
     }
   }

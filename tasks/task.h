@@ -222,6 +222,8 @@ struct Plan {
 
   /// By handle: the open tasks that need it, in the order of the plan. Made by `link`.
   std::map<std::string, std::vector<std::string>> unlocks;
+  /// Handles of open tasks that mend tests which wait for ever. Made by `link`.
+  std::vector<std::string> hanging;
 
   /// Fills in what follows from the tasks.
   void link();

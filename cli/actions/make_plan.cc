@@ -61,20 +61,39 @@ bool is_left_behind(const std::string& name) {
   return name.compare(name.size() - kMark.size() - kRandom, kMark.size(), kMark) == 0;
 }
 
-/// Brings one document below the root up to date.
+/// A task file under the name of an earlier version ("02-03-embed-image.PLAN.md"); empty when there
+/// is none, or one of today's name stands beside it.
+std::string old_file_of(const Project& project, const tasks::Task& task) {
+  const std::string folder(base::parent_path(task.file()));
+  const std::string on_disk = base::join_path(project.root, folder);
+  if (base::file_exists(base::join_path(project.root, task.file())) || !base::is_directory(on_disk))
+    return {};
+  for (const base::DirectoryEntry& entry : base::list_directory(on_disk)) {
+    const bool named =
+        entry.name.rfind(task.handle() + "-", 0) == 0 &&
+        (base::strip_suffix(entry.name, ".PLAN.md") || base::strip_suffix(entry.name, "-PLAN.md"));
+    if (entry.kind == base::EntryKind::file && named) return folder + "/" + entry.name;
+  }
+  return {};
+}
+
+/// Brings one document below the root up to date. \param old where it stands under another name
 void write_document(const Project& project, const std::string& path,
                     const std::function<tasks::Document(const std::string&)>& make,
-                    GeneratedBlocks& blocks, base::FileBatch& batch, PlanReport& out) {
+                    GeneratedBlocks& blocks, base::FileBatch& batch, PlanReport& out,
+                    const std::string& old = {}) {
   const std::string file = base::join_path(project.root, path);
   std::optional<std::string> existing;
   if (base::file_exists(file)) existing = base::read_file(file);
+  if (!old.empty()) existing = base::read_file(base::join_path(project.root, old));
   tasks::Merge merged = tasks::merge_as_of(make, out.plan.base_commit, existing, blocks.blending());
   for (auto& [hash, text] : merged.generated) blocks.keep(hash, std::move(text));
   for (const tasks::Conflict& conflict : merged.conflicts) {
     out.conflicts.push_back({path, conflict.line, conflict.text});
   }
   for (const std::string& note : merged.notes) out.notes.push_back(path + ": " + note);
-  if (!merged.changed) {
+  if (!old.empty()) out.notes.push_back(path + ": was " + old);
+  if (!merged.changed && old.empty()) {
     ++out.unchanged;
     return;
   }
@@ -106,13 +125,16 @@ void write_documents(const Project& project, PlanReport& out) {
   const tasks::Plan& plan = out.plan;
   GeneratedBlocks blocks(project.store_directory);
   base::FileBatch batch;
+  std::vector<std::string> renamed;
   for (const tasks::Phase& phase : plan.phases) {
     for (const tasks::Task& task : phase.tasks) {
       if (task.base_commit.empty()) continue;  // no work is left in it: its file is history
+      const std::string old = old_file_of(project, task);
+      if (!old.empty()) renamed.push_back(old);
       write_document(
           project, task.file(),
           [&](const std::string& base) { return tasks::render_task(task, plan, base); }, blocks,
-          batch, out);
+          batch, out, old);
     }
     write_document(
         project, phase.file(),
@@ -124,6 +146,8 @@ void write_documents(const Project& project, PlanReport& out) {
       [&](const std::string& base) { return tasks::render_plan(plan, base); }, blocks, batch, out);
   blocks.save();
   batch.commit();
+  if (out.check_only) return;
+  for (const std::string& old : renamed) base::remove_file(base::join_path(project.root, old));
 }
 
 }  // namespace

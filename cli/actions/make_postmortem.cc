@@ -34,7 +34,15 @@ const scanner::Finding* find_again(const ScanReport& report, const store::Findin
         finding.at.column == row.column)
       return &finding;
   }
-  return nullptr;
+  // Elsewhere in its function, where it is the only one of its kind.
+  const scanner::Finding* only = nullptr;
+  for (const scanner::Finding& finding : report.result.findings) {
+    if (finding.rule != row.rule || finding.item != row.item || finding.callee != row.callee)
+      continue;
+    if (only != nullptr) return nullptr;
+    only = &finding;
+  }
+  return only;
 }
 
 tasks::FindingNote note_of(const store::FindingRow& row) {
@@ -140,17 +148,41 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
                           ? "`punchlist plan` makes a task for it"
                           : "`punchlist task show " + row.task + "` tells how far it is");
   }
-  const repo::ObjectId before = commit_there(project, row.last_commit);
   const repo::ObjectId after = commit_there(project, proven);
+  const store::TaskRow task = store.task(row.task);
   tasks::Postmortem pm;
+  pm.done = completion_of(project, store, task);
+  // The parent of the fix, where it shows the finding; else where the finding was last seen.
+  std::string last = row.last_commit;
+  ScanReport then;
+  const scanner::Finding* seen = nullptr;
+  if (!pm.done.commits.empty()) {
+    const repo::ObjectId first = project.repository->resolve(pm.done.commits.front().hash).commit;
+    const repo::CommitInfo info = project.repository->commit(first);
+    if (!info.parents.empty() && project.repository->object_exists(info.parents[0])) {
+      then = scan_commit(project, info.parents[0].hex());
+      seen = find_again(then, row);
+      if (seen != nullptr) last = info.parents[0].hex();
+    }
+  }
+  if (seen == nullptr) {
+    then = scan_commit(project, row.last_commit);
+    seen = find_again(then, row);
+  }
+  const repo::ObjectId before = commit_there(project, last);
   pm.finding = note_of(row);
-  pm.before = short_hash(row.last_commit);
+  pm.before = short_hash(last);
   pm.after = short_hash(proven);
   pm.at_run_time = rule_section(row.rule, "At run time");
   pm.why = rule_section(row.rule, "Why it hurts");
   pm.how_to_test = rule_section(row.rule, "How to verify");
-  const ScanReport then = scan_commit(project, row.last_commit);
-  if (const scanner::Finding* finding = find_again(then, row)) add_scan(*finding, pm);
+  if (seen != nullptr) {
+    pm.finding.path = seen->at.path;
+    pm.finding.line = seen->at.line;
+    pm.finding.column = seen->at.column;
+    pm.finding.source_line = seen->source_line;
+    add_scan(*seen, pm);
+  }
   for (const scanner::Sanctioned& site : then.result.sanctioned) {
     if (site.rule == row.rule && !site.in_tests)
       pm.right_before.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
@@ -163,10 +195,8 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
       pm.right_after.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
   }
   add_functions(project, before, after, pm);
-  const store::TaskRow task = store.task(row.task);
   const tasks::Plan plan = plan_of_ledger(store);
   if (const tasks::Task* planned = plan.find(task.handle)) pm.task = *planned;
-  pm.done = completion_of(project, store, task);
   return pm;
 }
 

@@ -180,7 +180,8 @@ void add_claims(const store::Store& store, const store::TaskRow& row, tasks::Com
     if (first == 0 || claim.claimed < first) first = claim.claimed;
     const bool given_back = claim.released != 0 && claim.ended != "done";
     if (given_back && !claim.note.empty())
-      done.issues.push_back("given back by " + claim.actor + ": " + claim.note);
+      done.issues.push_back((claim.ended == "blocked" ? "blocked by " : "given back by ") +
+                            claim.actor + ": " + claim.note);
   }
   if (first == 0) return;
   done.started = store::iso_time(first);

@@ -224,6 +224,24 @@ TEST(make_plan, changes_in_different_lines_of_a_block_are_merged) {
   EXPECT_NE(text.find("`src/a.rs:12`"), std::string::npos);
 }
 
+TEST(make_plan, takes_over_a_task_file_of_an_older_name) {
+  const TemporaryFolder folder;
+  const Site site(folder.path());
+  site.plan(many(1));
+  const std::string path = document_paths(folder.path())[1];
+  ASSERT_NE(path.find("-PLAN.md"), std::string::npos) << path;
+  const std::string text = site.read(path) + "A note of mine.\n";
+  const std::string old = base::replace_all(path, "-PLAN.md", "-f1000.PLAN.md");
+  base::write_file_atomically(site.file(old), text);
+  base::remove_file(site.file(path));
+  const PlanReport report = site.plan(many(1));
+  EXPECT_EQ(site.read(path), text);
+  EXPECT_FALSE(base::file_exists(site.file(old)));
+  ASSERT_EQ(report.notes.size(), 1u);
+  EXPECT_EQ(report.notes[0], path + ": was " + old);
+  EXPECT_TRUE(site.plan(many(1)).written.empty());
+}
+
 TEST(make_plan, a_vanished_finding_leaves_a_superseded_task_and_its_file) {
   const TemporaryFolder folder;
   const Site site(folder.path());

@@ -9,11 +9,11 @@
 namespace scanner {
 namespace {
 
-/// Up to where the awaiting goes: calls are counted, as one function may make several.
+/// As far as the awaiting goes: places are counted, as one function may call several times.
 std::string callers_text(size_t count) {
   if (count == 0) return " in its callers";
-  return count == 1 ? ", up to the one call from async code"
-                    : fmt::format(", up to the {} calls from async code", count);
+  return count == 1 ? ", as far as the one place where async code comes in"
+                    : fmt::format(", as far as the {} places where async code comes in", count);
 }
 
 Remedy make_async(const Analysis& analysis, const Site& site, const std::string& inner) {
@@ -50,11 +50,25 @@ std::string_view blocking_pool_of(const Analysis& analysis, FnId fn) {
 Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct) {
   Remedy remedy;
   remedy.id = "spawn-blocking";
-  const std::string what = direct ? fmt::format("the call of `{}`", site.callee)
-                                  : fmt::format("the call of `{}`", function_of(analysis, site));
   const std::string_view pool = blocking_pool_of(analysis, site.fn);
-  remedy.title = fmt::format("move {} into `{}`", what, pool);
-  remedy.steps = {fmt::format("wrap {} as `{}(move || ..).await`", what, pool)};
+  if (direct) {
+    remedy.title = fmt::format("move the call of `{}` into `{}`", site.callee, pool);
+    remedy.steps = {
+        fmt::format("wrap the call of `{}` as `{}(move || ..).await`", site.callee, pool)};
+  } else {
+    // Only async code can await: not the call of the function itself, the one that leads there.
+    const std::string name = function_of(analysis, site);
+    const size_t count = analysis.frontiers(site.unit).size();
+    remedy.title = count == 1
+                       ? fmt::format("move the call that leads to `{}` into `{}`", name, pool)
+                       : fmt::format("move the calls that lead to `{}` into `{}`", name, pool);
+    remedy.steps = {fmt::format("wrap {} as `{}(move || ..).await`, there in the async code",
+                                count == 1 ? "the call by which async code comes to it"
+                                           : "each call by which async code comes to it",
+                                pool)};
+  }
+  remedy.steps.push_back(
+      "clone or move in what the closure takes, and take locks inside: it must own it all");
   if (pool.starts_with("tokio")) {
     remedy.steps.push_back("handle the `JoinError` that the await can give");
     remedy.why =

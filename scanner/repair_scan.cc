@@ -32,7 +32,7 @@ class RepairLens : public Lens {
     repairs_.assign(result.findings.size(), Repair());
     for (size_t i = 0; i < result.findings.size(); ++i) {
       const Finding& finding = result.findings[i];
-      const FnId fn = function_of(analysis.ws(), finding);
+      const FnId fn = function_of(analysis.ws(), finding.at);
       if (fn == kNone) continue;
       if (std::any_of(finding.remedies.begin(), finding.remedies.end(), makes_async)) {
         const auto known = cones.find(fn);
@@ -44,15 +44,14 @@ class RepairLens : public Lens {
 
  private:
   /// The innermost function around the site; kNone where it stands in none.
-  static FnId function_of(const Workspace& ws, const Finding& finding) {
+  static FnId function_of(const Workspace& ws, const Location& at) {
     const auto after = [](const File& file, const std::string& path) { return file.path < path; };
-    const auto file =
-        std::lower_bound(ws.files().begin(), ws.files().end(), finding.at.path, after);
-    if (file == ws.files().end() || file->path != finding.at.path) return kNone;
+    const auto file = std::lower_bound(ws.files().begin(), ws.files().end(), at.path, after);
+    if (file == ws.files().end() || file->path != at.path) return kNone;
     FnId best = kNone;
     for (uint32_t row = 0; row < file->facts.functions.size(); ++row) {
       const FunctionFact& f = file->facts.functions[row];
-      if (finding.at.begin_byte < f.begin_byte || finding.at.begin_byte >= f.end_byte) continue;
+      if (at.begin_byte < f.begin_byte || at.begin_byte >= f.end_byte) continue;
       if (best == kNone || f.begin_byte >= ws.fn(best).begin_byte) best = file->first_fn + row;
     }
     return best;
@@ -65,7 +64,7 @@ class RepairLens : public Lens {
       const bool joins = std::any_of(
           remedy.steps.begin(), remedy.steps.end(),
           [](const std::string& step) { return step.find("JoinError") != std::string::npos; });
-      if (joins) helper = error_helper(analysis, fn, text_of);
+      if (joins) helper = error_where_awaited(analysis, fn, finding, remedy, text_of);
       if (remedy.id == "shared-runtime") helper = accessor_helper(analysis, fn, text_of);
       if (!helper) continue;
       const auto same = std::find_if(repair.helpers.begin(), repair.helpers.end(),
@@ -76,6 +75,24 @@ class RepairLens : public Lens {
       if (std::find(kept.remedies.begin(), kept.remedies.end(), remedy.id) == kept.remedies.end())
         kept.remedies.push_back(remedy.id);
     }
+  }
+
+  /// The errors are those of the functions that will await: of calls that lead to the site, their
+  /// functions. Nothing when these do not agree.
+  static std::optional<Helper> error_where_awaited(const Analysis& analysis, FnId fn,
+                                                   const Finding& finding, const Remedy& remedy,
+                                                   const TextOf& text_of) {
+    if (remedy.id != "spawn-blocking" || finding.evidence.size() < 2)
+      return error_helper(analysis, fn, text_of);
+    std::optional<Helper> all;
+    for (const Frontier& frontier : finding.frontiers) {
+      const FnId caller = function_of(analysis.ws(), frontier.at);
+      if (caller == kNone) return std::nullopt;
+      std::optional<Helper> one = error_helper(analysis, caller, text_of);
+      if (!one || (all && all->id != one->id)) return std::nullopt;
+      all = std::move(one);
+    }
+    return all;
   }
 
   static Location at_byte(const Workspace& ws, FileId file, uint32_t byte, const TextOf& text_of) {

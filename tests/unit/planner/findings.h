@@ -48,6 +48,31 @@ inline scanner::Location place(const std::string& path, uint32_t line) {
   return at;
 }
 
+inline scanner::CallerCone cone_of(const std::string& item) {
+  scanner::CallerCone cone;
+  cone.item = item;
+  scanner::ConeDefinition definition;
+  definition.at = place("src/ipc.rs", 10);
+  definition.item = item;
+  cone.definitions.push_back(definition);
+  definition.at = place("src/ipc_windows.rs", 12);
+  definition.at.begin_byte = 7;
+  definition.cfg = "windows";
+  cone.definitions.push_back(definition);
+  scanner::ConeSite site;
+  site.at = place("tests/it.rs", 5);
+  site.caller = "it::it";
+  site.in_tests = true;
+  cone.sites.push_back(site);
+  return cone;
+}
+
+inline scanner::Remedy async_remedy(const std::string& name) {
+  scanner::Remedy r = remedy("make-async-and-await", "make `" + name + "` async");
+  r.steps = {"change `fn " + name + "` to `async fn " + name + "`"};
+  return r;
+}
+
 inline std::vector<scanner::Rule> rules() {
   const auto rule = [](std::string_view id, std::string_view category) {
     scanner::Rule r{};

@@ -16,6 +16,8 @@
 namespace planner {
 namespace {
 
+using planner_test::async_remedy;
+using planner_test::cone_of;
 using planner_test::finding;
 using planner_test::options;
 using planner_test::place;
@@ -398,31 +400,6 @@ TEST(plan_findings, random_plans_are_sound_and_the_same_whatever_the_order) {
   }
 }
 
-scanner::CallerCone cone_of(const std::string& item) {
-  scanner::CallerCone cone;
-  cone.item = item;
-  scanner::ConeDefinition definition;
-  definition.at = place("src/ipc.rs", 10);
-  definition.item = item;
-  cone.definitions.push_back(definition);
-  definition.at = place("src/ipc_windows.rs", 12);
-  definition.at.begin_byte = 7;
-  definition.cfg = "windows";
-  cone.definitions.push_back(definition);
-  scanner::ConeSite site;
-  site.at = place("tests/it.rs", 5);
-  site.caller = "it::it";
-  site.in_tests = true;
-  cone.sites.push_back(site);
-  return cone;
-}
-
-scanner::Remedy async_remedy(const std::string& name) {
-  scanner::Remedy r = remedy("make-async-and-await", "make `" + name + "` async");
-  r.steps = {"change `fn " + name + "` to `async fn " + name + "`"};
-  return r;
-}
-
 TEST(plan_findings, the_caller_cone_is_the_write_set_and_the_list_of_callers) {
   LedgerFinding f = finding("F-1", "block-on-in-async", "src/ipc.rs", 12, "c::open");
   f.finding.remedies = {async_remedy("open"), remedy("spawn-blocking", "move it")};
@@ -537,108 +514,6 @@ TEST(plan_findings, the_longest_chain_goes_first) {
   std::map<std::string, uint32_t> wave;
   for (const tasks::Task& task : made.phases.at(0).tasks) wave[task.findings[0].id] = task.wave;
   EXPECT_EQ(wave, (std::map<std::string, uint32_t>{{"F-1", 2}, {"F-2", 1}, {"F-3", 2}}));
-}
-
-TEST(plan_findings, one_function_becomes_async_once_whatever_for) {
-  LedgerFinding sleep = finding("F-A", "blocking-sleep-in-async", "src/a.rs", 10, "c::run");
-  sleep.finding.remedies = {async_remedy("run"), remedy("spawn-blocking", "move it")};
-  sleep.repair.cone = cone_of("c::run");
-  LedgerFinding read = sleep;
-  read.id = "F-B";
-  read.finding.at.line = 30;
-  read.finding.item = "c::Other::run";  // another implementation of the same method
-  read.finding.remedies[0].id = "make-async-and-read";
-  const std::vector<tasks::Task> made = all_tasks(plan({sleep, read}));
-  ASSERT_EQ(made.size(), 1u);
-  EXPECT_EQ(ids(made[0].findings), (Ids{"F-A", "F-B"}));
-}
-
-TEST(plan_findings, what_a_moved_call_takes_along_is_a_cascade) {
-  LedgerFinding moved = finding("F-A", "blocking-sleep-in-async", "src/a.rs", 10, "c::first");
-  moved.finding.evidence = {{place("src/main.rs", 5), "async fn"}, {moved.finding.at, "sleep"}};
-  moved.finding.frontiers = {{place("src/main.rs", 5), "c::main", "async task"}};
-  moved.finding.remedies = {remedy("spawn-blocking", "Move the call")};
-  LedgerFinding taken = finding("F-B", "block-on-in-async", "src/a.rs", 40, "c::second");
-  taken.finding.evidence = moved.finding.evidence;
-  taken.finding.frontiers = moved.finding.frontiers;
-  taken.finding.remedies = {remedy("await-it", "Await it"), remedy("spawn-blocking", "Move it")};
-  LedgerFinding other = taken;  // one more way leads to it
-  other.id = "F-C";
-  other.finding.at.line = 60;
-  other.finding.item = "c::third";
-  other.finding.frontiers.push_back({place("src/main.rs", 9), "c::main", "async task"});
-  LedgerFinding stubborn = taken;  // the pool is no place for it
-  stubborn.id = "F-D";
-  stubborn.finding.at.line = 80;
-  stubborn.finding.item = "c::fourth";
-  stubborn.finding.remedies.pop_back();
-  std::map<std::string, Ids> cascades;
-  for (const tasks::Task& task : all_tasks(plan({moved, taken, other, stubborn})))
-    cascades[task.findings[0].id] = ids(task.cascades);
-  EXPECT_EQ(cascades, (std::map<std::string, Ids>{{"F-A", {"F-B"}}, {"F-C", {}}}))
-      << "F-D shares its call and its remedy with F-C";
-}
-
-TEST(plan_findings, a_helper_that_one_task_adds_is_in_its_write_set) {
-  LedgerFinding one = finding("F-A", "blocking-sleep-in-async", "src/a.rs", 10, "c::run");
-  one.finding.remedies = {remedy("spawn-blocking", "Move it")};
-  scanner::Helper helper;
-  helper.id = "error c::Failure";
-  helper.what = "a variant of `Failure` for `tokio::task::JoinError`";
-  helper.at = place("src/error.rs", 3);
-  helper.remedies = {"spawn-blocking"};
-  one.repair.helpers = {helper};
-  EXPECT_EQ(all_tasks(plan({one}))[0].files_modified, (Ids{"src/a.rs", "src/error.rs"}));
-  // A task of its own adds what two lean on.
-  LedgerFinding two = one;
-  two.id = "F-B";
-  two.finding.at.path = "src/b.rs";
-  two.finding.item = "c::walk";
-  for (const tasks::Task& task : all_tasks(plan({one, two}))) {
-    if (!task.findings.empty()) {
-      EXPECT_EQ(task.files_modified, (Ids{task.findings[0].path}));
-    }
-  }
-}
-
-TEST(plan_findings, no_example_is_a_function_that_is_to_be_fixed_or_a_test) {
-  const auto right = [](const std::string& item, uint32_t line, bool in_tests) {
-    scanner::Sanctioned site;
-    site.rule = "blocking-sleep-in-async";
-    site.at = place("src/a.rs", line);
-    site.item = item;
-    site.reason = "runs on: blocking pool";
-    site.in_tests = in_tests;
-    return site;
-  };
-  const tasks::Plan made = plan(
-      {finding("F-A", "blocking-sleep-in-async", "src/a.rs", 10, "c::run")}, {},
-      {right("c::run", 10, false), right("c::test_it", 20, true), right("c::good", 30, false)});
-  const tasks::Task task = all_tasks(made).at(0);
-  ASSERT_EQ(task.exemplars.size(), 1u);
-  EXPECT_EQ(task.exemplars[0].item, "c::good");
-  EXPECT_EQ(made.correct.size(), 1u) << "one line is not right and wrong at once";
-}
-
-TEST(plan_findings, a_file_that_very_many_write_is_named_instead_of_them) {
-  std::vector<LedgerFinding> findings;
-  for (uint32_t i = 0; i < 100; ++i) {
-    findings.push_back(finding("F-" + std::to_string(100 + i), "blocking-sleep-in-async",
-                               i < 90 ? "src/hot.rs" : "src/cool.rs", 10 + i,
-                               "c::f" + std::to_string(i)));
-  }
-  std::set<uint32_t> waves;
-  for (const tasks::Task& task : all_tasks(plan(findings))) {
-    const bool hot = task.files_modified[0] == "src/hot.rs";
-    EXPECT_EQ(task.conflicts_with.size(), hot ? 0u : 9u);
-    ASSERT_EQ(task.crowds.size(), hot ? 1u : 0u);
-    if (hot) {
-      EXPECT_EQ(task.crowds[0].others, 89u);
-    }
-    if (hot) {
-      EXPECT_TRUE(waves.insert(task.wave).second) << "two in one wave write one file";
-    }
-  }
 }
 
 /// The share of the machine that is ours alone: other programs do not count.

@@ -52,7 +52,7 @@ MustHaves read_must_haves(std::string_view document) {
 
 std::string judge_must_have(const MustHave& must, std::string_view file, bool& holds) {
   holds = true;
-  if (must.contains.empty() && must.pattern.empty()) return "is there";
+  if (must.contains.empty() && must.pattern.empty()) return "the file is there";
   std::optional<std::regex> regex;
   if (!must.pattern.empty()) {
     try {

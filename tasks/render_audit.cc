@@ -121,7 +121,8 @@ std::string correct(const Audit& audit) {
   for (const Exemplar& site : audit.correct) sites[site.rule].push_back(&site);
   std::string text;
   for (const auto& [rule, list] : sites) {
-    text += "- " + code_span(rule) + ": " + counted(list.size(), "site") + "\n";
+    text += "- " + code_span(rule) + ": " + counted(list.size(), "site") +
+            (list.size() > kExamples ? ", among them\n" : "\n");
     for (size_t i = 0; i < std::min(list.size(), kExamples); ++i) {
       text += "  - " + place_span(list[i]->path, list[i]->line);
       if (!list[i]->item.empty()) text += " in " + code_span(list[i]->item);
@@ -144,7 +145,10 @@ std::string fixes(const Audit& audit) {
                                     : inline_text(finding.remedy)) +
             "\n";
   }
-  return text + "\n`punchlist plan` orders them and writes a task for each.\n";
+  return text +
+         "\n`punchlist plan` groups them into tasks and orders these. It weighs what each remedy "
+         "would "
+         "change, and may choose another one.\n";
 }
 
 std::string checklist(const Audit& audit) {

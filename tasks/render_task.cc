@@ -286,6 +286,17 @@ std::string callers_block(const Task& task) {
       text += "\n";
     }
   }
+  for (const Fix& fix : task.fixes) {
+    const bool parameter = std::any_of(
+        fix.steps.begin(), fix.steps.end(),
+        [](const std::string& step) { return step.find("parameter") != std::string::npos; });
+    if (!parameter || task.findings.empty() || task.findings[0].item.empty()) continue;
+    text += std::string(text.empty() ? "" : "\n") +
+            "Where the fix adds a parameter, every call changes too: " +
+            code_span("punchlist debug cone --change signature " + task.findings[0].item) +
+            " lists them.\n";
+    break;
+  }
   return text.empty()
              ? "No call from another function is part of this: the fix changes no caller.\n"
              : text;

@@ -138,13 +138,14 @@ std::string since_block(const PhaseVerification& check) {
   std::string text = "Then, on commit " + code_span(check.previous_commit) + ": " +
                      check.previous_status + ", " + std::to_string(check.previous_held) + " of " +
                      counted(check.previous_truths, "truth") + ".\n";
-  const auto list = [&text](const std::string& head, const std::vector<std::string>& truths) {
-    text += "\n" + head + ":" + (truths.empty() ? " none\n" : "\n\n");
+  const auto list = [&text](const std::string& head, const std::vector<std::string>& truths,
+                            const std::string& said) {
+    text += "\n" + head + (truths.empty() ? ": none\n" : said + ":\n\n");
     for (const std::string& truth : truths) text += "- " + inline_text(truth) + "\n";
   };
-  list("Gaps closed", check.gaps_closed);
-  list("Gaps that remain", check.gaps_remaining);
-  list("New gaps", check.regressions);
+  list("Gaps closed", check.gaps_closed, " (true now)");
+  list("Gaps that remain", check.gaps_remaining, " (expected, still not true)");
+  list("New gaps", check.regressions, " (expected, not true)");
   return text;
 }
 

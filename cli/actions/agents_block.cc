@@ -20,8 +20,8 @@ constexpr std::string_view kText =
 something is one. Work on planned fixes like this, one task at a time, in a git work tree of your own:
 
 1. `punchlist task next` shows what is ready; `punchlist task claim --next` reserves a task and the files it may write.
-2. `punchlist task show HANDLE` has the code, the call path, the steps and the commands that must pass. Change only the
-   files of its write set; if more is needed, say so with `punchlist task release HANDLE --note "..."`.
+2. `punchlist task show HANDLE` names the findings, the files and the commands that must pass, and the task file with the
+   code, the call path and the steps. Change only the files of its write set; if more is needed, say so with `punchlist task release HANDLE --note "..."`.
 3. Commit, then `punchlist task complete HANDLE`. It scans the commit again and runs the commands in a clean checkout. Exit
    code 4 means not proven: read what it says, mend, commit, complete again.
 

@@ -42,7 +42,7 @@ std::vector<MustHaveCheck> check_must_haves(const Project& project, const store:
   for (const tasks::MustHave& must : musts.key_links) {
     MustHaveCheck check = check_one(project, must, code);
     check.is_link = true;
-    if (!check.decides && check.note.outcome == "is there")
+    if (!check.decides && check.note.outcome == "the file is there")
       check.note.outcome = "not checked: it names no pattern";
     checks.push_back(std::move(check));
   }

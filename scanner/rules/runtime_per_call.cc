@@ -37,7 +37,7 @@ bool is_own_thread(const Analysis& analysis, const Unit& unit) {
 }
 
 /// A function without arguments that hands out a runtime of the program, or a configured one.
-std::string shared_accessor(const Analysis& analysis) {
+std::string shared_accessor(const Analysis& analysis, FnId near) {
   if (!analysis.options().shared_accessors.empty())
     return analysis.options().shared_accessors.front();
   const Workspace& ws = analysis.ws();
@@ -45,6 +45,9 @@ std::string shared_accessor(const Analysis& analysis) {
     const FunctionFact& f = ws.fn(fn);
     if (f.parameters != 0 || f.result == 0 || (f.flags & fn_static) != 0 || ws.in_test_target(fn))
       continue;
+    // What is private, or of another crate, cannot be called from here as it is.
+    if (&ws.crate_of(fn) != &ws.crate_of(near)) continue;
+    if ((f.flags & fn_pub) == 0 && ws.module_of(fn) != ws.module_of(near)) continue;
     const std::string_view result = ws.text(fn, f.result);
     if (result.find("'static") == std::string_view::npos) continue;
     if (result.find("Runtime") == std::string_view::npos &&
@@ -89,7 +92,7 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
   } else {
     shared.title = fmt::format("use `{}` in `{}`", accessor, name);
     shared.steps = {fmt::format("replace the runtime built in `{}` by `{}`", name, accessor),
-                    "keep the `block_on` calls only where no task of that runtime can reach them"};
+                    "keep a `block_on` only where no async code of any runtime can reach it"};
   }
   shared.why =
       "threads, timers and sockets are set up once; a static runtime is never dropped in async "
@@ -106,9 +109,9 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
 
 void check_runtime_per_call(const Analysis& analysis, Findings& out) {
   const Workspace& ws = analysis.ws();
-  const std::string accessor = shared_accessor(analysis);
   for (const RuntimeValue& value : runtime_values(analysis)) {
     const FnId fn = value.unit.fn;
+    const std::string accessor = shared_accessor(analysis, fn);
     if (value.escapes || value.block_ons.empty()) {
       if (value.escapes)
         out.sanction(runtime_per_call(), fn, value.built, value.callee, "handed on or kept");
@@ -151,6 +154,7 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
     const EntryPoint entry = entry_point_of(ws, fn);
     if (entry.attribute == nullptr || entry.attribute->test || !entry.attribute->tokio) continue;
     if (analysis.called_once_from_main(fn)) continue;
+    const std::string accessor = shared_accessor(analysis, fn);
     if (accessor.empty() && starts_a_thread(analysis, fn)) continue;
     Finding& finding =
         out.add(runtime_per_call(), fn, f.end_node > f.first_node ? f.first_node : 0);

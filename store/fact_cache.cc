@@ -1,9 +1,6 @@
 #include "store/fact_cache.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <mutex>
@@ -14,6 +11,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/file_lock.h"
 #include "base/hash.h"
 #include "store/doctor.h"
 #include "store/file_system.h"
@@ -166,16 +164,18 @@ struct FactCache::State {
   /// Removes a damaged file, unless another process did so a moment ago.
   void make_anew() {
     const std::string lock_name = (options.directory / "cache.lock").string();
-    const int lock = ::open(lock_name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (lock < 0) return;
-    ::flock(lock, LOCK_EX);
+    base::FileLock lock;
+    try {
+      lock.lock(lock_name);
+    } catch (const base::Error&) {
+      return;
+    }
     if (is_damaged()) {
       for (const char* part : {"", "-wal", "-shm"}) {
         std::error_code ignored;
         std::filesystem::remove(file.string() + part, ignored);
       }
     }
-    ::close(lock);
   }
 
   bool is_damaged() const {

@@ -218,13 +218,11 @@ void find_names(MentionReader& reader, size_t index) {
         in_file = path.path;
       }
     }
-    const bool text_is_code = text.find('(') != std::string::npos ||
-                              text.find("::") != std::string::npos || text.rfind("fn ", 0) == 0;
     Mention& mention = reader.add(in_file.empty() ? Check::name : Check::name_in_file, line, text);
     mention.names = {name};
     mention.path = in_file;
-    // What is called, qualified or called a function is meant to be code; constants may be those of
-    // a system.
+    // What is qualified or called a function is meant to be code of here; `call()` may be a
+    // library's, constants those of a system.
     const bool constant =
         std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     const std::string last = name.substr(name.rfind(':') + 1);
@@ -233,7 +231,8 @@ void find_names(MentionReader& reader, size_t index) {
     // `ExitCode` may be a type of a library; `Server::run` is not.
     const bool type = last.size() == name.size() && last[0] >= 'A' && last[0] <= 'Z';
     mention.told = !constant && !of_system && !type && !example &&
-                   (text_is_code || is_called_code(line.text, end, text.size()));
+                   (text.rfind("fn ", 0) == 0 || name.find("::") != std::string::npos ||
+                    is_called_code(line.text, end, text.size()));
   };
   for (const CodeSpan& span : line.spans) {
     if (overlaps(paths, span.begin, span.end)) continue;

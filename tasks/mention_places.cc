@@ -57,6 +57,13 @@ std::optional<std::pair<uint32_t, uint32_t>> range_at(std::string_view text, siz
 /// What stands behind a path: ":12", ":12:5", "#L12", "::name", "#name".
 void read_behind(std::string_view text, NamedPath& named) {
   size_t at = named.end;
+  if (named.path.ends_with(".md") && text.substr(at, 1) == "#") {  // a heading
+    while (named.end < text.size() &&
+           (text[named.end] == '#' || text[named.end] == '-' || is_word_char(text[named.end]))) {
+      ++named.end;
+    }
+    return;
+  }
   if (skip(text, at, "::") || (text.substr(at, 1) == "#" && text.substr(at, 2) != "#L" && ++at)) {
     size_t end = at;
     while (end < text.size() && (is_word_char(text[end]) || text[end] == ':')) ++end;

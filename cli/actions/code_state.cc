@@ -243,9 +243,9 @@ const std::vector<FileVersion>& FileHistory::versions(const std::string& path) c
   return versions;
 }
 
-std::optional<bool> FileHistory::ever_held(const std::string& word) const {
+bool FileHistory::read_all() const {
   constexpr size_t kMostCommits = 1500;  // a second or two
-  if (cut_off_ || commits_.size() > kMostCommits) return std::nullopt;
+  if (cut_off_ || unreadable_ || commits_.size() > kMostCommits) return false;
   if (!words_) {
     words_.emplace();
     const auto add = [&](const std::string& text) {
@@ -274,6 +274,9 @@ std::optional<bool> FileHistory::ever_held(const std::string& word) const {
             paths.push_back(change.new_path);
         }
         for (const std::string& path : paths) {
+          ends_.insert(path);
+          for (size_t at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1))
+            ends_.insert(path.substr(at + 1));
           if (!base::strip_suffix(path, ".rs")) continue;
           const std::optional<repo::ObjectId> blob = repository.blob_at(commit, path);
           if (!blob || !seen.insert(blob->hex()).second) continue;
@@ -282,11 +285,22 @@ std::optional<bool> FileHistory::ever_held(const std::string& word) const {
         }
       } catch (const base::Error&) {  // objects that a partial clone has not
         words_.reset();
-        return std::nullopt;
+        unreadable_ = true;
+        return false;
       }
     }
   }
+  return true;
+}
+
+std::optional<bool> FileHistory::ever_held(const std::string& word) const {
+  if (!read_all()) return std::nullopt;
   return words_->count(word) != 0;
+}
+
+std::optional<bool> FileHistory::ever_there(const std::string& path) const {
+  if (!read_all()) return std::nullopt;
+  return ends_.count(path) != 0;
 }
 
 std::optional<repo::ObjectId> FileHistory::last_change(const std::string& path) const {

@@ -76,6 +76,8 @@ class FileHistory {
   const std::vector<FileVersion>& versions(const std::string& path) const;
   /// Whether a word ever stood in a Rust file; nothing when there are too many commits to tell.
   std::optional<bool> ever_held(const std::string& word) const;
+  /// The same of a file whose path ends so.
+  std::optional<bool> ever_there(const std::string& path) const;
   /// Whether older commits than those looked at exist.
   bool cut_off() const { return cut_off_; }
   /// The newest commit that changed a file; nothing when none did.
@@ -86,7 +88,11 @@ class FileHistory {
   std::vector<repo::ObjectId> commits_;
   bool cut_off_ = false;
   mutable std::map<std::string, std::vector<FileVersion>> versions_;
+  bool read_all() const;
+
+  mutable bool unreadable_ = false;
   mutable std::optional<std::unordered_set<std::string>> words_;  ///< of all versions
+  mutable std::unordered_set<std::string> ends_;  ///< of all paths: "c.rs", "b/c.rs", "a/b/c.rs"
 };
 
 }  // namespace cli

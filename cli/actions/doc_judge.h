@@ -42,6 +42,7 @@ class DocJudge {
   std::optional<std::string> one_file(Judged& out, const std::string& written);
   void missing_path(Judged& out, const std::string& written);
   bool is_of_elsewhere(const std::string& written) const;
+  std::optional<bool> ever_there(const std::string& written) const;
   /// Whether an older version passes the test: then it is stale, and the commit is named.
   bool was_so(Judged& out, const std::string& file,
               const std::function<bool(const std::string& text)>& test, std::string* old = nullptr);

@@ -188,9 +188,17 @@ bool DocJudge::is_of_elsewhere(const std::string& written) const {
     return base::file_name(path) == name &&
            ("/" + path).find("/" + first + "/") != std::string::npos;
   });
-  if (ending == ".rs") return shortened;
-  const std::string folder = written.substr(0, written.rfind('/'));
-  return shortened || now_.meant_by(folder, folder_).empty();
+  if (shortened || name.find("generated") != std::string::npos) return true;
+  const std::string folder = ending == ".rs" ? first : written.substr(0, written.rfind('/'));
+  return now_.meant_by(folder, folder_).empty();
+}
+
+/// Whether the history has a file that ends so; nothing when it is too long to tell.
+std::optional<bool> DocJudge::ever_there(const std::string& written) const {
+  if (history_ == nullptr) return false;
+  std::string path = written;
+  while (path.rfind("./", 0) == 0 || path.rfind("../", 0) == 0) path.erase(0, path.find('/') + 1);
+  return history_->ever_there(path);
 }
 
 void DocJudge::missing_path(Judged& out, const std::string& written) {
@@ -209,6 +217,10 @@ void DocJudge::missing_path(Judged& out, const std::string& written) {
       set(out, Truth::unchecked, "said to be gone; there is no trace that it was ever there");
     } else if (out.mention.proposed) {
       set(out, Truth::unchecked, "not there; the document speaks of what is to come");
+    } else if (const std::optional<bool> ever = ever_there(written); !ever || *ever) {
+      set(out, ever ? Truth::stale : Truth::unchecked,
+          ever ? "a file that ends so was there and is gone"
+               : "not there; the history is too long to search for what ends so");
     } else if (!out.mention.told && is_of_elsewhere(written)) {
       set(out, Truth::unchecked,
           "not there; nothing here is named so: an example, or of another project");

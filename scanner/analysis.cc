@@ -6,32 +6,13 @@
 #include <fmt/format.h>
 
 namespace scanner {
-namespace {
-
-/// Whether the block ends with a `return`, `break`, `continue`, or a macro that does as much.
-bool leaves(const FileFacts& facts, uint32_t block) {
-  if (facts.nodes[block].kind != Kind::block) return false;
-  uint32_t last = kNone;
-  for_children(facts, block, [&](uint32_t child) { last = child; });
-  if (last == kNone) return false;
-  if (facts.nodes[last].kind == Kind::statement) last = child_at(facts, last, 0);
-  if (last == kNone) return false;
-  if (facts.nodes[last].kind != Kind::macro) return facts.nodes[last].kind == Kind::jump;
-  std::string_view name = facts.str(facts.nodes[last].name);
-  const size_t colons = name.rfind("::");
-  if (colons != std::string_view::npos) name.remove_prefix(colons + 2);
-  return name == "bail" || name == "panic" || name == "unreachable" || name == "unimplemented" ||
-         name == "todo";
-}
-
-}  // namespace
-
 Analysis::Analysis(const Workspace& workspace, const ScanOptions& options,
                    const std::vector<Unit>& also)
     : ws_(workspace), options_(options), types_(workspace), graph_(workspace, types_, options) {
   for (const File& file : ws_.files()) {
     const std::string& words = file.facts.string_bytes;
     tries_current_.push_back(words.find("try_current") != std::string::npos);
+    asks_flavour_.push_back(words.find("runtime_flavor") != std::string::npos);
     enters_.push_back(words.find("enter") != std::string::npos);
   }
   find_sites();
@@ -49,6 +30,7 @@ std::vector<Reached> Analysis::reached(const Site& site) const {
   std::vector<Reached> out;
   const Arrivals& all = arrivals(site.unit);
   const Known tried = tried_context(site.fn, site.node);
+  const Flavour flavour = asked_flavour(site.fn, site.node);
   const std::string cfg = ws_.cfg_of(site.fn, site.node);
   for (size_t c = 0; c < kContexts; ++c) {
     if (!all[c].reached) continue;
@@ -65,75 +47,16 @@ std::vector<Reached> Analysis::reached(const Site& site) const {
       continue;
     if (tried == Known::no) state = ThreadState();
     if (tried == Known::yes) state.context = Known::yes;
-    out.push_back({context, weaker(all[c].confidence, site.confidence), verdict(site.op, state)});
+    const std::optional<Confidence> taken = takes_branch(context, flavour);
+    if (!taken) continue;
+    out.push_back({context, weaker(weaker(all[c].confidence, site.confidence), *taken),
+                   verdict(site.op, state)});
   }
   if (out.empty() && tried == Known::no)
     out.push_back({Context::unknown, Confidence::possible, verdict(site.op, ThreadState())});
   std::stable_sort(out.begin(), out.end(),
                    [](const Reached& a, const Reached& b) { return a.confidence > b.confidence; });
   return out;
-}
-
-Known Analysis::tried_context(FnId fn, uint32_t node) const {
-  const FileFacts& facts = ws_.facts(fn);
-  if (!tries_current_[ws_.ref(fn).file]) return Known::unknown;
-  const auto is_try_current = [&](uint32_t value) {
-    while (value != kNone && facts.nodes[value].kind == Kind::method_call &&
-           facts.str(facts.nodes[value].name) == "ok")
-      value = child_at(facts, value, 0);
-    if (value == kNone || facts.nodes[value].kind != Kind::call) return false;
-    const Callee& callee = types_.callee(fn, value);
-    return callee.api != nullptr && callee.api->call == Op::handle_try_current;
-  };
-  const auto succeeds = [&](uint32_t pattern) {
-    const std::string_view name = facts.str(facts.nodes[pattern].name);
-    return facts.nodes[pattern].kind == Kind::pat_tuple_struct && (name == "Ok" || name == "Some");
-  };
-  const auto known = [](bool there) { return there ? Known::yes : Known::no; };
-  uint32_t below = node;
-  for (uint32_t at = graph_.parent(fn, node); at != kNone; below = at, at = graph_.parent(fn, at)) {
-    const Node& n = facts.nodes[at];
-    if (n.kind == Kind::closure || n.kind == Kind::async_block) break;
-    if (n.kind == Kind::block) {
-      // `let Ok(handle) = Handle::try_current() else { return };`, `if ..is_err() { return; }`
-      Known left = Known::unknown;
-      for_children(facts, at, [&](uint32_t child) {
-        if (child >= below) return;
-        uint32_t each = child;
-        if (facts.nodes[each].kind == Kind::statement) each = child_at(facts, each, 0);
-        if (each == kNone) return;
-        const Node& statement = facts.nodes[each];
-        if (statement.kind == Kind::let && (statement.flags & has_else) != 0 &&
-            is_try_current(child_at(facts, each, 1)))
-          left = known(succeeds(child_at(facts, each, 0)));
-        if (statement.kind != Kind::if_else || child_at(facts, each, 2) != kNone) return;
-        const uint32_t condition = child_at(facts, each, 0);
-        const uint32_t then = child_at(facts, each, 1);
-        if (condition == kNone || then == kNone || !leaves(facts, then)) return;
-        const Node& test = facts.nodes[condition];
-        if (test.kind != Kind::method_call || !is_try_current(child_at(facts, condition, 0)))
-          return;
-        if (facts.str(test.name) == "is_err") left = Known::yes;
-        if (facts.str(test.name) == "is_ok") left = Known::no;
-      });
-      if (left != Known::unknown) return left;
-    }
-    const uint32_t head = child_at(facts, at, 0);
-    if (head == kNone || head == below) continue;
-    const Node& first = facts.nodes[head];
-    if (n.kind == Kind::if_else) {
-      const bool then = child_at(facts, at, 1) == below;
-      if (first.kind == Kind::let_cond && is_try_current(child_at(facts, head, 1)))
-        return known(succeeds(child_at(facts, head, 0)) == then);
-      if (first.kind == Kind::method_call && is_try_current(child_at(facts, head, 0))) {
-        if (facts.str(first.name) == "is_ok") return known(then);
-        if (facts.str(first.name) == "is_err") return known(!then);
-      }
-    }
-    if (n.kind == Kind::match && is_try_current(head) && facts.nodes[below].kind == Kind::arm)
-      return known(succeeds(child_at(facts, below, 0)));
-  }
-  return Known::unknown;
 }
 
 /// `drop(guard)` as a statement of its own: the variable that it drops, else empty.
@@ -305,6 +228,14 @@ std::vector<Frontier> Analysis::frontiers(const Unit& site_unit) const {
   std::set<Unit> seen = {site_unit};
   std::vector<Unit> todo = {site_unit};
   std::vector<std::pair<Entry, Context>> found;
+  const std::string cfg = ws_.cfg_of(site_unit.fn);
+  const auto in_no_build_with_the_site = [&](const Entry& entry) {
+    if (cfg.empty()) return false;
+    CfgSet both;
+    both.add(cfg);
+    both.add(ws_.cfg_of(entry.from.fn, entry.node));
+    return both.contradicts();
+  };
   for (size_t i = 0; i < todo.size(); ++i) {
     if (graph_.is_async_unit(todo[i])) continue;
     for (const Entry& entry : graph_.entries(todo[i])) {
@@ -319,7 +250,7 @@ std::vector<Frontier> Analysis::frontiers(const Unit& site_unit) const {
           break;
         }
       }
-      if (context == Context::unknown) continue;
+      if (context == Context::unknown || in_no_build_with_the_site(entry)) continue;
       if (is_root) found.push_back({entry, context});
       if (!graph_.is_async_unit(entry.from) && seen.insert(entry.from).second)
         todo.push_back(entry.from);
@@ -344,19 +275,6 @@ std::vector<Frontier> Analysis::frontiers(const Unit& site_unit) const {
     out.push_back(std::move(frontier));
   }
   return out;
-}
-
-bool Analysis::called_once_from_main(FnId fn) const {
-  const std::vector<Entry>& entries = graph_.entries({fn, kNone});
-  if (entries.empty()) return false;
-  for (const Entry& entry : entries) {
-    if (ws_.in_test_target(entry.from.fn)) continue;
-    bool from_main = false;
-    for (const Root& root : graph_.roots(entry.from))
-      from_main |= root.context == Context::sync_main;
-    if (!from_main) return false;
-  }
-  return true;
 }
 
 Destructor Analysis::destructor_of(const Unit& unit) const { return destructor_of(unit, 0); }

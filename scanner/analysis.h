@@ -57,6 +57,10 @@ struct Destructor {
   std::vector<Entry> calls;    ///< from there to the unit, outermost first
 };
 
+/// Whether code of this context takes a branch that is for runtimes of this flavour, and how sure
+/// that is.
+std::optional<Confidence> takes_branch(Context context, Flavour flavour);
+
 /// The linked workspace with what runs where. Made once; rules only read it (the memory of `types`
 /// and `graph` grows as they ask).
 class Analysis {
@@ -78,6 +82,8 @@ class Analysis {
   std::vector<Reached> reached(const Site& site) const;
   /// What a branch on `Handle::try_current()` around the node says about the thread's context.
   Known tried_context(FnId fn, uint32_t node) const;
+  /// The flavour of runtime on which a branch on `runtime_flavor()` around the node is taken.
+  Flavour asked_flavour(FnId fn, uint32_t node) const;
   /// Whether a live `enter()` guard, or a runtime's `block_on` argument, gives this node a context.
   bool entered(FnId fn, uint32_t node) const;
   /// The call path by which `context` comes to the site, from its root to the site.
@@ -90,8 +96,6 @@ class Analysis {
   std::string unit_name(const Unit& unit) const;
   /// The expression in one line, without literals: `Handle::try_current()..block_on(_)`.
   std::string sink_text(FnId fn, uint32_t node) const;
-  /// Whether every call of the function comes from a synchronous `main`.
-  bool called_once_from_main(FnId fn) const;
   /// Whether the unit runs in a `Drop::drop`, on the thread on which the value ends; helpers that
   /// only destructors call included.
   bool in_drop(const Unit& unit) const { return destructor_of(unit).only; }
@@ -129,6 +133,7 @@ class Analysis {
   std::vector<bool> enters_;  ///< by file: whether `enter` stands in it at all
   mutable std::unordered_map<uint64_t, std::vector<EnterEvent>> enter_events_;  ///< by fn and block
   std::vector<bool> tries_current_;  ///< by file: whether `try_current` stands in it at all
+  std::vector<bool> asks_flavour_;   ///< the same of `runtime_flavor`
   std::map<Unit, Arrivals> arrivals_;
   mutable std::map<std::pair<Unit, int>, Destructor> destructors_;  ///< by unit and helpers
 };

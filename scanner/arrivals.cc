@@ -6,7 +6,6 @@
 #include "scanner/analysis.h"
 
 namespace scanner {
-namespace {}  // namespace
 
 /// Finds every unit from which a site can be reached, then lets the contexts flow from their roots
 /// along the calls. The first arrival of a context is by the shortest way; ways without a guess go
@@ -19,6 +18,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
     bool looked_around = false;
     bool entered = false;
     Known tried = Known::unknown;
+    Flavour flavour = Flavour::unknown;
     std::string cfg;
   };
   struct Stop {
@@ -70,10 +70,13 @@ void Analysis::solve(const std::vector<Unit>& also) {
           edge.entered = entered(entry.from.fn, entry.node) ||
                          (entry.inner_node != kNone && entered(entry.inner.fn, entry.inner_node));
           edge.cfg = ws_.cfg_of(entry.from.fn, entry.node);
+          edge.flavour = asked_flavour(entry.from.fn, entry.node);
         }
         // A call behind a check of `try_current` is not made in the other case.
         const Known has = context_state(context).context;
         if (edge.tried != Known::unknown && has != Known::unknown && has != edge.tried) continue;
+        const std::optional<Confidence> taken = takes_branch(context, edge.flavour);
+        if (!taken || *taken < level) continue;
         // A call made while an enter() guard lives runs with that context.
         const Context from = !is_async(context) && edge.entered ? Context::entered : context;
         const Context inside = context_inside(from, entry.runs);
@@ -86,9 +89,9 @@ void Analysis::solve(const std::vector<Unit>& also) {
         // Nothing is known of the caller, but hardly any has a context when it takes to such a
         // block_on.
         const bool guess = entry.runs == Runs::foreign_root && context == Context::unknown;
-        arrival.confidence =
-            guess ? Confidence::likely
-                  : weaker(weaker(here.confidence, entry.confidence), Confidence::likely);
+        arrival.confidence = guess ? Confidence::likely
+                                   : weaker(weaker(here.confidence, entry.confidence),
+                                            weaker(*taken, Confidence::likely));
         arrival.distance = here.distance + 1;
         arrival.by = entry;
         arrival.from_context = context;

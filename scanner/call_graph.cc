@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "scanner/tokens.h"
+#include "scanner/variant_arms.h"
 
 namespace scanner {
 namespace {
@@ -416,13 +417,18 @@ void CallGraph::uses_of_parameter(FnId target, uint32_t parameter, bool is_futur
   }
 }
 
+std::vector<Entry> CallGraph::callers(FnId fn) {
+  std::vector<Entry> out;
+  if ((ws_.fn(fn).flags & fn_static) == 0) callers(fn, out);
+  return out;
+}
+
 const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
   const auto found = entries_.find(key_of(unit));
   if (found != entries_.end()) return found->second;
   std::vector<Entry> made;
   if (unit.node == kNone) {
-    const FunctionFact& f = ws_.fn(unit.fn);
-    if ((f.flags & fn_static) == 0) callers(unit.fn, made);
+    made = by_given_variants(*this, types_, callers(unit.fn));
     const TypeDefId dropped = dropped_by(unit.fn);
     if (dropped != kNone) {
       const std::vector<Entry> deaths_of_it = deaths(dropped);

@@ -61,6 +61,8 @@ class CallGraph {
   bool is_async_unit(const Unit& unit) const;
   /// All ways into a unit; sorted, without doubles.
   const std::vector<Entry>& entries(const Unit& unit);
+  /// The calls of a function, and of those that may be it; what they give it is not looked at.
+  std::vector<Entry> callers(FnId fn);
   /// The contexts it has of itself. Asks for `entries` where a function without callers is in
   /// question.
   std::vector<Root> roots(const Unit& unit);

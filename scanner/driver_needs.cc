@@ -104,7 +104,7 @@ class Look {
   }
 
   void call_value(FnId fn, uint32_t node) {
-    call(fn, node);
+    if (!call(fn, node)) return;
     const FileFacts& facts = ws_.facts(fn);
     const uint32_t end = node + facts.nodes[node].size;
     inside(fn, node + 1, end);
@@ -170,9 +170,20 @@ class Look {
     });
   }
 
+  /// Wraps a future so that it has a runtime's context wherever it is polled.
+  bool gives_a_context(FnId fn, uint32_t node, const Callee& callee) {
+    const Node& n = ws_.node(fn, node);
+    if (!callee.targets.empty()) return false;
+    if (n.kind == Kind::method_call) return ws_.text(fn, n.name) == "compat";
+    const Node& head = ws_.node(fn, node + 1);
+    const std::string_view path = head.kind == Kind::path ? ws_.text(fn, head.name) : "";
+    return path.ends_with("Compat::new") || path.ends_with("TokioContext::new");
+  }
+
   /// One call; whether what it is given runs here too.
   bool call(FnId fn, uint32_t node) {
     const Callee& callee = types_.callee(fn, node);
+    if (gives_a_context(fn, node, callee)) return false;
     if (callee.api != nullptr) {
       const KnownApi& api = *callee.api;
       if (goes_elsewhere(api.call)) return false;

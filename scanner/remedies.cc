@@ -162,6 +162,19 @@ std::vector<Remedy> give_a_context(const Analysis& analysis, const Site& site, b
         "the thread starts",
         fmt::format("move the handle in and call `handle.{}(..)`", verb)};
     handle.why = "spawning on a handle needs no context on the calling thread";
+  } else if (site.op == Op::foreign_block_on || site.op == Op::foreign_block_on_nests) {
+    handle.title =
+        fmt::format("drive the future in `{}` by a Tokio runtime", function_of(analysis, site));
+    handle.steps = {
+        "build a `tokio::runtime::Runtime` once with `enable_all()`, or take the `Handle` of the "
+        "one that is there",
+        fmt::format("replace `{}` by its `block_on`, on threads that drive no runtime only",
+                    site.callee)};
+    handle.why = "the runtime's own `block_on` gives the future its context, timers and sockets";
+  } else if (site.op == Op::polls_once) {
+    handle.steps = {"keep a `tokio::runtime::Handle` where a runtime is around",
+                    "hold `let _guard = handle.enter();` while the future is polled"};
+    handle.why = "under the guard the future finds its runtime; the poll waits for nothing";
   } else {
     handle.steps = {
         "take `let handle = tokio::runtime::Handle::current();` where a runtime is around, before "

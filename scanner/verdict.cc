@@ -97,6 +97,7 @@ Verdict block_in_place(const ThreadState& state) {
 Verdict verdict(Op op, const ThreadState& state) {
   switch (op) {
     case Op::nothing_required:
+    case Op::polls_once:
     case Op::runtime_new:
     case Op::runtime_shutdown_background:
     case Op::runtime_enter:
@@ -243,6 +244,7 @@ std::string_view to_string(Op op) {
     PUNCHLIST_OP(tokio_blocking_call)
     PUNCHLIST_OP(foreign_block_on)
     PUNCHLIST_OP(foreign_block_on_nests)
+    PUNCHLIST_OP(polls_once)
     PUNCHLIST_OP(reqwest_blocking)
     PUNCHLIST_OP(thread_sleep)
     PUNCHLIST_OP(thread_wait)

@@ -50,6 +50,7 @@ enum class Op : uint8_t {
   tokio_blocking_call,     ///< `blocking_recv`, `blocking_lock`, ...
   foreign_block_on,        ///< of the futures crate: must not nest
   foreign_block_on_nests,  ///< of other crates: may nest
+  polls_once,              ///< `now_or_never`: polls a future here and now, and waits for nothing
   reqwest_blocking,        ///< checks by building and dropping a runtime, in debug builds
   thread_sleep,
   thread_wait,           ///< for another thread: join, recv, wait, park

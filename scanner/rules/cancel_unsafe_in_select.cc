@@ -4,6 +4,7 @@
 
 #include "scanner/findings.h"
 #include "scanner/rules/rules.h"
+#include "scanner/times_called.h"
 
 namespace scanner::rules {
 namespace {
@@ -53,17 +54,6 @@ std::vector<Branch> branches_of(const FileFacts& facts, uint32_t macro) {
     branches.push_back({child_at(facts, awaited, 0), !leaves(facts, handler)});
   });
   return branches;
-}
-
-bool in_loop(const Analysis& analysis, FnId fn, uint32_t node) {
-  const FileFacts& facts = analysis.ws().facts(fn);
-  for (uint32_t up = analysis.graph().parent(fn, node); up != kNone;
-       up = analysis.graph().parent(fn, up)) {
-    const Kind kind = facts.nodes[up].kind;
-    if (kind == Kind::closure || kind == Kind::async_block) return false;
-    if (kind == Kind::loop || kind == Kind::while_loop || kind == Kind::for_loop) return true;
-  }
-  return false;
 }
 
 /// What is lost when the branch's future is dropped before its end, and by which call.

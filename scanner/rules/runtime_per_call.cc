@@ -5,24 +5,10 @@
 #include "scanner/findings.h"
 #include "scanner/rules/rules.h"
 #include "scanner/runtime_values.h"
+#include "scanner/times_called.h"
 
 namespace scanner::rules {
 namespace {
-
-/// Whether the unit runs once in the life of the program, as far as is known.
-bool runs_once(const Analysis& analysis, const Unit& unit) {
-  const Arrivals& arrivals = analysis.arrivals(unit);
-  bool once = false;
-  for (size_t c = 0; c < kContexts; ++c) {
-    if (!arrivals[c].reached) continue;
-    const Context context = static_cast<Context>(c);
-    if (context != Context::sync_main && context != Context::build_script &&
-        context != Context::static_init)
-      return false;
-    once = true;
-  }
-  return once;
-}
 
 /// A thread that has a runtime of its own is a design, not a slip, unless there is a shared one.
 bool is_own_thread(const Analysis& analysis, const Unit& unit) {
@@ -117,7 +103,8 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
         out.sanction(runtime_per_call(), fn, value.built, value.callee, "handed on or kept");
       continue;
     }
-    if (runs_once(analysis, value.unit)) {
+    const Times times = times_called(analysis, value.unit);
+    if (times == Times::once) {
       out.sanction(runtime_per_call(), fn, value.built, value.callee,
                    "built once, on the way from main");
       continue;
@@ -131,7 +118,8 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
     }
     Finding& finding = out.add(runtime_per_call(), fn, value.built);
     finding.callee = value.callee;
-    finding.confidence = std::min(Confidence::likely, value.confidence);
+    finding.confidence = std::min(
+        times == Times::perhaps ? Confidence::possible : Confidence::likely, value.confidence);
     finding.verdict = "ok, at a price";
     finding.context = "any thread";
     finding.message =
@@ -153,7 +141,8 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
     if (ws.name(fn) == "main") continue;
     const EntryPoint entry = entry_point_of(ws, fn);
     if (entry.attribute == nullptr || entry.attribute->test || !entry.attribute->tokio) continue;
-    if (analysis.called_once_from_main(fn)) continue;
+    const Times times = times_called(analysis, {fn, kNone});
+    if (times == Times::once) continue;
     const std::string accessor = shared_accessor(analysis, fn);
     if (accessor.empty() && starts_a_thread(analysis, fn)) continue;
     Finding& finding =
@@ -161,7 +150,7 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
     finding.at = analysis.location_of_name(fn);
     finding.callee = "tokio::main";
     finding.sink = "#[tokio::main]";
-    finding.confidence = Confidence::likely;
+    finding.confidence = times == Times::perhaps ? Confidence::possible : Confidence::likely;
     finding.verdict = "ok, at a price";
     finding.context = "any thread";
     finding.message =

@@ -47,3 +47,42 @@ fn main() {
         let _ = tokio::net::TcpListener::bind("127.0.0.1:0").await; //~ reactor-missing
     });
 }
+
+// Driven by an executor that gives no context, through functions of our own.
+async fn connects() {
+    let _ = tokio::net::TcpStream::connect("127.0.0.1:1").await;
+}
+
+async fn connects_in_the_end() {
+    connects().await;
+}
+
+pub fn driven_by_another_executor() {
+    std::thread::spawn(|| {
+        futures::executor::block_on(connects_in_the_end()); //~ reactor-missing
+        pollster::block_on(async { connects().await }); //~ reactor-missing
+    });
+}
+
+// Nobody is known to call it: who has a context takes another way.
+pub fn connects_and_waits() {
+    pollster::block_on(connects()); //~ reactor-missing
+}
+
+pub mod polled_once {
+    use futures::FutureExt;
+
+    pub struct Connection {
+        runtime: tokio::runtime::Runtime,
+    }
+
+    impl Connection {
+        pub fn wait(&self) {
+            self.runtime.block_on(super::connects());
+        }
+
+        pub fn try_now(&self) -> bool {
+            super::connects().now_or_never().is_some() //~ reactor-missing
+        }
+    }
+}

@@ -161,3 +161,38 @@ fn needs_the_guard_behind_the_helper() {
         tokio::spawn(async {});
     });
 }
+
+// Another executor drives what needs no runtime, what is wrapped to have one, or what is given to a runtime.
+async fn adds(left: u32, right: u32) -> u32 {
+    std::future::ready(left + right).await
+}
+
+async fn sleeps() {
+    tokio::time::sleep(Duration::from_millis(1)).await;
+}
+
+async fn hands_on(handle: tokio::runtime::Handle) {
+    let _ = handle.spawn(sleeps()).await;
+}
+
+pub fn driven_by_another_executor(handle: tokio::runtime::Handle) {
+    std::thread::spawn(move || {
+        println!("{}", futures::executor::block_on(adds(1, 2)));
+        futures::executor::block_on(async_compat::Compat::new(sleeps()));
+        futures::executor::block_on(hands_on(handle.clone()));
+        let _guard = handle.enter();
+        futures::executor::block_on(sleeps());
+    });
+}
+
+pub mod polled_once {
+    use futures::FutureExt;
+
+    pub async fn in_a_task() -> bool {
+        super::sleeps().now_or_never().is_some()
+    }
+
+    pub fn nothing_of_tokio() -> Option<u32> {
+        super::adds(1, 2).now_or_never()
+    }
+}

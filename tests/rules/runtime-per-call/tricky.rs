@@ -82,3 +82,32 @@ pub fn starts_services() {
     std::thread::spawn(serve);
     std::thread::spawn(move || serve_port(1));
 }
+
+// By `main` alone, and each way is taken once.
+#[tokio::main]
+async fn migrates() {
+    println!("{}", load(1).await);
+}
+
+fn helper() {
+    migrates();
+}
+
+// By `main`, but again and again.
+fn each(key: u32) -> u32 {
+    let runtime = Runtime::new().unwrap(); //~ runtime-per-call
+    runtime.block_on(load(key))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn handles(key: u32) { //~ runtime-per-call
+    println!("{}", load(key).await);
+}
+
+fn main() {
+    helper();
+    for key in 0..3 {
+        each(key);
+        handles(key);
+    }
+}

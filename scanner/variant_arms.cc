@@ -1,0 +1,326 @@
+#include "scanner/variant_arms.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace scanner {
+namespace {
+
+constexpr int kMostLevels = 3;    ///< of functions that hand the value on
+constexpr int kMostCallers = 64;  ///< of one function: more are not told apart
+
+/// Variants of one enum.
+struct Variants {
+  TypeDefId type = kNone;
+  std::set<std::string> names;
+};
+
+/// An arm of a match over a parameter of the function that it stands in.
+struct Arm {
+  Variants of;
+  uint32_t parameter = 0;  ///< `self` counted
+};
+
+enum class Given : uint8_t { this_one, another, unknown };
+
+class Dispatch {
+ public:
+  Dispatch(CallGraph& graph, Types& types) : graph_(graph), types_(types), ws_(types.workspace()) {}
+
+  std::optional<Arm> arm_around(FnId fn, uint32_t node) {
+    const FileFacts& facts = ws_.facts(fn);
+    uint32_t inside = node;
+    for (uint32_t up = graph_.parent(fn, node); up != kNone; up = graph_.parent(fn, up)) {
+      const Kind kind = facts.nodes[up].kind;
+      if (kind == Kind::closure || kind == Kind::async_block) return {};
+      if (kind == Kind::arm && inside != child_at(facts, up, 0)) {
+        const uint32_t match = graph_.parent(fn, up);
+        if (match != kNone && facts.nodes[match].kind == Kind::match) {
+          if (std::optional<Arm> arm =
+                  arm_of(fn, child_at(facts, up, 0), child_at(facts, match, 0)))
+            return arm;
+        }
+      }
+      if (kind == Kind::if_else && inside == child_at(facts, up, 1)) {
+        const uint32_t condition = child_at(facts, up, 0);
+        if (facts.nodes[condition].kind == Kind::let_cond) {
+          if (std::optional<Arm> arm =
+                  arm_of(fn, child_at(facts, condition, 0), child_at(facts, condition, 1)))
+            return arm;
+        }
+      }
+      inside = up;
+    }
+    return {};
+  }
+
+  /// Where the function is called so that the arm is taken, or may be.
+  ///
+  /// \return false if no caller is known to give another variant, or too little is known
+  bool callers_of(FnId fn, const Arm& arm, int level, std::vector<Entry>& out) {
+    const std::vector<Entry> callers = graph_.callers(fn);
+    if (callers.empty() || callers.size() > kMostCallers || level > kMostLevels) return false;
+    bool tells_apart = false;
+    for (const Entry& caller : callers) {
+      std::vector<Entry> further;
+      const uint32_t argument = argument_of(caller, arm.parameter);
+      switch (argument == kNone ? Given::unknown : given(caller, argument, arm, level, further)) {
+        case Given::another:
+          tells_apart = true;
+          break;
+        case Given::unknown:
+          out.push_back(caller);
+          break;
+        case Given::this_one:
+          if (further.empty())
+            out.push_back(caller);
+          else
+            out.insert(out.end(), further.begin(), further.end());
+          if (!further.empty()) tells_apart = true;
+          break;
+      }
+    }
+    return tells_apart;
+  }
+
+ private:
+  std::optional<Arm> arm_of(FnId fn, uint32_t pattern, uint32_t scrutinee) {
+    Arm arm;
+    if (pattern == kNone || scrutinee == kNone || !add_variants(fn, pattern, arm.of)) return {};
+    const std::optional<uint32_t> parameter = parameter_under(fn, scrutinee);
+    if (!parameter) return {};
+    arm.parameter = *parameter;
+    return arm;
+  }
+
+  /// Whether the pattern is for variants of one enum of the workspace, and nothing else.
+  bool add_variants(FnId fn, uint32_t pattern, Variants& out) {
+    const FileFacts& facts = ws_.facts(fn);
+    const Node& node = facts.nodes[pattern];
+    switch (node.kind) {
+      case Kind::pat_or: {
+        bool all = true;
+        for_children(facts, pattern,
+                     [&](uint32_t child) { all = all && add_variants(fn, child, out); });
+        return all;
+      }
+      case Kind::pat_ref:
+        return add_variants(fn, child_at(facts, pattern, 0), out);
+      case Kind::pat_bind:
+        return node.size > 1 && add_variants(fn, child_at(facts, pattern, 0), out);
+      case Kind::pat_path:
+      case Kind::pat_tuple_struct:
+      case Kind::pat_struct:
+        return add_variant(fn, pattern, out);
+      default:
+        return false;
+    }
+  }
+
+  bool add_variant(FnId fn, uint32_t node, Variants& out) {
+    const std::string_view path = ws_.text(fn, ws_.node(fn, node).name);
+    if (path.find("::") == std::string_view::npos) return false;
+    Resolved r = ws_.resolve(ws_.place(fn, node), path);
+    if (r.kind == Resolved::Kind::nothing) {
+      // Variants without fields are no rows of the facts.
+      const size_t colons = path.rfind("::");
+      r = ws_.resolve(ws_.place(fn, node), path.substr(0, colons));
+      if (r.kind != Resolved::Kind::type || ws_.type_fact(r.id).kind != TypeKind::enumeration ||
+          path[colons + 2] < 'A' || path[colons + 2] > 'Z')
+        return false;
+      r.kind = Resolved::Kind::variant;
+      r.path = std::string(path.substr(colons + 2));
+    }
+    if (r.kind != Resolved::Kind::variant || (out.type != kNone && out.type != r.id)) return false;
+    out.type = r.id;
+    out.names.insert(r.path);
+    return true;
+  }
+
+  /// The parameter that `request`, `&request.inner`, `*request` or `request.as_ref()` is a part of.
+  std::optional<uint32_t> parameter_under(FnId fn, uint32_t node) {
+    const FileFacts& facts = ws_.facts(fn);
+    while (node != kNone) {
+      const Node& n = facts.nodes[node];
+      if (n.kind == Kind::reference || n.kind == Kind::unary || n.kind == Kind::field ||
+          (n.kind == Kind::method_call && keeps_the_value(facts.str(n.name)))) {
+        node = child_at(facts, node, 0);
+        continue;
+      }
+      if (n.kind != Kind::path) return {};
+      const Variable* variable = types_.variable(fn, node, n.name);
+      return variable == nullptr ? std::nullopt : index_of(fn, *variable);
+    }
+    return {};
+  }
+
+  static bool keeps_the_value(std::string_view method) {
+    for (const std::string_view known :
+         {"as_ref", "as_mut", "clone", "borrow", "to_owned", "deref", "into_inner", "get_ref"}) {
+      if (method == known) return true;
+    }
+    return false;
+  }
+
+  /// The place of the parameter among those of the function; nothing for `self` and for others.
+  std::optional<uint32_t> index_of(FnId fn, const Variable& variable) {
+    const FunctionFact& f = ws_.fn(fn);
+    const FileFacts& facts = ws_.facts(fn);
+    uint32_t pattern = f.first_node;
+    for (uint32_t i = 0; pattern < f.end_node && facts.nodes[pattern].kind == Kind::pat_typed;
+         ++i, pattern += facts.nodes[pattern].size) {
+      if (variable.pattern != pattern) continue;
+      // `Wrapper(request): Wrapper<Request>` is a part as well.
+      if (ws_.text(fn, variable.name) == "self") return {};
+      return i;
+    }
+    return {};
+  }
+
+  /// The node that the call gives for this parameter of `fn`, or kNone.
+  uint32_t argument_of(const Entry& caller, uint32_t parameter) {
+    const FnId from = caller.run_fn();
+    const uint32_t call = caller.run_node();
+    const Node& node = ws_.node(from, call);
+    const FileFacts& facts = ws_.facts(from);
+    if (caller.runs != Runs::here || caller.inner_node != kNone) return kNone;
+    if (node.kind == Kind::method_call) return child_at(facts, call, parameter);
+    if (node.kind != Kind::call) return kNone;
+    return child_at(facts, call, parameter + 1);
+  }
+
+  /// \param further where the value is handed on as a parameter: the calls that give it
+  Given given(const Entry& caller, uint32_t argument, const Arm& arm, int level,
+              std::vector<Entry>& further) {
+    const FnId fn = caller.from.fn;
+    Variants made;
+    bool others = false;
+    variants_in(fn, argument, arm.of.type, made, others, 0);
+    if (!made.names.empty()) {
+      for (const std::string& name : made.names) {
+        if (arm.of.names.count(name) != 0) return Given::this_one;
+      }
+      return others ? Given::unknown : Given::another;
+    }
+    if (caller.from.node != kNone) return Given::unknown;
+    const std::optional<uint32_t> parameter = parameter_under(fn, argument);
+    if (!parameter) return Given::unknown;
+    Arm above;
+    above.of = arm.of;
+    above.parameter = *parameter;
+    std::vector<Entry> callers;
+    if (!callers_of(fn, above, level + 1, callers)) return Given::unknown;
+    if (callers.empty()) return Given::another;
+    for (Entry& entry : callers) {
+      entry.confidence = weaker(entry.confidence, caller.confidence);
+      further.push_back(entry);
+    }
+    return Given::this_one;
+  }
+
+  /// The variants of the type that are written in the expression, or in what its variable is bound
+  /// to.
+  /// \param others whether a part of the value comes from a call or a variable that is not seen
+  void variants_in(FnId fn, uint32_t node, TypeDefId type, Variants& out, bool& others, int depth) {
+    const FileFacts& facts = ws_.facts(fn);
+    const Node& n = facts.nodes[node];
+    constexpr int kDeepest = 8;
+    if (depth > kDeepest) {
+      others = true;
+      return;
+    }
+    switch (n.kind) {
+      case Kind::closure:
+      case Kind::async_block:
+        return;
+      case Kind::path:
+      case Kind::struct_lit: {
+        Variants one;
+        if (add_variant(fn, node, one) && one.type == type) {
+          out.type = type;
+          out.names.insert(one.names.begin(), one.names.end());
+          return;
+        }
+        if (n.kind == Kind::path) {
+          const Variable* variable = types_.variable(fn, node, n.name);
+          if (variable == nullptr || variable->origin == kNone ||
+              facts.nodes[variable->origin].kind != Kind::let || depth > 4)
+            return;
+          const uint32_t value = child_at(facts, variable->origin, 1);
+          if ((facts.nodes[variable->origin].flags & has_init) != 0 && value != kNone &&
+              variable->pattern == variable->bind && !is_assigned(facts, *variable))
+            variants_in(fn, value, type, out, others, depth + 1);
+          return;
+        }
+        break;
+      }
+      case Kind::match:
+      case Kind::if_else:
+        others = true;  // what its other branches give
+        break;
+      case Kind::call:
+      case Kind::method_call: {
+        // `Request::Stop(..)` is seen at its path; another call may make one out of another.
+        const Ty& made = types_.get(types_.through(types_.of(fn, node)));
+        Variants one;
+        if (made.kind == Ty::Kind::workspace && made.def == type &&
+            !(n.kind == Kind::call && facts.nodes[node + 1].kind == Kind::path &&
+              add_variant(fn, node + 1, one)))
+          others = true;
+        break;
+      }
+      default:
+        break;
+    }
+    for_children(facts, node,
+                 [&](uint32_t child) { variants_in(fn, child, type, out, others, depth + 1); });
+  }
+
+  /// Whether another value is put into it, or into a field of it, later on.
+  static bool is_assigned(const FileFacts& facts, const Variable& variable) {
+    for (uint32_t node = variable.visible_from; node < variable.visible_to; ++node) {
+      if (facts.nodes[node].kind != Kind::assign) continue;
+      uint32_t to = child_at(facts, node, 0);
+      while (to != kNone &&
+             (facts.nodes[to].kind == Kind::field || facts.nodes[to].kind == Kind::unary))
+        to = child_at(facts, to, 0);
+      if (to != kNone && facts.nodes[to].kind == Kind::path &&
+          facts.nodes[to].name == variable.name)
+        return true;
+    }
+    return false;
+  }
+
+  CallGraph& graph_;
+  Types& types_;
+  const Workspace& ws_;
+};
+
+}  // namespace
+
+std::vector<Entry> by_given_variants(CallGraph& graph, Types& types, std::vector<Entry> entries) {
+  Dispatch dispatch(graph, types);
+  std::vector<Entry> out;
+  for (const Entry& entry : entries) {
+    std::optional<Arm> arm;
+    if (entry.runs == Runs::here && entry.inner_node == kNone && entry.from.node == kNone)
+      arm = dispatch.arm_around(entry.from.fn, entry.node);
+    std::vector<Entry> callers;
+    if (!arm || graph.is_async_unit(entry.from) ||
+        !dispatch.callers_of(entry.from.fn, *arm, 0, callers)) {
+      out.push_back(entry);
+      continue;
+    }
+    for (Entry caller : callers) {
+      caller.inner = entry.from;
+      caller.inner_node = entry.node;
+      caller.confidence = weaker(caller.confidence, entry.confidence);
+      out.push_back(caller);
+    }
+  }
+  return out;
+}
+
+}  // namespace scanner

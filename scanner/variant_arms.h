@@ -1,0 +1,16 @@
+#pragma once
+
+#include "scanner/call_graph.h"
+
+namespace scanner {
+
+/// Ways through `match request { Request::Stop => stop(), .. }` where `request` is a parameter: a
+/// call that is given another variant does not take this arm.
+///
+/// \param entries ways into one unit, each by a call
+/// \return the same, but where a call stands in such an arm, it is entered from the calls of its
+///         function that give that variant, or that may give it. Entries whose callers say nothing
+///         of it stay as they are.
+std::vector<Entry> by_given_variants(CallGraph& graph, Types& types, std::vector<Entry> entries);
+
+}  // namespace scanner

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/line_map.h"
+#include "scanner/pollers.h"
 #include "scanner/shown_line.h"
 
 namespace scanner {
@@ -72,6 +73,8 @@ Finding& Findings::add_at(const Rule& rule, const FilePlace& place) {
   return finding;
 }
 
+void Findings::mark_alone() { drafts_.back().alone = true; }
+
 void Findings::settle_severity(Severity severity) {
   drafts_.back().finding.severity = severity;
   drafts_.back().own_severity = true;
@@ -115,6 +118,7 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
     const auto configured = options.severities.find(f.rule);
     if (configured != options.severities.end() && !draft.own_severity)
       f.severity = configured->second;
+    if (draft.alone && !draft.own_severity) f.severity = std::min(f.severity, Severity::low);
     if (!f.compiled) f.severity = std::min(f.severity, Severity::low);
     if (f.in_tests && !draft.own_severity) {
       // In a test only what makes the test itself fail is worth a look.
@@ -223,8 +227,16 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
       direct || finding.frontiers.size() < 2
           ? std::string()
           : fmt::format(", reached by {} calls from async code", finding.frontiers.size());
-  finding.message = fmt::format("`{}` in {}{}: {}", site.callee, analysis.unit_name(site.unit),
-                                reach, consequence);
+  const bool alone = worst->verdict.outcome == Outcome::stalls && is_async(worst->context) &&
+                     !analysis.ws().in_test_target(site.fn) && is_polled_alone(analysis, site.unit);
+  if (alone) {
+    out.mark_alone();
+    finding.context = "future of a multi-thread runtime's block_on";
+  }
+  finding.message =
+      fmt::format("`{}` in {}{}: {}", site.callee, analysis.unit_name(site.unit), reach,
+                  alone ? "it holds the thread of the program's `block_on`; no worker waits for it"
+                        : consequence);
   // Async code of tests alone says nothing of what is shipped.
   const bool from_tests = !direct && !finding.frontiers.empty() &&
                           std::all_of(finding.frontiers.begin(), finding.frontiers.end(),

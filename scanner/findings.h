@@ -22,6 +22,7 @@ struct Draft {
   uint32_t node;  ///< kNone where it is no node of a body
   Finding finding;
   bool own_severity = false;  ///< the rule has settled it: test code does not lower it
+  bool alone = false;         ///< its thread is held, but nobody else waits for that thread
   bool expected = false;      ///< silenced by an expectation
 };
 
@@ -47,6 +48,8 @@ class Findings {
   Finding& add_at(const Rule& rule, const FilePlace& place);
   /// The severity of the finding added last, whatever else would set or lower it.
   void settle_severity(Severity severity);
+  /// The finding added last holds a thread for which nobody else waits: it is `low` at most.
+  void mark_alone();
   /// Takes the findings of the rule that begin within the bytes out of what is reported. How many
   /// there were.
   size_t expect(std::string_view rule, const std::string& path, uint32_t begin, uint32_t end);

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <tuple>
 
 #include <fmt/format.h>
 
 #include "scanner/runtime_builds.h"
+#include "scanner/tokens.h"
 #include "scanner/value_flow.h"
 
 namespace scanner {
@@ -48,7 +50,7 @@ class Search {
       : analysis_(analysis), ws_(analysis.ws()), graph_(analysis.graph()) {}
 
   std::vector<Poller> from(const Unit& unit) {
-    reach({unit, false}, Confidence::proven, kNone, {});
+    reach({unit, false, false}, Confidence::proven, kNone, {});
     while (!likely_.empty() || !possible_.empty()) {
       std::deque<uint32_t>& queue = likely_.empty() ? possible_ : likely_;
       const uint32_t at = queue.front();
@@ -68,8 +70,10 @@ class Search {
   struct State {
     Unit unit;
     bool spawned;
+    bool shared;  ///< polled beside other futures of the same task
     bool operator<(const State& other) const {
-      return unit == other.unit ? spawned < other.spawned : unit < other.unit;
+      return std::tie(unit.fn, unit.node, spawned, shared) <
+             std::tie(other.unit.fn, other.unit.node, other.spawned, other.shared);
     }
   };
   struct Stop {
@@ -113,10 +117,11 @@ class Search {
   }
 
   void runtime(uint32_t at, Confidence confidence, FnId fn, uint32_t node, Flavour flavour,
-               Known local) {
+               Known local, bool alone = false) {
     Poller& poller = emit(Poller::Kind::runtime, at, confidence, fn, node);
     poller.flavour = flavour;
     poller.local = local;
+    poller.alone = alone;
   }
 
   void visit(uint32_t at) {
@@ -139,7 +144,8 @@ class Search {
     if (entry_point.attribute != nullptr) {
       if (entry_point.attribute->tokio) {
         const bool local = entry_point.local || (mark != nullptr && mark->local && !state.spawned);
-        runtime(at, so_far, fn, kNone, entry_point.flavour, local ? Known::yes : Known::no);
+        runtime(at, so_far, fn, kNone, entry_point.flavour, local ? Known::yes : Known::no,
+                !state.spawned && !state.shared);
       } else {
         emit(Poller::Kind::foreign, at, so_far, fn, kNone);
       }
@@ -168,6 +174,21 @@ class Search {
     }
   }
 
+  /// Whether the call stands in a macro that polls it beside others.
+  bool in_macro(const Entry& entry) {
+    for (uint32_t up = entry.node; up != kNone; up = graph_.parent(entry.from.fn, up)) {
+      const Node& n = ws_.node(entry.from.fn, up);
+      if (n.kind == Kind::closure || n.kind == Kind::async_block) return false;
+      if (n.kind != Kind::macro) continue;
+      const std::string_view name = last_segment(ws_.text(entry.from.fn, n.name));
+      for (const std::string_view several :
+           {"join", "try_join", "select", "select_biased", "try_select", "join_all"}) {
+        if (name == several) return true;
+      }
+    }
+    return false;
+  }
+
   /// Where the future goes that the node gives.
   void future(uint32_t at, const State& state, Confidence so_far, FnId fn, uint32_t node,
               int depth) {
@@ -176,7 +197,9 @@ class Search {
     for (const Entry& use : uses) {
       const Confidence here = weaker(weaker(so_far, use.confidence), Confidence::likely);
       if (use.runs == Runs::awaited) {
-        future(at, state, here, use.from.fn, use.node, depth + 1);
+        State given = state;
+        given.shared = true;
+        future(at, given, here, use.from.fn, use.node, depth + 1);
       } else {
         edge(at, state, here, use);
       }
@@ -230,13 +253,17 @@ class Search {
     const KnownApi* api = node == kNone ? nullptr : analysis_.types().callee(fn, node).api;
     const Op op = api == nullptr ? Op::nothing_required : api->call;
     const auto outward = [&](bool spawned, const char* verb) {
-      reach({entry.from, state.spawned || spawned}, here, at, step(entry, to, verb));
+      reach({entry.from, state.spawned || spawned, state.shared || in_macro(entry)}, here, at,
+            step(entry, to, verb));
     };
     const auto ends = [&](Flavour flavour, Known local, const char* verb) {
       Stop stop{state, here, at, step(entry, to, verb)};
       stops_.push_back(std::move(stop));
+      const bool drives = entry.runs == Runs::root || entry.runs == Runs::handle_root ||
+                          entry.runs == Runs::root_multi_thread ||
+                          entry.runs == Runs::root_current_thread;
       runtime(static_cast<uint32_t>(stops_.size() - 1), here, entry.from.fn, entry.node, flavour,
-              state.spawned ? Known::no : local);
+              state.spawned ? Known::no : local, drives && !state.spawned && !state.shared);
     };
     switch (entry.runs) {
       case Runs::here:
@@ -321,6 +348,18 @@ class Search {
 
 std::vector<Poller> pollers_of(const Analysis& analysis, const Unit& unit) {
   return Search(analysis).from(unit);
+}
+
+bool is_polled_alone(const Analysis& analysis, const Unit& unit) {
+  bool any = false;
+  for (const Poller& poller : pollers_of(analysis, unit)) {
+    if (poller.in_tests || poller.kind == Poller::Kind::thread) continue;
+    if (poller.kind != Poller::Kind::runtime || !poller.alone || poller.local != Known::no ||
+        poller.flavour != Flavour::multi_thread)
+      return false;
+    any = true;
+  }
+  return any;
 }
 
 }  // namespace scanner

@@ -19,7 +19,10 @@ struct Poller {
   Kind kind = Kind::unknown;
   Flavour flavour = Flavour::unknown;  ///< of a runtime
   Known local = Known::unknown;        ///< of a runtime: directly inside a LocalSet
-  Op op = Op::nothing_required;        ///< of foreign: which block_on
+  bool alone =
+      false;  ///< of a runtime: in the future that its `block_on` drives, and in no `join!`,
+              ///< `select!` or the like there: no other code waits for that thread
+  Op op = Op::nothing_required;  ///< of foreign: which block_on
   Confidence confidence = Confidence::possible;
   FnId fn = kNone;        ///< where the way ends: the function with the attribute, the spawn, ...
   uint32_t node = kNone;  ///< ... and the call there, or none
@@ -29,5 +32,9 @@ struct Poller {
 
 /// Everything that can drive the unit, most certain and shortest ways first.
 std::vector<Poller> pollers_of(const Analysis& analysis, const Unit& unit);
+
+/// Whether all that can poll the unit, tests apart, is what the `block_on` of a multi-thread
+/// runtime drives, one thing after the other: no worker and no other future waits while it blocks.
+bool is_polled_alone(const Analysis& analysis, const Unit& unit);
 
 }  // namespace scanner

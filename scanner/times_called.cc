@@ -32,12 +32,17 @@ class Counter {
     } else {
       for (const Root& root : graph.roots(unit)) add_root(root.context, out);
     }
+    bool tested = false;
     for (const Entry& entry : graph.entries(unit)) {
-      if (analysis_.ws().in_test_target(entry.from.fn)) continue;
+      if (analysis_.ws().in_test_target(entry.from.fn)) {
+        tested = true;
+        continue;
+      }
       add_entry(entry, out);
       if (out.many) break;
     }
-    if (!out.main && !out.foreign) out.many = true;  // nothing is known to call it
+    // Nothing is known to call it; or tests alone, each of which is a program of its own.
+    if (!out.main && !out.foreign) (tested ? out.main : out.many) = true;
     on_the_way_.pop_back();
     return out;
   }

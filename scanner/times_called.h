@@ -11,7 +11,7 @@ enum class Times : uint8_t {
   many,     ///< in a loop, from a handler or task, or nobody knows
 };
 
-/// Calls that only tests make do not count.
+/// Calls that tests make do not count; what they alone call, they call once.
 Times times_called(const Analysis& analysis, const Unit& unit);
 
 /// Whether the node stands in a loop of its own function, closure or async block.

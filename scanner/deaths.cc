@@ -12,6 +12,8 @@ namespace {
 
 /// Whether the function gives a value of the type: as it is, or in an Option, Result or Box.
 bool gives(Types& types, FnId fn, TypeDefId type) {
+  if (types.workspace().text(fn, types.workspace().fn(fn).result).starts_with("&"))
+    return false;  // a borrow: its owner is elsewhere
   TyId id = types.declared_result(fn);
   for (int i = 0; i < 4; ++i) {
     const Ty& ty = types.get(id);

@@ -85,10 +85,21 @@ std::unordered_set<std::string_view> names_of_interest(const Workspace& ws) {
       names.insert(ws.name(fn));
   }
   for (const ExtensionMethod& row : extension_methods({})) names.insert(row.method);
+  add_renamed(ws, names);
   return names;
 }
 
 }  // namespace
+
+void add_renamed(const Workspace& ws, std::unordered_set<std::string_view>& names) {
+  for (const File& file : ws.files()) {
+    for (const UseFact& use : file.facts.uses) {
+      const std::string_view name = file.facts.str(use.name);
+      const std::string_view meant = last_segment(file.facts.str(use.path));
+      if (!name.empty() && name != meant && names.count(meant) != 0) names.insert(name);
+    }
+  }
+}
 
 bool calls_a_value(const Analysis& analysis, FnId fn, uint32_t node) {
   const FileFacts& facts = analysis.ws().facts(fn);

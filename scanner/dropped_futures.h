@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "scanner/analysis.h"
@@ -24,6 +26,9 @@ std::vector<FutureCall> dropped_tasks(const Analysis& analysis);
 
 /// Whether what is called is a closure or function in a variable, parameter or field.
 bool calls_a_value(const Analysis& analysis, FnId fn, uint32_t node);
+
+/// Adds the names under which files import these by `use a::work as job`.
+void add_renamed(const Workspace& ws, std::unordered_set<std::string_view>& names);
 
 /// What the call gives, if that is a future and all that it may call agree; else `callee` is empty.
 FutureCall future_call(const Analysis& analysis, FnId fn, uint32_t node);

@@ -34,14 +34,44 @@ std::string_view called_name(const FileFacts& facts, uint32_t node) {
   return {};
 }
 
-bool never_named(const FileFacts& facts, const Variable& v) {
+/// Macros that show or compare what they are given: a future is neither shown nor polled by them.
+bool only_shows(std::string_view macro) {
+  for (const std::string_view known :
+       {"println", "print", "eprintln", "eprint", "format", "write", "writeln", "panic", "info",
+        "warn", "error", "debug", "trace", "log", "event", "span", "bail", "anyhow", "ensure",
+        "unreachable", "unimplemented", "todo", "assert", "assert_eq", "assert_ne", "matches",
+        "debug_assert", "debug_assert_eq", "debug_assert_ne", "concat", "json", "env"}) {
+    if (macro == known) return true;
+  }
+  return false;
+}
+
+bool never_named(const Analysis& analysis, FnId fn, const Variable& v) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  const bool said_unused = facts.str(v.name).starts_with("_");
   for (uint32_t node = v.visible_from; node < v.visible_to; ++node) {
     const Node& n = facts.nodes[node];
-    if (n.kind == Kind::path && n.name == v.name) return false;
+    if (n.kind == Kind::path && n.name == v.name) {
+      // A later variable of the same name hides this one.
+      const Variable* meant = analysis.types().variable(fn, node, n.name);
+      if (meant == nullptr || meant->bind == v.bind) return false;
+    }
+    if (n.kind != Kind::macro || only_shows(last_segment(facts.str(n.name)))) continue;
     // Arguments without a word that matters are not read at all.
-    if (n.kind == Kind::macro && ((n.flags & opaque) != 0 || n.size == 1)) return false;
+    if ((n.flags & opaque) != 0 || (n.size == 1 && !said_unused)) return false;
   }
   return true;
+}
+
+/// Types whose async methods do nothing before the first poll, and nothing but what is awaited.
+bool does_nothing_at_once(std::string_view callee) {
+  for (const std::string_view known :
+       {"tokio::sync::Mutex::", "tokio::sync::RwLock::", "tokio::sync::Semaphore::",
+        "tokio::sync::mpsc::", "tokio::sync::Barrier::", "tokio::time::sleep", "tokio::fs::",
+        "futures::lock::", "async_lock::", "async_std::sync::"}) {
+    if (callee.starts_with(known)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -57,10 +87,9 @@ bool in_unknown_macro(const Analysis& analysis, FnId fn, uint32_t node) {
 }
 
 bool never_used(const Analysis& analysis, const DroppedValue& dropped) {
-  const FileFacts& facts = analysis.ws().facts(dropped.fn);
   const uint32_t let = analysis.graph().parent(dropped.fn, dropped.node);
   for (const Variable& v : analysis.types().variables(dropped.fn)) {
-    if (v.origin == let && !never_named(facts, v)) return false;
+    if (v.origin == let && !never_named(analysis, dropped.fn, v)) return false;
   }
   return true;
 }
@@ -131,6 +160,7 @@ FutureFinder::FutureFinder(const Analysis& analysis) : analysis_(analysis) {
       names_.insert(last_segment(api.path));
   }
   for (const ExtensionMethod& row : extension_methods({})) names_.insert(row.method);
+  add_renamed(ws, names_);
 }
 
 bool FutureFinder::is_future(TyId type) const {
@@ -209,7 +239,7 @@ IdleFuture FutureFinder::of_call(FnId fn, uint32_t node) const {
   if (call.callee.empty()) return {};
   IdleFuture found{node, call.callee, call.confidence};
   const Callee& callee = analysis_.types().callee(fn, node);
-  found.of_library = callee.targets.empty();
+  found.of_library = callee.targets.empty() && !does_nothing_at_once(call.callee);
   for (const Target& target : callee.targets) {
     if (strips_async(ws.file_of(target.fn)) || works_before_it_returns(analysis_, target.fn))
       found.confidence = Confidence::possible;

@@ -39,6 +39,39 @@ bool is_awaited_later(const Analysis& analysis, FnId fn, uint32_t call, bool poo
   return awaits > (pool ? 1 : 0);
 }
 
+/// What runs the closure on a thread of its own or of the pool.
+struct Taker {
+  Runs where = Runs::here;
+  std::string path;  ///< of the function that the closure is given to; empty: there is none
+  Confidence confidence = Confidence::proven;
+};
+
+Taker taker_of(const Analysis& analysis, FnId fn, uint32_t closure, uint32_t call) {
+  const auto on_a_thread = [](Runs runs) {
+    return runs == Runs::blocking_pool || runs == Runs::own_thread;
+  };
+  Taker taker;
+  const Callee& callee = analysis.types().callee(fn, call);
+  if (callee.api != nullptr) {
+    for (const RunsArgument& each : callee.api->runs) {
+      if (!each.is_future && on_a_thread(each.where))
+        taker = {each.where, callee.path, callee.api_confidence};
+    }
+    return taker;
+  }
+  if (callee.targets.empty()) return taker;
+  // A function of the workspace that hands it on as it is: `fn run<F>(f: F) { spawn_blocking(f) }`.
+  for (const Entry& entry : analysis.graph().entries({fn, closure})) {
+    if (!on_a_thread(entry.runs) || entry.inner_node == kNone) return {};
+    const KnownApi* api = analysis.types().callee(entry.inner.fn, entry.inner_node).api;
+    if (api == nullptr) return {};
+    taker.where = entry.runs;
+    taker.confidence = weaker(taker.confidence, weaker(entry.confidence, Confidence::likely));
+    taker.path = analysis.ws().item_path(callee.targets.front().fn);
+  }
+  return taker;
+}
+
 void check_async_in_blocking_closure(const Analysis& analysis, Findings& out) {
   const Workspace& ws = analysis.ws();
   for (FnId fn = 0; fn < ws.functions(); ++fn) {
@@ -55,16 +88,9 @@ void check_async_in_blocking_closure(const Analysis& analysis, Findings& out) {
                                                 ws.node(fn, value).kind != Kind::call &&
                                                 ws.node(fn, value).kind != Kind::method_call)))
         continue;
-      const Callee& callee = analysis.types().callee(fn, call);
-      if (callee.api == nullptr) continue;
-      const RunsArgument* runs = nullptr;
-      for (const RunsArgument& each : callee.api->runs) {
-        if (!each.is_future &&
-            (each.where == Runs::blocking_pool || each.where == Runs::own_thread))
-          runs = &each;
-      }
-      if (runs == nullptr) continue;
-      Confidence confidence = callee.api_confidence;
+      const Taker taker = taker_of(analysis, fn, node, call);
+      if (taker.path.empty()) continue;
+      Confidence confidence = taker.confidence;
       std::string given = "an async block";
       if (!async_closure && ws.node(fn, value).kind != Kind::async_block) {
         const FutureCall future = future_call(analysis, fn, value);
@@ -72,16 +98,16 @@ void check_async_in_blocking_closure(const Analysis& analysis, Findings& out) {
         confidence = std::min(confidence, future.confidence);
         given = fmt::format("the future of `{}`", future.callee);
       }
-      if (is_awaited_later(analysis, fn, call, runs->where == Runs::blocking_pool)) continue;
+      if (is_awaited_later(analysis, fn, call, taker.where == Runs::blocking_pool)) continue;
       Finding& finding = out.add(async_in_blocking_closure(), fn, call);
-      finding.callee = callee.path;
+      finding.callee = taker.path;
       finding.confidence = confidence;
       finding.context =
-          runs->where == Runs::blocking_pool ? "blocking pool thread" : "plain thread";
+          taker.where == Runs::blocking_pool ? "blocking pool thread" : "plain thread";
       finding.verdict = "does nothing";
       finding.message = fmt::format(
           "the closure given to `{}` only makes {}, which nobody polls: its body never runs",
-          callee.path, given);
+          taker.path, given);
       Step step;
       step.at = analysis.location(fn, node);
       step.note = fmt::format("this closure gives {} and ends", given);

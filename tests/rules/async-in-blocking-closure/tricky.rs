@@ -21,3 +21,36 @@ pub async fn nested() {
         handle.spawn(async { sweep(1).await });
     });
 }
+
+// Helpers that run what the closure gives, or whose callers do.
+fn as_a_task<F, T>(work: F)
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: std::future::Future<Output = ()> + Send + 'static,
+{
+    tokio::spawn(work());
+}
+
+fn on_the_pool<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> tokio::task::JoinHandle<T> {
+    tokio::task::spawn_blocking(work)
+}
+
+fn drives<F, T>(work: F)
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: std::future::Future<Output = ()>,
+{
+    std::thread::spawn(move || futures::executor::block_on(work()));
+}
+
+pub async fn by_helpers() {
+    as_a_task(|| async {
+        sweep(1).await;
+    });
+    drives(|| async {
+        sweep(1).await;
+    });
+    let made = on_the_pool(|| sweep(2)).await.unwrap();
+    made.await;
+    on_the_pool(|| sweep(3)).await.unwrap().await;
+}

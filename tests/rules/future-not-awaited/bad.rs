@@ -229,3 +229,35 @@ pub mod not_known_by_name {
         hook().await;
     }
 }
+
+// Kept in a variable that nothing uses: macros that only show are no use, nor is a later variable of that name.
+pub mod kept {
+    use super::save as job;
+    use std::sync::Arc;
+    use tokio::sync::{Mutex, RwLock, Semaphore};
+
+    pub async fn beside_a_macro() {
+        let _later = super::save(1); //~ future-not-awaited
+        super::save(2).await;
+        println!("saved");
+    }
+
+    pub async fn of_a_lock(lock: Arc<Mutex<u32>>, table: &RwLock<u32>, slots: &Semaphore) {
+        let _lock = lock.lock(); //~ future-not-awaited
+        let _table = table.write(); //~ future-not-awaited
+        let _slot = slots.acquire(); //~ future-not-awaited
+        super::save(1).await;
+    }
+
+    pub async fn renamed() {
+        job(1); //~ future-not-awaited
+        let _job = job(2); //~ future-not-awaited
+        job(3).await;
+    }
+
+    pub async fn hidden() {
+        let made = super::save(1); //~ future-not-awaited
+        let made = super::save(2).await + 1;
+        println!("{made}");
+    }
+}

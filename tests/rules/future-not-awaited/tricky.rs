@@ -288,3 +288,28 @@ pub mod own_method {
         sender.close();
     }
 }
+
+// Kept, and wanted.
+pub mod kept {
+    use tokio::sync::{Mutex, Notify};
+
+    pub async fn registers_at_once(notify: &Notify) {
+        let _told = notify.notified();
+        tokio::task::yield_now().await;
+    }
+
+    pub async fn given_to_a_macro(lock: &Mutex<u32>) {
+        let first = lock.lock();
+        let second = tokio::time::sleep(std::time::Duration::from_secs(1));
+        tokio::select! {
+            _ = first => {}
+            _ = second => {}
+        }
+    }
+
+    pub async fn used_and_hidden(lock: &Mutex<u32>) {
+        let guard = lock.lock();
+        let guard = guard.await;
+        println!("{guard}");
+    }
+}

@@ -74,3 +74,30 @@ pub async fn calls_them() {
         taken_apart(owner).await;
     }
 }
+
+// A borrow of what a static owns.
+pub struct Shared {
+    runtime: Runtime,
+    name: String,
+}
+
+impl Shared {
+    fn make() -> Shared {
+        Shared { runtime: Runtime::new().unwrap(), name: String::new() }
+    }
+
+    pub fn run(&self) {
+        self.runtime.spawn(async {});
+    }
+}
+
+static SHARED: std::sync::LazyLock<Shared> = std::sync::LazyLock::new(Shared::make);
+
+pub fn shared() -> &'static Shared {
+    &SHARED
+}
+
+pub async fn asks_the_shared() -> usize {
+    shared().run();
+    shared().name.len()
+}

@@ -8,7 +8,11 @@
 namespace scanner {
 Analysis::Analysis(const Workspace& workspace, const ScanOptions& options,
                    const std::vector<Unit>& also)
-    : ws_(workspace), options_(options), types_(workspace), graph_(workspace, types_, options) {
+    : ws_(workspace),
+      options_(options),
+      types_(workspace),
+      graph_(workspace, types_, options),
+      linkage_(workspace) {
   for (const File& file : ws_.files()) {
     const std::string& words = file.facts.string_bytes;
     tries_current_.push_back(words.find("try_current") != std::string::npos);

@@ -11,6 +11,7 @@
 #include "scanner/call_graph.h"
 #include "scanner/cfg_predicate.h"
 #include "scanner/finding.h"
+#include "scanner/linkage.h"
 #include "scanner/scan.h"
 #include "scanner/types.h"
 #include "scanner/workspace.h"
@@ -38,6 +39,7 @@ struct Arrival {
   uint32_t distance = 0;
   Entry by;                                 ///< if not a root
   Context from_context = Context::unknown;  ///< the context of by.from
+  CrateId root = kNone;                     ///< in which its way begins
   uint32_t cfg = 0;                         ///< of `cfg_sets`: what builds have this way at all
 };
 using Arrivals = std::array<Arrival, kContexts>;
@@ -117,6 +119,7 @@ class Analysis {
   const ScanOptions& options_;
   mutable Types types_;
   mutable CallGraph graph_;
+  Linkage linkage_;
   std::vector<Site> sites_;
   /// `cfg_sets_[id]` and the predicates `cfg`; nothing if no build has both.
   std::optional<uint32_t> with_cfg(uint32_t id, const std::string& cfg);

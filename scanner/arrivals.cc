@@ -55,6 +55,9 @@ void Analysis::solve(const std::vector<Unit>& also) {
   for (uint32_t i = 0; i < sorted.size(); ++i) sorted[i] = i;
   std::sort(sorted.begin(), sorted.end(),
             [&](uint32_t a, uint32_t b) { return stops[a].unit < stops[b].unit; });
+  const auto crate_of = [this](const Unit& unit) {
+    return ws_.modules()[ws_.module_of(unit.fn)].crate;
+  };
   std::deque<std::pair<uint32_t, Context>> queue;
   const auto drain = [&](Confidence level) {
     while (!queue.empty()) {
@@ -82,10 +85,13 @@ void Analysis::solve(const std::vector<Unit>& also) {
         const Context inside = context_inside(from, entry.runs);
         Arrival& arrival = (*stops[edge.to].arrivals)[static_cast<size_t>(inside)];
         if (arrival.reached) continue;
+        // A trait's method that no program has together with the way's begin is not the one called.
+        if (!linkage_.together(here.root, crate_of(stops[edge.to].unit))) continue;
         const std::optional<uint32_t> cfg = with_cfg(here.cfg, edge.cfg);
         if (!cfg.has_value()) continue;
         arrival.reached = true;
         arrival.cfg = *cfg;
+        arrival.root = here.root;
         // Nothing is known of the caller, but hardly any has a context when it takes to such a
         // block_on.
         const bool guess = entry.runs == Runs::foreign_root && context == Context::unknown;
@@ -115,6 +121,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
         if (arrival.reached || root.confidence < level) continue;
         arrival.reached = true;
         arrival.is_root = true;
+        arrival.root = crate_of(stop.unit);
         arrival.confidence = root.confidence;
         arrival.distance = 0;
       }
@@ -137,6 +144,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
         if (arrival.reached) continue;
         arrival.reached = true;
         arrival.confidence = weaker(entry.confidence, Confidence::likely);
+        arrival.root = crate_of(entry.from);
         arrival.distance = 1;
         arrival.by = entry;
         arrival.from_context = Context::unknown;

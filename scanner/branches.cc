@@ -1,5 +1,6 @@
 // What the branches around a node say about the thread that takes them.
 #include <algorithm>
+#include <functional>
 
 #include "scanner/analysis.h"
 
@@ -50,31 +51,54 @@ Known Analysis::tried_context(FnId fn, uint32_t node) const {
     return facts.nodes[pattern].kind == Kind::pat_tuple_struct && (name == "Ok" || name == "Some");
   };
   const auto known = [](bool there) { return there ? Known::yes : Known::no; };
+  // What is known behind a statement: `let Ok(handle) = Handle::try_current() else { return };`,
+  // `if ..is_err() { return; }`, a `match` in which every arm that goes on has said so.
+  const std::function<Known(uint32_t, int)> known_after = [&](uint32_t each, int depth) {
+    if (facts.nodes[each].kind == Kind::statement) each = child_at(facts, each, 0);
+    if (each == kNone || depth > 3) return Known::unknown;
+    const Node& statement = facts.nodes[each];
+    if (statement.kind == Kind::let && (statement.flags & has_else) != 0 &&
+        is_try_current(child_at(facts, each, 1)))
+      return known(succeeds(child_at(facts, each, 0)));
+    if (statement.kind == Kind::match) {
+      Known all = Known::unknown;
+      bool first = true;
+      for_children(facts, each, [&](uint32_t arm) {
+        if (facts.nodes[arm].kind != Kind::arm) return;
+        const uint32_t value = child_at(facts, arm, facts.nodes[arm].aux == 1 ? 2 : 1);
+        if (value == kNone || facts.nodes[value].kind == Kind::jump || leaves(facts, value)) return;
+        Known inside = Known::unknown;
+        if (facts.nodes[value].kind == Kind::block) {
+          for_children(facts, value, [&](uint32_t child) {
+            const Known after = known_after(child, depth + 1);
+            if (after != Known::unknown) inside = after;
+          });
+        }
+        all = first || all == inside ? inside : Known::unknown;
+        first = false;
+      });
+      return all;
+    }
+    if (statement.kind != Kind::if_else || child_at(facts, each, 2) != kNone) return Known::unknown;
+    const uint32_t condition = child_at(facts, each, 0);
+    const uint32_t then = child_at(facts, each, 1);
+    if (condition == kNone || then == kNone || !leaves(facts, then)) return Known::unknown;
+    const Node& test = facts.nodes[condition];
+    if (test.kind != Kind::method_call || !is_try_current(child_at(facts, condition, 0)))
+      return Known::unknown;
+    if (facts.str(test.name) == "is_err") return Known::yes;
+    return facts.str(test.name) == "is_ok" ? Known::no : Known::unknown;
+  };
   uint32_t below = node;
   for (uint32_t at = graph_.parent(fn, node); at != kNone; below = at, at = graph_.parent(fn, at)) {
     const Node& n = facts.nodes[at];
     if (n.kind == Kind::closure || n.kind == Kind::async_block) break;
     if (n.kind == Kind::block) {
-      // `let Ok(handle) = Handle::try_current() else { return };`, `if ..is_err() { return; }`
       Known left = Known::unknown;
       for_children(facts, at, [&](uint32_t child) {
         if (child >= below) return;
-        uint32_t each = child;
-        if (facts.nodes[each].kind == Kind::statement) each = child_at(facts, each, 0);
-        if (each == kNone) return;
-        const Node& statement = facts.nodes[each];
-        if (statement.kind == Kind::let && (statement.flags & has_else) != 0 &&
-            is_try_current(child_at(facts, each, 1)))
-          left = known(succeeds(child_at(facts, each, 0)));
-        if (statement.kind != Kind::if_else || child_at(facts, each, 2) != kNone) return;
-        const uint32_t condition = child_at(facts, each, 0);
-        const uint32_t then = child_at(facts, each, 1);
-        if (condition == kNone || then == kNone || !leaves(facts, then)) return;
-        const Node& test = facts.nodes[condition];
-        if (test.kind != Kind::method_call || !is_try_current(child_at(facts, condition, 0)))
-          return;
-        if (facts.str(test.name) == "is_err") left = Known::yes;
-        if (facts.str(test.name) == "is_ok") left = Known::no;
+        const Known after = known_after(child, 0);
+        if (after != Known::unknown) left = after;
       });
       if (left != Known::unknown) return left;
     }

@@ -27,9 +27,31 @@ std::string_view first_string_literal(std::string_view text, size_t from) {
   return text.substr(begin + 1, end - begin - 1);
 }
 
+/// `any(test, feature = "testsuite")`: what tests, of other crates too, are built with.
+bool is_for_testing(std::string_view predicate) {
+  if (!predicate.starts_with("any(") || !predicate.ends_with(")")) return false;
+  predicate.remove_prefix(4);
+  predicate.remove_suffix(1);
+  bool test = false;
+  for (size_t from = 0; from <= predicate.size();) {
+    const size_t end = std::min(predicate.find(',', from), predicate.size());
+    const std::string_view one = base::trim(predicate.substr(from, end - from));
+    from = end + 1;
+    if (one.empty()) continue;
+    if (one == "test") {
+      test = true;
+    } else if (!one.starts_with("feature") || (one.find("test") == std::string_view::npos &&
+                                               one.find("mock") == std::string_view::npos)) {
+      return false;
+    }
+  }
+  return test;
+}
+
 /// Whether a `cfg` predicate holds in test builds only: `test` stands in it outside `not(..)` and
 /// `any(..)`.
 bool requires_test(std::string_view predicate) {
+  if (is_for_testing(predicate)) return true;
   size_t depth_of_escape = 0;
   size_t depth = 0;
   for (size_t i = 0; i < predicate.size();) {

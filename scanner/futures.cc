@@ -36,11 +36,38 @@ std::string_view called_name(const FileFacts& facts, uint32_t node) {
 
 /// Macros that show or compare what they are given: a future is neither shown nor polled by them.
 bool only_shows(std::string_view macro) {
-  for (const std::string_view known :
-       {"println", "print", "eprintln", "eprint", "format", "write", "writeln", "panic", "info",
-        "warn", "error", "debug", "trace", "log", "event", "span", "bail", "anyhow", "ensure",
-        "unreachable", "unimplemented", "todo", "assert", "assert_eq", "assert_ne", "matches",
-        "debug_assert", "debug_assert_eq", "debug_assert_ne", "concat", "json", "env"}) {
+  for (const std::string_view known : {"println",
+                                       "print",
+                                       "eprintln",
+                                       "eprint",
+                                       "format",
+                                       "write",
+                                       "writeln",
+                                       "panic",
+                                       "info",
+                                       "warn",
+                                       "error",
+                                       "debug",
+                                       "trace",
+                                       "log",
+                                       "event",
+                                       "span",
+                                       "bail",
+                                       "anyhow",
+                                       "ensure",
+                                       "unreachable",
+                                       "unimplemented",
+                                       "todo",
+                                       "assert",
+                                       "assert_eq",
+                                       "assert_ne",
+                                       "matches",
+                                       "debug_assert",
+                                       "debug_assert_eq",
+                                       "debug_assert_ne",
+                                       "concat",
+                                       "json",
+                                       "env"}) {
     if (macro == known) return true;
   }
   return false;
@@ -49,12 +76,15 @@ bool only_shows(std::string_view macro) {
 bool never_named(const Analysis& analysis, FnId fn, const Variable& v) {
   const FileFacts& facts = analysis.ws().facts(fn);
   const bool said_unused = facts.str(v.name).starts_with("_");
+  // Under a `cfg` of its own another `let` may stand for it in other builds.
+  const bool in_every_build = analysis.ws().cfg_of(fn, v.bind) == analysis.ws().cfg_of(fn);
   for (uint32_t node = v.visible_from; node < v.visible_to; ++node) {
     const Node& n = facts.nodes[node];
     if (n.kind == Kind::path && n.name == v.name) {
       // A later variable of the same name hides this one.
       const Variable* meant = analysis.types().variable(fn, node, n.name);
-      if (meant == nullptr || meant->bind == v.bind) return false;
+      if (!in_every_build || meant == nullptr || meant->bind == v.bind) return false;
+      if (analysis.ws().cfg_of(fn, meant->bind) != analysis.ws().cfg_of(fn)) return false;
     }
     if (n.kind != Kind::macro || only_shows(last_segment(facts.str(n.name)))) continue;
     // Arguments without a word that matters are not read at all.
@@ -67,8 +97,8 @@ bool never_named(const Analysis& analysis, FnId fn, const Variable& v) {
 bool does_nothing_at_once(std::string_view callee) {
   for (const std::string_view known :
        {"tokio::sync::Mutex::", "tokio::sync::RwLock::", "tokio::sync::Semaphore::",
-        "tokio::sync::mpsc::", "tokio::sync::Barrier::", "tokio::time::sleep", "tokio::fs::",
-        "futures::lock::", "async_lock::", "async_std::sync::"}) {
+        "tokio::sync::mpsc::", "tokio::sync::Barrier::", "tokio::time::sleep",
+        "tokio::fs::", "futures::lock::", "async_lock::", "async_std::sync::"}) {
     if (callee.starts_with(known)) return true;
   }
   return false;

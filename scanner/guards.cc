@@ -416,7 +416,9 @@ bool GuardFinder::name_may_give(std::string_view name) const {
   if (handing_out_.count(name) != 0) return true;
   if (!may_give_guard(name)) return false;
   const bool of_maps = name == "get" || name == "get_mut" || name == "iter" || name == "entry" ||
-                       name == "iter_mut" || name == "next" || name == "map";
+                       name == "iter_mut" || name == "next" || name == "map" || name == "find" ||
+                       name == "nth" || name == "last" || name == "max_by_key" ||
+                       name == "min_by_key";
   return !of_maps || maps_ || name == "map";
 }
 

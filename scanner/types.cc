@@ -122,7 +122,8 @@ Types::Types(const Workspace& workspace)
 TyId Types::intern(Ty ty) {
   constexpr uint64_t kOdd = 0x9e3779b97f4a7c15U;
   uint64_t hash = ty.path.empty() ? 0 : base::hash64(ty.path);
-  for (const uint32_t part : {static_cast<uint32_t>(ty.kind), ty.def, ty.fn, ty.node})
+  for (const uint32_t part :
+       {static_cast<uint32_t>(ty.kind), ty.def, ty.fn, ty.node, uint32_t{ty.dynamic}})
     hash = (hash ^ part) * kOdd + (hash >> 29);
   for (const TyId arg : ty.args) hash = (hash ^ arg) * kOdd + (hash >> 29);
   const TyId next = static_cast<TyId>(pool_.size());
@@ -144,11 +145,12 @@ TyId Types::make_external(std::string path, std::vector<TyId> args) {
   return intern(std::move(ty));
 }
 
-TyId Types::make_workspace(TypeDefId def, std::vector<TyId> args) {
+TyId Types::make_workspace(TypeDefId def, std::vector<TyId> args, bool dynamic) {
   Ty ty;
   ty.kind = Ty::Kind::workspace;
   ty.def = def;
   ty.args = std::move(args);
+  ty.dynamic = dynamic;
   return intern(std::move(ty));
 }
 
@@ -235,6 +237,7 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     }
     text = base::trim(text);
   }
+  const bool dynamic = text.starts_with("dyn ");
   for (const std::string_view word : {"dyn ", "impl "}) {
     if (!text.starts_with(word)) continue;
     text.remove_prefix(word.size());
@@ -337,7 +340,7 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
       }
       return target;
     }
-    return make_workspace(r.id, std::move(args));
+    return make_workspace(r.id, std::move(args), dynamic);
   }
   if (r.kind == Resolved::Kind::external) {
     std::string path = canonical_path(r.path);

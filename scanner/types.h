@@ -35,6 +35,7 @@ struct Ty {
   std::vector<TyId> args;
   FnId fn = kNone;
   uint32_t node = kNone;
+  bool dynamic = false;  ///< `dyn Trait`: any implementation may stand behind it
 
   bool operator==(const Ty& other) const = default;
 };
@@ -88,7 +89,7 @@ class Types {
  private:
   TyId intern(Ty ty);
   TyId make_external(std::string path, std::vector<TyId> args = {});
-  TyId make_workspace(TypeDefId def, std::vector<TyId> args = {});
+  TyId make_workspace(TypeDefId def, std::vector<TyId> args = {}, bool dynamic = false);
   TyId infer(FnId fn, uint32_t node);
   TyId infer_path(FnId fn, uint32_t node);
   TyId infer_call(FnId fn, uint32_t node);

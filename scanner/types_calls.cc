@@ -203,6 +203,10 @@ TyId Types::of_variable(FnId fn, const Variable& v) {
   return id;
 }
 
+/// Of so many implementations a call by a receiver of a trait's type is likely to mean each: behind
+/// `dyn` any of them may stand, a generic parameter is one of them at each of its uses.
+constexpr size_t few_implementations(const Ty& receiver) { return receiver.dynamic ? 12 : 3; }
+
 Confidence Types::of_one_among(const std::vector<FnId>& methods, size_t few) const {
   size_t count = 0;
   bool by_platform = false;
@@ -512,14 +516,15 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
           found.erase(std::remove_if(found.begin(), found.end(),
                                      [&](FnId method) { return !inherent(method); }),
                       found.end());
-        const Confidence confidence = !is_trait ? Confidence::proven : of_one_among(found, 3);
+        const Confidence confidence =
+            !is_trait ? Confidence::proven : of_one_among(found, few_implementations(ty));
         for (const FnId target : found) out.targets.push_back({target, confidence});
         return;
       }
       if (ws_.type_fact(ty.def).kind == TypeKind::trait) {
         for (const TypeDefId above : supertraits(ty.def)) {
           found = ws_.methods(above, name);
-          const Confidence confidence = of_one_among(found, 3);
+          const Confidence confidence = of_one_among(found, few_implementations(ty));
           for (const FnId target : found) out.targets.push_back({target, confidence});
           if (!found.empty()) return;
         }

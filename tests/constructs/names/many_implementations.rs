@@ -44,7 +44,7 @@ mod tests {
     }
 }
 
-// One of many: a guess, which the gate does not count.
+// Behind `dyn` each of them may stand.
 pub trait Store {
     fn load(&self);
 }
@@ -54,7 +54,7 @@ pub struct C;
 pub struct D;
 impl Store for A {
     fn load(&self) {
-        std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async?
+        std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
     }
 }
 impl Store for B {
@@ -68,4 +68,34 @@ impl Store for D {
 }
 pub async fn load(store: &dyn Store) {
     store.load();
+}
+
+// A parameter is one of many, and who calls it with which is not followed: a guess, which the gate does not count.
+pub trait Pool {
+    fn take(&self);
+}
+impl Pool for A {
+    fn take(&self) {
+        std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async?
+    }
+}
+impl Pool for B {
+    fn take(&self) {}
+}
+impl Pool for C {
+    fn take(&self) {}
+}
+impl Pool for D {
+    fn take(&self) {}
+}
+pub async fn take<P: Pool>(pool: &P) {
+    pool.take();
+}
+
+// Built for tests alone, those of other crates too.
+#[cfg(any(test, feature = "testsuite"))]
+pub mod mocks {
+    pub async fn waits() {
+        std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
+    }
 }

@@ -313,3 +313,16 @@ pub mod kept {
         println!("{guard}");
     }
 }
+
+// One of two, by the build.
+pub async fn by_platform() {
+    #[cfg(unix)]
+    let stopped = async {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    };
+    #[cfg(not(unix))]
+    let stopped = std::future::pending::<()>();
+    tokio::select! {
+        () = stopped => {}
+    }
+}

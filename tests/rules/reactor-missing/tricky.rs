@@ -196,3 +196,21 @@ pub mod polled_once {
         super::adds(1, 2).now_or_never()
     }
 }
+
+// Every arm that goes on has asked.
+pub fn asks_in_an_arm(inside: Option<bool>) -> Result<(), String> {
+    match inside {
+        Some(_) => return Ok(()),
+        None => {
+            if tokio::runtime::Handle::try_current().is_err() {
+                return Err("no runtime".to_string());
+            }
+        }
+    }
+    tokio::spawn(async {});
+    Ok(())
+}
+
+pub fn asks_on_a_thread() {
+    std::thread::spawn(|| asks_in_an_arm(None));
+}

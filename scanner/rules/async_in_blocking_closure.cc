@@ -62,6 +62,7 @@ Taker taker_of(const Analysis& analysis, FnId fn, uint32_t closure, uint32_t cal
   if (callee.targets.empty()) return taker;
   // A function of the workspace that hands it on as it is: `fn run<F>(f: F) { spawn_blocking(f) }`.
   for (const Entry& entry : analysis.graph().entries({fn, closure})) {
+    if (entry.confidence == Confidence::possible) continue;  // looked at on the way
     if (!on_a_thread(entry.runs) || entry.inner_node == kNone) return {};
     const KnownApi* api = analysis.types().callee(entry.inner.fn, entry.inner_node).api;
     if (api == nullptr) return {};

@@ -28,3 +28,23 @@ pub async fn by_a_helper() {
     });
     let _ = on_the_pool(|| sweep()).await; //~ async-in-blocking-closure
 }
+
+// The helper looks at it before.
+fn told<F>(work: &F) {
+    println!("{}", std::mem::size_of_val(work));
+}
+
+fn on_the_pool_and_told<F, T>(work: F)
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    told(&work);
+    tokio::task::spawn_blocking(work);
+}
+
+pub fn by_a_helper_that_tells() {
+    on_the_pool_and_told(move || async move { //~ async-in-blocking-closure
+        sweep().await;
+    });
+}

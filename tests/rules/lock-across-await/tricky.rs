@@ -250,3 +250,15 @@ pub async fn given(state: &Mutex<Option<u32>>) {
 async fn next() -> u32 {
     1
 }
+
+// One entry out of many holds its part of the map as well.
+pub async fn of_one_entry(map: &dashmap::DashMap<u32, String>) {
+    if let Some(entry) = map.iter().find(|entry| *entry.key() > 1) { //~ lock-across-await
+        send(entry.value().clone()).await;
+    }
+    let first = map.iter().filter(|entry| *entry.key() > 2).next(); //~ lock-across-await
+    pause().await;
+    drop(first);
+    let key = map.iter().find(|entry| *entry.key() > 3).map(|entry| *entry.key());
+    send(format!("{key:?}")).await;
+}

@@ -32,17 +32,12 @@ class Counter {
     } else {
       for (const Root& root : graph.roots(unit)) add_root(root.context, out);
     }
-    bool tested = false;
     for (const Entry& entry : graph.entries(unit)) {
-      if (analysis_.ws().in_test_target(entry.from.fn)) {
-        tested = true;
-        continue;
-      }
+      if (analysis_.ws().in_test_target(entry.from.fn)) continue;
       add_entry(entry, out);
       if (out.many) break;
     }
-    // Nothing is known to call it; or tests alone, each of which is a program of its own.
-    if (!out.main && !out.foreign) (tested ? out.main : out.many) = true;
+    if (!out.main && !out.foreign) out.many = true;  // nothing is known to call it
     on_the_way_.pop_back();
     return out;
   }

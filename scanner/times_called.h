@@ -11,7 +11,7 @@ enum class Times : uint8_t {
   many,     ///< in a loop, from a handler or task, or nobody knows
 };
 
-/// Calls that tests make do not count; what they alone call, they call once.
+/// Calls that tests make do not count.
 Times times_called(const Analysis& analysis, const Unit& unit);
 
 /// Whether the node stands in a loop of its own function, closure or async block.

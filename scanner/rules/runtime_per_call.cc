@@ -52,6 +52,14 @@ bool async_caller(const Analysis& analysis, FnId fn) {
   return false;
 }
 
+/// Whether it is called, and by tests alone: each of them is a program of its own.
+bool only_tests_call(const Analysis& analysis, FnId fn) {
+  const std::vector<Entry>& entries = analysis.graph().entries({fn, kNone});
+  return !entries.empty() && std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+    return analysis.ws().in_test_target(entry.from.fn);
+  });
+}
+
 /// Whether every call of the function is the body of a thread of its own.
 bool starts_a_thread(const Analysis& analysis, FnId fn) {
   const auto own_thread = [](const Entry& entry) { return entry.runs == Runs::own_thread; };
@@ -142,7 +150,7 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
     const EntryPoint entry = entry_point_of(ws, fn);
     if (entry.attribute == nullptr || entry.attribute->test || !entry.attribute->tokio) continue;
     const Times times = times_called(analysis, {fn, kNone});
-    if (times == Times::once) continue;
+    if (times == Times::once || only_tests_call(analysis, fn)) continue;
     const std::string accessor = shared_accessor(analysis, fn);
     if (accessor.empty() && starts_a_thread(analysis, fn)) continue;
     Finding& finding =

@@ -86,16 +86,17 @@ async fn day(parcels: u32) -> io::Result<()> {
         queue.enqueue(receipt.parcel).await;
     }
 
-    let tour = load_van(&mut pickup, parcels as usize).await;
-    let sheet = LabelMaker::new("echo").render_tour(&tour).await?;
-    print!("{}", String::from_utf8_lossy(&sheet));
-    let name = find_courier(
+    let courier = tokio::spawn(find_courier(
         || async { Some("Mary".to_string()) },
         3,
         Duration::from_millis(200),
-    )
-    .await
-    .map_err(|error| io::Error::other(format!("{error:?}")))?;
+    ));
+    let tour = load_van(&mut pickup, parcels as usize).await;
+    let sheet = LabelMaker::new("echo").render_tour(&tour).await?;
+    print!("{}", String::from_utf8_lossy(&sheet));
+    let name = courier
+        .await?
+        .map_err(|error| io::Error::other(format!("{error:?}")))?;
     println!("{name} carries {} parcels", tour.len());
     for parcel in &tour {
         tracker.sighted(parcel.id, "van").await;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     open().await;
     let runtime = tokio::runtime::Handle::current();

@@ -44,10 +44,19 @@ const HandlerMark* handler_mark(const Analysis& analysis, FnId fn) {
   return nullptr;
 }
 
+/// Whether nothing else waits for the thread of the poller; those of tests do not count.
+bool polls_alone(const Poller& poller) {
+  return poller.in_tests || poller.kind == Poller::Kind::thread ||
+         (poller.kind == Poller::Kind::runtime && poller.alone && poller.local == Known::no &&
+          poller.flavour == Flavour::multi_thread);
+}
+
 class Search {
  public:
-  explicit Search(const Analysis& analysis)
-      : analysis_(analysis), ws_(analysis.ws()), graph_(analysis.graph()) {}
+  /// \param alone only whether each of them polls it alone: without ways, and no further than the
+  ///        first that does not
+  explicit Search(const Analysis& analysis, bool alone = false)
+      : analysis_(analysis), ws_(analysis.ws()), graph_(analysis.graph()), alone_(alone) {}
 
   std::vector<Poller> from(const Unit& unit) {
     reach({unit, false, false}, Confidence::proven, kNone, {});
@@ -55,7 +64,11 @@ class Search {
       std::deque<uint32_t>& queue = likely_.empty() ? possible_ : likely_;
       const uint32_t at = queue.front();
       queue.pop_front();
+      const size_t before = found_.size();
       visit(at);
+      if (alone_ &&
+          !std::all_of(found_.begin() + static_cast<ptrdiff_t>(before), found_.end(), polls_alone))
+        return std::move(found_);
     }
     std::stable_sort(found_.begin(), found_.end(), [](const Poller& a, const Poller& b) {
       return a.confidence != b.confidence ? a.confidence > b.confidence
@@ -95,6 +108,7 @@ class Search {
 
   Step step(const Entry& entry, const Unit& to, const char* verb) const {
     Step made;
+    if (alone_) return made;
     made.at = analysis_.location(entry.from.fn, entry.node);
     const std::string what =
         to.node == kNone ? fmt::format("`{}`", ws_.name(to.fn)) : analysis_.unit_name(to);
@@ -342,6 +356,7 @@ class Search {
   std::deque<uint32_t> possible_;
   std::map<State, Confidence> best_;
   std::vector<Poller> found_;
+  const bool alone_;
 };
 
 }  // namespace
@@ -351,15 +366,11 @@ std::vector<Poller> pollers_of(const Analysis& analysis, const Unit& unit) {
 }
 
 bool is_polled_alone(const Analysis& analysis, const Unit& unit) {
-  bool any = false;
-  for (const Poller& poller : pollers_of(analysis, unit)) {
-    if (poller.in_tests || poller.kind == Poller::Kind::thread) continue;
-    if (poller.kind != Poller::Kind::runtime || !poller.alone || poller.local != Known::no ||
-        poller.flavour != Flavour::multi_thread)
-      return false;
-    any = true;
-  }
-  return any;
+  const std::vector<Poller> pollers = Search(analysis, true).from(unit);
+  return std::all_of(pollers.begin(), pollers.end(), polls_alone) &&
+         std::any_of(pollers.begin(), pollers.end(), [](const Poller& poller) {
+           return !poller.in_tests && poller.kind == Poller::Kind::runtime;
+         });
 }
 
 }  // namespace scanner

@@ -87,10 +87,11 @@ class Dispatch {
 
  private:
   std::optional<Arm> arm_of(FnId fn, uint32_t pattern, uint32_t scrutinee) {
-    Arm arm;
-    if (pattern == kNone || scrutinee == kNone || !add_variants(fn, pattern, arm.of)) return {};
+    // Cheap first: what is matched is hardly ever a parameter.
+    if (pattern == kNone || scrutinee == kNone) return {};
     const std::optional<uint32_t> parameter = parameter_under(fn, scrutinee);
-    if (!parameter) return {};
+    Arm arm;
+    if (!parameter || !add_variants(fn, pattern, arm.of)) return {};
     arm.parameter = *parameter;
     return arm;
   }

@@ -70,7 +70,19 @@ class Counter {
     }
   }
 
+  /// A closure that the library runs once in the life of the program, however often it is given.
+  bool once_for_all(const Entry& entry) const {
+    const KnownApi* api = analysis_.types().callee(entry.run_fn(), entry.run_node()).api;
+    return api != nullptr &&
+           (api->path.ends_with("::call_once") || api->path.ends_with("::get_or_init") ||
+            api->path.ends_with("::get_or_try_init") || api->path.ends_with("LazyLock::new"));
+  }
+
   void add_entry(const Entry& entry, Ways& out) {
+    if (once_for_all(entry)) {
+      out.main = true;
+      return;
+    }
     if (in_loop(analysis_, entry.from.fn, entry.node) ||
         in_loop(analysis_, entry.run_fn(), entry.run_node())) {
       out.many = true;

@@ -423,6 +423,10 @@ Resolved Workspace::extern_crate(CrateId id, std::string_view name) const {
       if (dependency->kind == DependencyKind::own) package = std::string(name);
       // Of 0.1 no name means what it means today; 0.2 and 0.3 are near enough.
       if (package == "tokio" && dependency->asks_for("0.1")) return external("tokio_0_1");
+      // Since 3.0 a system's store is a feature of its own; without any it keeps values in memory.
+      if (package == "keyring" && dependency->features.empty() &&
+          (dependency->asks_for("3") || dependency->asks_for("4")))
+        return external("keyring_in_memory");
       if (dependency->target.has_value() && !is_known_crate(package)) {
         const CrateId target = crate_of_target_[*dependency->target];
         if (target != kNone && crates_[target].root != kNone) {

@@ -52,10 +52,12 @@ bool async_caller(const Analysis& analysis, FnId fn) {
   return false;
 }
 
-/// Whether it is called, and by tests alone: each of them is a program of its own.
+/// Whether nothing calls it, or tests alone do: each of them is a program of its own.
 bool only_tests_call(const Analysis& analysis, FnId fn) {
   const std::vector<Entry>& entries = analysis.graph().entries({fn, kNone});
-  return !entries.empty() && std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+  const bool open = (analysis.ws().fn(fn).flags & fn_pub) != 0 && !analysis.ws().in_test_target(fn);
+  if (entries.empty()) return !open;
+  return std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) {
     return analysis.ws().in_test_target(entry.from.fn);
   });
 }

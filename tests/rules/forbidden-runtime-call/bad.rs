@@ -37,7 +37,7 @@ pub mod unused {
 
 pub mod entry {
     #[tokio::main]
-    async fn run() {} //~ forbidden-runtime-call runtime-per-call
+    pub async fn run() {} //~ forbidden-runtime-call runtime-per-call
 }
 
 pub trait Runtime {

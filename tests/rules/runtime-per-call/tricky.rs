@@ -104,6 +104,24 @@ async fn handles(key: u32) { //~ runtime-per-call
     println!("{}", load(key).await);
 }
 
+// Once for all, whoever asks.
+static PREPARED: std::sync::Once = std::sync::Once::new();
+
+#[tokio::main(flavor = "current_thread")]
+async fn prepares() {
+    println!("{}", load(1).await);
+}
+
+pub fn prepared() {
+    PREPARED.call_once(|| prepares());
+}
+
+// Nothing calls it.
+#[tokio::main]
+async fn forgotten() {
+    println!("{}", load(1).await);
+}
+
 fn main() {
     helper();
     for key in 0..3 {

@@ -1,8 +1,10 @@
 #include "cli/actions/make_plan.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -61,21 +63,43 @@ bool is_left_behind(const std::string& name) {
   return name.compare(name.size() - kMark.size() - kRandom, kMark.size(), kMark) == 0;
 }
 
-/// A task file under the name of an earlier version ("02-03-embed-image.PLAN.md"); empty when there
-/// is none, or one of today's name stands beside it.
-std::string old_file_of(const Project& project, const tasks::Task& task) {
-  const std::string folder(base::parent_path(task.file()));
-  const std::string on_disk = base::join_path(project.root, folder);
-  if (base::file_exists(base::join_path(project.root, task.file())) || !base::is_directory(on_disk))
+/// What stands in the folders of the phases before anything is written: each is listed once.
+class PhaseFolders {
+ public:
+  explicit PhaseFolders(const Project& project) : project_(project) {}
+
+  /// A task file under the name of an earlier version ("02-03-embed-image.PLAN.md"); empty when
+  /// there is none, or one of today's name stands beside it.
+  std::string old_file_of(const tasks::Task& task) {
+    const std::string folder(base::parent_path(task.file()));
+    if (base::file_exists(base::join_path(project_.root, task.file()))) return {};
+    const std::vector<std::string>& names = names_in(folder);
+    const std::string begin = task.handle() + "-";
+    for (auto name = std::lower_bound(names.begin(), names.end(), begin);
+         name != names.end() && name->starts_with(begin); ++name) {
+      if (base::strip_suffix(*name, ".PLAN.md") || base::strip_suffix(*name, "-PLAN.md"))
+        return folder + "/" + *name;
+    }
     return {};
-  for (const base::DirectoryEntry& entry : base::list_directory(on_disk)) {
-    const bool named =
-        entry.name.rfind(task.handle() + "-", 0) == 0 &&
-        (base::strip_suffix(entry.name, ".PLAN.md") || base::strip_suffix(entry.name, "-PLAN.md"));
-    if (entry.kind == base::EntryKind::file && named) return folder + "/" + entry.name;
   }
-  return {};
-}
+
+ private:
+  /// Names of the files in it, sorted.
+  const std::vector<std::string>& names_in(const std::string& folder) {
+    const auto [known, fresh] = names_.try_emplace(folder);
+    const std::string on_disk = base::join_path(project_.root, folder);
+    if (fresh && base::is_directory(on_disk)) {
+      for (const base::DirectoryEntry& entry : base::list_directory(on_disk)) {
+        if (entry.kind == base::EntryKind::file) known->second.push_back(entry.name);
+      }
+      std::sort(known->second.begin(), known->second.end());
+    }
+    return known->second;
+  }
+
+  const Project& project_;
+  std::map<std::string, std::vector<std::string>> names_;
+};
 
 /// Brings one document below the root up to date. \param old where it stands under another name
 void write_document(const Project& project, const std::string& path,
@@ -126,10 +150,11 @@ void write_documents(const Project& project, PlanReport& out) {
   GeneratedBlocks blocks(project.store_directory);
   base::FileBatch batch;
   std::vector<std::string> renamed;
+  PhaseFolders folders(project);
   for (const tasks::Phase& phase : plan.phases) {
     for (const tasks::Task& task : phase.tasks) {
       if (task.base_commit.empty()) continue;  // no work is left in it: its file is history
-      const std::string old = old_file_of(project, task);
+      const std::string old = folders.old_file_of(task);
       if (!old.empty()) renamed.push_back(old);
       write_document(
           project, task.file(),

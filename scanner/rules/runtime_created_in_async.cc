@@ -53,8 +53,8 @@ void check_runtime_created_in_async(const Analysis& analysis, Findings& out) {
                       wrong_runtime_created_in_async,
                       value.block_ons.empty()
                           ? "it is dropped here, which panics on a thread that drives a runtime"
-                          : "it is driven and dropped here, and both panic on a thread that drives "
-                            "a runtime",
+                          : "it is driven here, which panics on a thread that drives a runtime, as "
+                            "its drop alone would",
                       no_runtime_here);
     for (const uint32_t node : value.block_ons) out.cascade(value.unit.fn, value.built, node);
   }

@@ -73,7 +73,7 @@ class Sizes(unittest.TestCase):
             self.assertEqual(self.documents(root), before)
             self.plan(root, "--check")
             spent[findings] = (first, again)
-            self.assertLess(max(memory, more), MOST_KIB * (4 if "SANITIZED" in os.environ else 1))
+            self.assertLess(max(memory, more), MOST_KIB)
             print(f"{findings} findings, {in_file(findings)} in a file: {first:.2f} s, again {again:.2f} s, {max(memory, more)} KiB",
                   file=sys.stderr)
         for small, large in zip(spent[FINDINGS // PARTS], spent[FINDINGS]):

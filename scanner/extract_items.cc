@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "base/text.h"
 #include "scanner/extract_state.h"
 #include "scanner/lexical.h"
 #include "scanner/tokens.h"

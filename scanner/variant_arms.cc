@@ -301,7 +301,8 @@ class Dispatch {
 
 }  // namespace
 
-std::vector<Entry> by_given_variants(CallGraph& graph, Types& types, std::vector<Entry> entries) {
+std::vector<Entry> by_given_variants(CallGraph& graph, Types& types,
+                                     const std::vector<Entry>& entries) {
   Dispatch dispatch(graph, types);
   std::vector<Entry> out;
   for (const Entry& entry : entries) {

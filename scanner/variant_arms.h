@@ -11,6 +11,7 @@ namespace scanner {
 /// \return the same, but where a call stands in such an arm, it is entered from the calls of its
 ///         function that give that variant, or that may give it. Entries whose callers say nothing
 ///         of it stay as they are.
-std::vector<Entry> by_given_variants(CallGraph& graph, Types& types, std::vector<Entry> entries);
+std::vector<Entry> by_given_variants(CallGraph& graph, Types& types,
+                                     const std::vector<Entry>& entries);
 
 }  // namespace scanner

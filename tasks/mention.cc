@@ -120,7 +120,7 @@ bool overlaps(const std::vector<NamedPath>& paths, size_t begin, size_t end) {
                      [&](const NamedPath& path) { return begin < path.end && path.begin < end; });
 }
 
-Mention& MentionReader::add(Check check, const ProseLine& line, std::string text) {
+Mention& MentionReader::add(Check check, const ProseLine& line, const std::string& text) {
   Mention mention;
   mention.check = check;
   mention.line = line.number;

@@ -56,8 +56,8 @@ class Keys {
     return reader_.lines[std::min(index, reader_.lines.size() - 1)];
   }
 
-  Mention& add(Check check, const YAML::Node& node, std::string text) {
-    Mention& mention = reader_.add(check, line_of(node), std::move(text));
+  Mention& add(Check check, const YAML::Node& node, const std::string& text) {
+    Mention& mention = reader_.add(check, line_of(node), text);
     mention.proposed = false;
     mention.removed = false;
     return mention;

@@ -36,7 +36,7 @@ struct MentionReader {
   bool has_key_files = false;
   std::string subject;  ///< the function that the document is about; may be empty
 
-  Mention& add(Check check, const ProseLine& line, std::string text);
+  Mention& add(Check check, const ProseLine& line, const std::string& text);
 };
 
 std::vector<NamedPath> paths_in(std::string_view text);

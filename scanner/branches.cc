@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "scanner/analysis.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
@@ -16,9 +17,7 @@ bool leaves(const FileFacts& facts, uint32_t block) {
   if (facts.nodes[last].kind == Kind::statement) last = child_at(facts, last, 0);
   if (last == kNone) return false;
   if (facts.nodes[last].kind != Kind::macro) return facts.nodes[last].kind == Kind::jump;
-  std::string_view name = facts.str(facts.nodes[last].name);
-  const size_t colons = name.rfind("::");
-  if (colons != std::string_view::npos) name.remove_prefix(colons + 2);
+  const std::string_view name = last_segment(facts.str(facts.nodes[last].name));
   return name == "bail" || name == "panic" || name == "unreachable" || name == "unimplemented" ||
          name == "todo";
 }

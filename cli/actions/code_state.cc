@@ -11,6 +11,7 @@
 #include "repo/diff.h"
 #include "repo/file_list.h"
 #include "scanner/code_text.h"
+#include "scanner/tokens.h"
 
 namespace cli {
 namespace {
@@ -251,10 +252,7 @@ bool FileHistory::read_all() const {
     const auto add = [&](const std::string& text) {
       for (size_t at = 0; at < text.size();) {
         size_t end = at;
-        while (end < text.size() &&
-               (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) {
-          ++end;
-        }
+        while (end < text.size() && scanner::is_word(text[end])) ++end;
         if (end - at > 2) words_->emplace(text, at, end - at);
         at = end + 1;
       }

@@ -9,6 +9,7 @@
 #include "cli/actions/doc_judge.h"
 #include "repo/diff.h"
 #include "scanner/code_text.h"
+#include "scanner/tokens.h"
 
 namespace cli {
 namespace {
@@ -26,14 +27,13 @@ uint64_t calls_of(const std::string& code, const std::string& name) {
   return calls;
 }
 
-bool starts_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
 /// How often `keyword` begins an item with a name: `struct Server`.
 uint64_t items_of(const std::string& code, const std::string& keyword) {
   uint64_t items = 0;
   for (const size_t at : word_positions(code, keyword)) {
     const size_t behind = at + keyword.size();
-    if (behind + 1 < code.size() && code[behind] == ' ' && starts_name(code[behind + 1])) ++items;
+    if (behind + 1 < code.size() && code[behind] == ' ' && scanner::is_word(code[behind + 1]))
+      ++items;
   }
   return items;
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/actions/doc_judge.h"
 #include "scanner/known_apis.h"
+#include "scanner/tokens.h"
 #include "tasks/status.h"
 
 namespace cli {
@@ -496,8 +497,7 @@ std::string DocJudge::absent_evidence(const CodeState& state, const tasks::Menti
         if (!inside || !call) continue;
         if (module) {  // tokio::spawn: also tokio::time::sleep for "tokio::sleep"
           size_t begin = at;
-          while (begin > 0 && ((*code)[begin - 1] == ':' || (*code)[begin - 1] == '_' ||
-                               std::isalnum(static_cast<unsigned char>((*code)[begin - 1])) != 0)) {
+          while (begin > 0 && ((*code)[begin - 1] == ':' || scanner::is_word((*code)[begin - 1]))) {
             --begin;
           }
           const std::string path_written = code->substr(begin, at - begin);

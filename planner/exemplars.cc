@@ -24,12 +24,11 @@ bool comes_first(const scanner::Sanctioned* a, const scanner::Sanctioned* b) {
 }  // namespace
 
 Exemplars::Exemplars(const std::vector<scanner::Sanctioned>& sanctioned,
-                     const std::vector<LedgerFinding>& findings)
-    : sites_(sanctioned) {
+                     const std::vector<LedgerFinding>& findings) {
   std::set<std::pair<std::string, std::string>> wrong;
   for (const LedgerFinding& one : findings) wrong.emplace(one.finding.at.path, one.finding.item);
   Sites ordered;
-  for (const scanner::Sanctioned& site : sites_) ordered.push_back(&site);
+  for (const scanner::Sanctioned& site : sanctioned) ordered.push_back(&site);
   std::sort(ordered.begin(), ordered.end(), comes_first);
   std::set<std::tuple<bool, std::string, std::string, std::string>> functions;
   for (const scanner::Sanctioned* site : ordered) {

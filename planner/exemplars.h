@@ -13,6 +13,7 @@ namespace planner {
 /// Sites that are right already, to be shown beside those that are to be fixed.
 class Exemplars {
  public:
+  /// \param sanctioned must outlive this
   /// \param findings no function that has one is an example
   Exemplars(const std::vector<scanner::Sanctioned>& sanctioned,
             const std::vector<LedgerFinding>& findings);
@@ -24,7 +25,6 @@ class Exemplars {
  private:
   using Sites = std::vector<const scanner::Sanctioned*>;  ///< by place, the first of each function
 
-  std::vector<scanner::Sanctioned> sites_;
   std::map<std::string, Sites> by_rule_;  ///< "tests" and the rule
   std::map<std::string, Sites> by_crate_;
   std::map<std::string, Sites> by_file_;

@@ -166,7 +166,13 @@ void add_shared_calls(const std::vector<LedgerFinding>& findings, const std::vec
   }
 }
 
+bool hangs_its_test(const scanner::Finding& finding) {
+  return finding.in_tests && finding.confidence == scanner::Confidence::proven &&
+         (finding.verdict == "deadlocks" || finding.verdict == "hangs");
+}
+
 std::string category_of(const LedgerFinding& finding, const std::vector<scanner::Rule>& rules) {
+  if (hangs_its_test(finding.finding)) return std::string(kHangingTests);
   if (finding.finding.in_tests) return "tests";
   for (const scanner::Rule& rule : rules) {
     if (rule.id == finding.finding.rule) return std::string(rule.category);
@@ -190,8 +196,11 @@ std::vector<Unit> group(const std::vector<LedgerFinding>& findings,
   for (size_t i = 0; i < findings.size(); ++i) {
     if (!planned[i] || roots[i]) continue;
     keys[i] = group_keys(findings[i], category_of(findings[i], rules));
-    // Tests of a file that are mended in the same way, each in itself: a dozen at a time.
-    if (findings[i].finding.in_tests && !changes_callers(findings[i])) {
+    if (hangs_its_test(findings[i].finding)) {
+      // One run of the tests proves them all, and none as long as another one hangs.
+      keys[i].emplace_back(kHangingTests);
+    } else if (findings[i].finding.in_tests && !changes_callers(findings[i])) {
+      // Tests of a file that are mended in the same way, each in itself: a dozen at a time.
       std::string key = keys[i][0].substr(0, keys[i][0].find("item\n")) + "tests\n" +
                         findings[i].finding.at.path + '\n';
       const size_t before = tests_alike[key]++;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "planner/plan_findings.h"
@@ -31,7 +32,14 @@ void add_shared_calls(const std::vector<LedgerFinding>& findings, const std::vec
                       const std::vector<Unit>& units, const std::vector<tasks::Task>& previous,
                       std::vector<std::optional<size_t>>& roots);
 
-/// The category of rules that decides on the phase of a finding; "tests" for test code.
+/// The category of what keeps a run of the tests from ending.
+constexpr std::string_view kHangingTests = "hanging-tests";
+
+/// Whether a test that comes to this place waits for ever, for sure.
+bool hangs_its_test(const scanner::Finding& finding);
+
+/// The category of rules that decides on the phase of a finding; "tests" for test code, and
+/// `kHangingTests` where that never ends.
 std::string category_of(const LedgerFinding& finding, const std::vector<scanner::Rule>& rules);
 
 /// Groups planned findings into units of work. Findings of a task of the previous plan that is not

@@ -137,6 +137,14 @@ Dependencies find_dependencies(const std::vector<Job>& jobs) {
     });
     for (size_t i = 1; i < several.size(); ++i) dependencies.add(several[i - 1], several[i]);
   }
+  std::vector<size_t> ending;
+  for (const size_t i : by_identity) {
+    if (jobs[i].ends_tests) ending.push_back(i);
+  }
+  for (const size_t i : by_identity) {
+    if (!jobs[i].runs_tests || jobs[i].ends_tests || ending.size() > kMostNamed) continue;
+    for (const size_t first : ending) dependencies.add(first, i);
+  }
   std::vector<size_t> rank(jobs.size());
   for (size_t i = 0; i < by_identity.size(); ++i) rank[by_identity[i]] = i;
   dependencies.settle(rank);

@@ -13,18 +13,23 @@ namespace {
 /// them.
 const std::vector<PhaseKind>& known_kinds() {
   static const std::vector<PhaseKind> kinds = {
+      {"hanging-tests", "hanging-tests", "Tests that wait for ever",
+       "Every test ends: a command that runs them all can prove something."},
       {"foundations", "foundations", "Foundations", "The helpers that later fixes use exist."},
       {"creation", "runtime-creation", "Runtime creation",
-       "No runtime is built, entered or dropped where another one already drives the thread, and "
-       "none is "
-       "built anew for each call."},
+       "No runtime is built anew for each call, or without what its futures need; where there may "
+       "be none, the code says so."},
       {"context", "blocking-context", "Blocking on futures",
-       "No code that runs inside a runtime blocks its thread on a future."},
+       "No code that runs inside a runtime blocks its thread on a future, or builds, enters or "
+       "drops a runtime there."},
       {"blocking", "blocking-calls", "Blocking calls",
        "No task of a runtime makes a call that blocks its thread."},
-      {"locks", "locks", "Locks", "No lock guard of a blocking lock is alive across an await."},
+      {"locks", "locks", "Locks",
+       "No guard of a blocking lock is alive across an await, and no lock is taken again under its "
+       "own guard."},
       {"reactor", "reactor", "Reactor", "What needs a runtime's context runs where there is one."},
-      {"futures", "futures", "Futures", "Every future that is made is driven."},
+      {"futures", "futures", "Futures",
+       "Every future that is made runs as far as its code counts on."},
       {"policy", "policy", "Policy",
        "Code goes through the abstractions that the configuration names."},
       {"expectations", "expectations", "Expectations",
@@ -35,7 +40,7 @@ const std::vector<PhaseKind>& known_kinds() {
 
 const PhaseKind& tests_kind() {
   static const PhaseKind kind = {"tests", "tests", "Tests",
-                                 "No test panics or hangs because of how it uses a runtime."};
+                                 "No test breaks one of the rules at the gate."};
   return kind;
 }
 

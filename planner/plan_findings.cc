@@ -15,6 +15,7 @@
 #include "planner/group.h"
 #include "planner/order.h"
 #include "planner/phase.h"
+#include "planner/proof.h"
 #include "planner/task_text.h"
 
 namespace planner {
@@ -378,6 +379,7 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
     }
   }
 
+  const PackageOf packages = packages_of(findings);
   std::set<std::string> ids;
   for (const tasks::Task& task : previous) ids.insert(task.id);
   std::vector<Draft> drafts;
@@ -404,6 +406,9 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
   }
   for (const Unit& unit : units) {
     drafts.push_back(draft_of(unit, findings, previous, ids, given));
+    drafts.back().job.ends_tests =
+        std::any_of(unit.findings.begin(), unit.findings.end(),
+                    [&](size_t i) { return hangs_its_test(findings[i].finding); });
     categories.push_back(category_of(findings[lead_of(unit, findings)], rules));
     if (unit.previous) goes_on.insert(*unit.previous);
   }
@@ -413,6 +418,11 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
     categories.emplace_back();
   }
 
+  for (Draft& draft : drafts) {
+    if (!draft.active) continue;
+    draft.task.verify = commands_for(draft.task.files_modified, packages, options);
+    draft.job.runs_tests = runs_tests(draft.task.verify);
+  }
   place_in_phases(drafts, categories);
   std::vector<size_t> placed;  // superseded and cancelled tasks take no place in the order of work
   std::vector<Job> jobs;
@@ -435,7 +445,7 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
   for (Draft& draft : drafts) {
     if (!draft.active) continue;
     draft.task.exemplars = exemplars.near(draft.task);
-    draft.task.verify = options.verify;
+    draft.task.builds = builds_of(draft.task, packages);
     if (closes_gap(draft.task.findings, draft.task.handle(), options.gaps))
       draft.task.gap_closure = true;
     draft.task.base_commit = options.base_commit;

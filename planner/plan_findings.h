@@ -40,6 +40,7 @@ struct PlanOptions {
   scanner::Severity min_severity = scanner::Severity::medium;  ///< the gate: what is planned
   scanner::Confidence min_confidence = scanner::Confidence::likely;
   std::vector<std::string> verify;         ///< commands of the configuration, in order
+  bool built_in_verify = false;            ///< they are the built-in ones: nobody has chosen them
   std::string base_commit;                 ///< see tasks::Task::base_commit
   std::vector<tasks::Decision> decisions;  ///< linked
   std::vector<PhaseGap> gaps;  ///< open ones of commands; of findings all that ever were

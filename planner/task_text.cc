@@ -143,6 +143,14 @@ std::string obstacle_in(const scanner::CallerCone& cone) {
   return {};
 }
 
+/// Whether the remedy leaves the site as it is, and moves the calls by which async code comes to
+/// it.
+bool moves_the_calls(const LedgerFinding& entry) {
+  const scanner::Finding& finding = entry.finding;
+  return !finding.remedies.empty() && finding.evidence.size() > 1 && !finding.frontiers.empty() &&
+         finding.remedies[choose_remedy(entry).remedy].id == "spawn-blocking";
+}
+
 std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
   if (task.fixes.empty()) {
     return "Resolve " + lead.rule + " in " +
@@ -186,6 +194,7 @@ tasks::FindingNote note_of(const LedgerFinding& entry) {
   note.verdict = finding.verdict;
   note.source_line = finding.source_line;
   note.in_tests = finding.in_tests;
+  note.cfg = finding.cfg;
   for (const scanner::Step& step : finding.evidence) {
     note.evidence.push_back({step.at.path, step.at.line, step.note});
   }
@@ -242,7 +251,7 @@ bool changes_callers(const LedgerFinding& entry) {
   if (finding.remedies.empty()) return false;
   const std::string& id = finding.remedies[choose_remedy(entry).remedy].id;
   // Through other functions, a call is moved to the blocking pool where async code makes it.
-  if (id == "spawn-blocking") return finding.evidence.size() > 1;
+  if (id == "spawn-blocking" || id == "own-thread-and-channel") return finding.evidence.size() > 1;
   return id.rfind("make-async", 0) == 0 || id == "pass-a-handle";
 }
 
@@ -262,7 +271,8 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
     const scanner::Finding& finding = findings[i].finding;
     task.findings.push_back(note_of(findings[i]));
     rules.insert(finding.rule);
-    files.insert(finding.at.path);
+    const bool moved = moves_the_calls(findings[i]);
+    if (!moved) files.insert(finding.at.path);
     for (const scanner::Helper* helper : helpers_of(findings[i])) {
       if (!helper->exists && !helper->at.path.empty() && given.count(helper->id) == 0)
         files.insert(helper->at.path);
@@ -272,12 +282,16 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
       continue;
     }
     if (!changes_callers(findings[i])) continue;
-    for (const scanner::Step& step : finding.evidence) files.insert(step.at.path);
+    if (!moved) {
+      for (const scanner::Step& step : finding.evidence) files.insert(step.at.path);
+    }
     for (const scanner::Frontier& frontier : finding.frontiers) files.insert(frontier.at.path);
   }
+  const bool all_moved = std::all_of(unit.findings.begin(), unit.findings.end(),
+                                     [&](size_t i) { return moves_the_calls(findings[i]); });
   for (const size_t i : unit.cascades) {
     task.cascades.push_back(note_of(findings[i]));
-    files.insert(findings[i].finding.at.path);
+    if (!all_moved) files.insert(findings[i].finding.at.path);
   }
   task.rules.assign(rules.begin(), rules.end());
   task.files_modified.assign(files.begin(), files.end());

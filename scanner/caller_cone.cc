@@ -291,8 +291,10 @@ void ConeFinder::settle_closure(ConeSite& site, const Unit& unit) const {
   if (!entries.empty() && where.count("") == 0) {
     site.action = ConeAction::block_on;
     site.note =
-        fmt::format("in a closure on {}: `block_on` of a `Handle` that it is given",
-                    where.count("thread") != 0 ? "a thread of its own" : "the blocking pool");
+        where.count("thread") != 0
+            ? "in a closure on a thread of its own: by a `Handle` that it is given"
+            : "in a closure on the blocking pool: by `Handle::current()`, or move the call out of "
+              "the closure and await it";
     return;
   }
   site.action = ConeAction::cannot;
@@ -315,7 +317,9 @@ void ConeFinder::settle(Walk& walk, ConeSite& site, const Unit& unit, uint32_t n
   }
   if (is_main(unit.fn)) {
     site.action = ConeAction::block_on;
-    site.note = "`main` ends the chain: make it `#[tokio::main] async`, or block on it here";
+    site.note =
+        "`main` ends the chain: block on it here; or make it `#[tokio::main] async`, if nothing "
+        "else that it calls blocks on a future";
     return;
   }
   const std::string why = obstacle_of(unit.fn);

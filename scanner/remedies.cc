@@ -1,9 +1,11 @@
 #include "scanner/remedies.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "scanner/tokens.h"
 #include "scanner/twins.h"
 
 namespace scanner {
@@ -22,13 +24,57 @@ Remedy make_async(const Analysis& analysis, const Site& site, const std::string&
   Remedy remedy;
   remedy.id = "make-async-and-await";
   remedy.title = fmt::format("make `{}` async and await it{}", name, callers_text(callers));
-  remedy.steps = {
-      fmt::format(
-          "change `fn {0}` to `async fn {0}`, every `cfg` twin and trait declaration of it too",
-          name),
-      inner, fmt::format("add `.await` at each call of `{}`", name)};
+  remedy.steps = {async_signature(name), inner,
+                  fmt::format("add `.await` at each call of `{}`", name)};
   remedy.why = "awaiting gives the thread back to the executor; it is right in every async context";
   return remedy;
+}
+
+/// What a crate that has no Tokio, or does not ask for this feature of it, must do first; empty
+/// otherwise.
+std::string tokio_step(const Analysis& analysis, FnId fn, std::string_view feature) {
+  const CrateTarget* target = analysis.ws().crate_of(fn).target;
+  if (target == nullptr || feature.empty() || target->package == "tokio") return {};
+  if (target->find_dependency("tokio") == nullptr) {
+    return fmt::format(
+        "add `tokio` with the feature `{}` to the dependencies in `{}`: the package `{}` has none",
+        feature, target->manifest, target->package);
+  }
+  const auto asks_for = [&](std::string_view name) {
+    return std::binary_search(target->tokio_features.begin(), target->tokio_features.end(), name);
+  };
+  const bool by_another = feature == "rt"
+                              ? asks_for("rt-multi-thread") || asks_for("test-util")
+                              : (feature == "sync" || feature == "time") && asks_for("test-util");
+  if (asks_for(feature) || asks_for("full") || by_another) return {};
+  return fmt::format(
+      "see that the feature `{}` of `tokio` is on: the package `{}` does not ask for it itself",
+      feature, target->package);
+}
+
+/// The feature of Tokio that an item of it needs.
+std::string_view feature_of(std::string_view item) {
+  constexpr std::string_view kModules[] = {"fs", "net", "process", "signal", "sync", "time"};
+  for (const std::string_view module : kModules) {
+    const std::string path = fmt::format("tokio::{}::", module);
+    if (item.find(path) != std::string_view::npos) return module;
+  }
+  return {};
+}
+
+/// How the blocking call becomes its twin.
+std::string replace_by(const std::string& callee, std::string_view path, const std::string& twin) {
+  const std::string_view method = last_segment(path);
+  if (path.starts_with("std::process::Command::"))
+    return fmt::format("build it as a `tokio::process::Command`, and await `.{}()`", method);
+  if (path.starts_with("std::process::Child::"))
+    return fmt::format("start the child by a `tokio::process::Command`, and await `.{}()`", method);
+  if (path == "std::path::Path::is_file" || path == "std::path::Path::is_dir") {
+    return fmt::format("replace `{}` by `{}`, and `.{}()` of what it gives", callee, twin, method);
+  }
+  const std::string_view result =
+      twin.find("try_exists") == std::string::npos ? "" : ", which gives an `io::Result<bool>`";
+  return fmt::format("replace `{}` by `{}`{}", callee, twin, result);
 }
 
 /// Where the executor that a crate is written for lets calls block: Tokio's, unless the crate names
@@ -50,7 +96,11 @@ std::string_view blocking_pool_of(const Analysis& analysis, FnId fn) {
 Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct) {
   Remedy remedy;
   remedy.id = "spawn-blocking";
-  const std::string_view pool = blocking_pool_of(analysis, site.fn);
+  const std::vector<Frontier> calls =
+      direct ? std::vector<Frontier>() : analysis.frontiers(site.unit);
+  const FnId outer = calls.empty() ? kNone : function_at(analysis.ws(), calls.front().at);
+  const FnId awaiting = outer == kNone ? site.fn : outer;
+  const std::string_view pool = blocking_pool_of(analysis, awaiting);
   if (direct) {
     remedy.title = fmt::format("move the call of `{}` into `{}`", site.callee, pool);
     remedy.steps = {
@@ -58,7 +108,7 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
   } else {
     // Only async code can await: not the call of the function itself, the one that leads there.
     const std::string name = function_of(analysis, site);
-    const size_t count = analysis.frontiers(site.unit).size();
+    const size_t count = calls.size();
     remedy.title = count == 1
                        ? fmt::format("move the call that leads to `{}` into `{}`", name, pool)
                        : fmt::format("move the calls that lead to `{}` into `{}`", name, pool);
@@ -70,6 +120,8 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
   remedy.steps.push_back(
       "clone or move in what the closure takes, and take locks inside: it must own it all");
   if (pool.starts_with("tokio")) {
+    if (std::string step = tokio_step(analysis, awaiting, "rt"); !step.empty())
+      remedy.steps.insert(remedy.steps.begin(), std::move(step));
     remedy.steps.push_back("handle the `JoinError` that the await can give");
     remedy.why =
         "a thread of the blocking pool has the runtime's context and drives nothing, so blocking "
@@ -82,6 +134,26 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
 }
 
 }  // namespace
+
+FnId function_at(const Workspace& ws, const Location& at) {
+  const auto after = [](const File& file, const std::string& path) { return file.path < path; };
+  const auto file = std::lower_bound(ws.files().begin(), ws.files().end(), at.path, after);
+  if (file == ws.files().end() || file->path != at.path) return kNone;
+  FnId best = kNone;
+  for (uint32_t row = 0; row < file->facts.functions.size(); ++row) {
+    const FunctionFact& f = file->facts.functions[row];
+    if (at.begin_byte < f.begin_byte || at.begin_byte >= f.end_byte) continue;
+    if (best == kNone || f.begin_byte >= ws.fn(best).begin_byte) best = file->first_fn + row;
+  }
+  return best;
+}
+
+std::string async_signature(std::string_view name) {
+  return fmt::format(
+      "change `fn {0}` to `async fn {0}`; if it has `cfg` twins or a declaration in a trait, those "
+      "too",
+      name);
+}
 
 std::string function_of(const Analysis& analysis, const Site& site) {
   return std::string(analysis.ws().name(site.fn));
@@ -119,17 +191,47 @@ std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool 
       Remedy remedy;
       remedy.id = "async-twin";
       remedy.title = fmt::format("use `{}` in `{}`", twin, function_of(analysis, site));
-      remedy.steps = {fmt::format("replace `{}` by `{}`", site.callee, twin)};
+      remedy.steps = {replace_by(site.callee, site.api->path, twin)};
       remedy.why = "it waits without holding the thread";
       remedies.push_back(std::move(remedy));
     } else {
-      remedies.push_back(
-          make_async(analysis, site, fmt::format("replace `{}` by `{}`", site.callee, twin)));
+      remedies.push_back(make_async(analysis, site, replace_by(site.callee, site.api->path, twin)));
+    }
+    if (std::string step = tokio_step(analysis, site.fn, feature_of(twin)); !step.empty()) {
+      std::vector<std::string>& steps = remedies.back().steps;
+      steps.insert(steps.begin(), std::move(step));
     }
   }
   remedies.push_back(to_blocking_pool(analysis, site, direct));
   return remedies;
 }
+
+namespace {
+
+bool stands_in_a_loop(const Workspace& ws, FnId fn, uint32_t byte) {
+  const FunctionFact& f = ws.fn(fn);
+  for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+    const Node& n = ws.node(fn, node);
+    if (n.kind != Kind::loop && n.kind != Kind::while_loop && n.kind != Kind::for_loop) continue;
+    if (n.pos <= byte && byte < n.end) return true;
+  }
+  return false;
+}
+
+/// Whether input is read again and again: in a loop around it, or around a call that leads to it.
+bool reads_in_a_loop(const Analysis& analysis, const Site& site, bool direct) {
+  const Workspace& ws = analysis.ws();
+  const uint32_t at = analysis.location(site.fn, site.node).begin_byte;
+  if (stands_in_a_loop(ws, site.fn, at)) return true;
+  if (direct) return false;
+  const std::vector<Frontier> calls = analysis.frontiers(site.unit);
+  return std::any_of(calls.begin(), calls.end(), [&](const Frontier& call) {
+    const FnId fn = function_at(ws, call.at);
+    return fn != kNone && stands_in_a_loop(ws, fn, call.at.begin_byte);
+  });
+}
+
+}  // namespace
 
 std::vector<Remedy> lines_from_a_thread(const Analysis& analysis, const Site& site, bool direct) {
   Remedy thread;
@@ -146,7 +248,18 @@ std::vector<Remedy> lines_from_a_thread(const Analysis& analysis, const Site& si
   thread.why =
       "nobody waits for that thread when the program ends; a read in the blocking pool, which "
       "`tokio::io::stdin` is too, would hold the runtime's drop until somebody types";
-  return {thread, to_blocking_pool(analysis, site, direct)};
+  Remedy pool = to_blocking_pool(analysis, site, direct);
+  pool.why += "; until somebody types, the read also holds the end of the runtime";
+  if (!reads_in_a_loop(analysis, site, direct)) {
+    // One question in the midst of a flow: whoever asks it must have the answer to go on.
+    thread.steps[0] =
+        fmt::format("start `std::thread::spawn` with the call of `{}` in it", site.callee);
+    thread.steps[1] = "send what was read through a `tokio::sync::oneshot`, and await that";
+    thread.steps.pop_back();
+    thread.title = "read on a thread of its own, and await what it sends";
+    return {pool, thread};
+  }
+  return {thread, pool};
 }
 
 std::vector<Remedy> give_a_context(const Analysis& analysis, const Site& site, bool) {

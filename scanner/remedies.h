@@ -11,6 +11,16 @@ namespace scanner {
 /// The name of the function that the site stands in: what is to be made async, or moved.
 std::string function_of(const Analysis& analysis, const Site& site);
 
+/// The innermost function around a place; kNone where it stands in none.
+FnId function_at(const Workspace& ws, const Location& at);
+
+/// The step that makes a function async; `makes_async` knows it by its beginning.
+std::string async_signature(std::string_view name);
+
+/// The function that hands out one runtime for all which code here may call: one that the
+/// configuration names, or one whose type says so. kNone when there is none.
+FnId runtime_accessor(const Analysis& analysis, FnId near);
+
 /// Remedies for a call that blocks async code, best first, with the names of this site. `direct`:
 /// the call stands in async code itself, else in a synchronous function that async code calls.
 std::vector<Remedy> await_instead(const Analysis& analysis, const Site& site,

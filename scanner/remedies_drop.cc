@@ -23,9 +23,7 @@ std::vector<Remedy> no_runtime_here(const Analysis& analysis, const Site& site, 
                    "remove the runtime"};
   } else {
     await.title = fmt::format("make `{}` async, await in it, and build no runtime", name);
-    await.steps = {fmt::format("change `fn {0}` to `async fn {0}`, every `cfg` twin and trait "
-                               "declaration of it too",
-                               name),
+    await.steps = {async_signature(name),
                    "replace each `block_on` call by its future with `.await`, and remove the "
                    "runtime",
                    fmt::format("add `.await` at each call of `{}`", name)};
@@ -36,7 +34,9 @@ std::vector<Remedy> no_runtime_here(const Analysis& analysis, const Site& site, 
   thread.title = "where a runtime of its own is needed, give it a thread of its own";
   thread.steps = {"build, drive and drop the runtime inside `std::thread::spawn(..)`",
                   "send the result back through a `tokio::sync::oneshot` and await that"};
-  thread.why = "a thread of its own drives nothing, so the runtime may block and be dropped there";
+  thread.why =
+      "a thread of its own drives nothing, so the runtime may block and be dropped there; one for "
+      "each call costs its start each time, which `runtime-per-call` may then report";
   return {await, thread};
 }
 

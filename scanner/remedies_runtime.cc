@@ -1,9 +1,49 @@
 // Remedies for code that is on the wrong kind of runtime, or in none.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "scanner/remedies.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
+namespace {
+
+bool is_named(const Workspace& ws, FnId fn, const std::string& wanted) {
+  if (ws.name(fn) != last_segment(wanted)) return false;
+  const std::string path = ws.item_path(fn);
+  const std::string_view tail =
+      wanted.starts_with("crate::") ? std::string_view(wanted).substr(5) : std::string_view(wanted);
+  return path == wanted || path.ends_with(tail);
+}
+
+}  // namespace
+
+FnId runtime_accessor(const Analysis& analysis, FnId near) {
+  const Workspace& ws = analysis.ws();
+  const std::vector<std::string>& configured = analysis.options().shared_accessors;
+  for (FnId fn = 0; fn < ws.functions(); ++fn) {
+    const FunctionFact& f = ws.fn(fn);
+    if (ws.in_test_target(fn) || (f.flags & fn_has_self) != 0) continue;
+    if (!configured.empty()) {
+      if (std::any_of(configured.begin(), configured.end(),
+                      [&](const std::string& wanted) { return is_named(ws, fn, wanted); }))
+        return fn;
+      continue;
+    }
+    if (f.parameters != 0 || f.result == 0 || (f.flags & fn_static) != 0) continue;
+    // What is private, or of another crate, cannot be called from here as it is.
+    if (&ws.crate_of(fn) != &ws.crate_of(near)) continue;
+    if ((f.flags & fn_pub) == 0 && ws.module_of(fn) != ws.module_of(near)) continue;
+    const std::string_view result = ws.text(fn, f.result);
+    if (result.find("'static") == std::string_view::npos) continue;
+    if (result.find("Runtime") != std::string_view::npos ||
+        result.find("Handle") != std::string_view::npos)
+      return fn;
+  }
+  return kNone;
+}
+
 std::vector<Remedy> out_of_block_in_place(const Analysis& analysis, const Site& site, bool direct,
                                           bool in_tests) {
   const std::string name = function_of(analysis, site);
@@ -58,9 +98,7 @@ std::vector<Remedy> no_current_handle(const Analysis& analysis, const Site& site
   Remedy make_async;
   make_async.id = "make-async-and-await";
   make_async.title = fmt::format("make `{}` async and await in it", name);
-  make_async.steps = {fmt::format("change `fn {0}` to `async fn {0}`, every `cfg` twin and trait "
-                                  "declaration of it too",
-                                  name),
+  make_async.steps = {async_signature(name),
                       "replace the `block_on` call by the future itself with `.await`",
                       fmt::format("add `.await` at each call of `{}`", name)};
   make_async.why = "the runtime whose handle this is drives the caller, in nearly every case";
@@ -98,7 +136,7 @@ std::vector<Remedy> send_the_error_on(const Analysis& analysis, FnId fn,
   report.title = fmt::format("send the error on in `{}`", name);
   report.steps = {
       fmt::format("`let Some(runtime) = {}(..) else {{ return Err(..) }};`, or `.ok_or(..)?`; "
-                  "of a Result `?`",
+                  "where it gives a `Result`, `?`",
                   accessor),
       "add a variant to the error type if none fits"};
   report.why = "the function can say that there is no runtime; its callers decide what that means";

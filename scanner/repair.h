@@ -19,10 +19,19 @@ struct Helper {
   std::vector<std::string> remedies;  ///< ids of the remedies that need it
 };
 
+/// Which package compiles a file.
+struct Package {
+  std::string path;       ///< the file
+  std::string name;       ///< of the package
+  std::string manifest;   ///< its Cargo.toml
+  std::string workspace;  ///< the Cargo.toml of its workspace; its own if it is of none
+};
+
 /// What is known of mending one finding beyond the text of its remedies.
 struct Repair {
   std::optional<CallerCone> cone;  ///< if one of the remedies makes the function async
   std::vector<Helper> helpers;
+  std::vector<Package> packages;  ///< of the files that it may change; by path
 };
 
 /// Whether the remedy changes the function of the site to an `async fn`.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "base/line_map.h"
 #include "scanner/caller_cone.h"
 #include "scanner/lens.h"
+#include "scanner/remedies.h"
 #include "scanner/tokens.h"
 
 namespace scanner {
@@ -28,35 +30,23 @@ class RepairLens : public Lens {
 
   void look(const Analysis& analysis, const ScanResult& result, const TextOf& text_of) override {
     ConeFinder finder(analysis, text_of);
+    const std::map<std::string, Package> packages = packages_of(analysis.ws());
     std::map<FnId, CallerCone> cones;
     repairs_.assign(result.findings.size(), Repair());
     for (size_t i = 0; i < result.findings.size(); ++i) {
       const Finding& finding = result.findings[i];
-      const FnId fn = function_of(analysis.ws(), finding.at);
+      const FnId fn = function_at(analysis.ws(), finding.at);
       if (fn == kNone) continue;
       if (std::any_of(finding.remedies.begin(), finding.remedies.end(), makes_async)) {
         const auto known = cones.find(fn);
         repairs_[i].cone = known != cones.end() ? known->second : cones[fn] = finder.when_async(fn);
       }
       add_helpers(analysis, fn, finding, text_of, repairs_[i]);
+      add_packages(packages, finding, repairs_[i]);
     }
   }
 
  private:
-  /// The innermost function around the site; kNone where it stands in none.
-  static FnId function_of(const Workspace& ws, const Location& at) {
-    const auto after = [](const File& file, const std::string& path) { return file.path < path; };
-    const auto file = std::lower_bound(ws.files().begin(), ws.files().end(), at.path, after);
-    if (file == ws.files().end() || file->path != at.path) return kNone;
-    FnId best = kNone;
-    for (uint32_t row = 0; row < file->facts.functions.size(); ++row) {
-      const FunctionFact& f = file->facts.functions[row];
-      if (at.begin_byte < f.begin_byte || at.begin_byte >= f.end_byte) continue;
-      if (best == kNone || f.begin_byte >= ws.fn(best).begin_byte) best = file->first_fn + row;
-    }
-    return best;
-  }
-
   static void add_helpers(const Analysis& analysis, FnId fn, const Finding& finding,
                           const TextOf& text_of, Repair& repair) {
     for (const Remedy& remedy : finding.remedies) {
@@ -66,15 +56,63 @@ class RepairLens : public Lens {
           [](const std::string& step) { return step.find("JoinError") != std::string::npos; });
       if (joins) helper = error_where_awaited(analysis, fn, finding, remedy, text_of);
       if (remedy.id == "shared-runtime") helper = accessor_helper(analysis, fn, text_of);
-      if (!helper) continue;
-      const auto same = std::find_if(repair.helpers.begin(), repair.helpers.end(),
-                                     [&](const Helper& one) { return one.id == helper->id; });
-      const size_t index = static_cast<size_t>(same - repair.helpers.begin());
-      if (same == repair.helpers.end()) repair.helpers.push_back(std::move(*helper));
-      Helper& kept = repair.helpers[index];
-      if (std::find(kept.remedies.begin(), kept.remedies.end(), remedy.id) == kept.remedies.end())
-        kept.remedies.push_back(remedy.id);
+      if (helper) add_helper(std::move(*helper), remedy, repair);
+      if (std::optional<Helper> tokio = dependency_helper(analysis, fn, finding, remedy))
+        add_helper(std::move(*tokio), remedy, repair);
     }
+  }
+
+  /// By file: the package that compiles it. Files of several packages count for the first.
+  static std::map<std::string, Package> packages_of(const Workspace& ws) {
+    std::map<std::string, Package> packages;
+    for (FnId fn = 0; fn < ws.functions(); ++fn) {
+      const std::string& path = ws.file_of(fn).path;
+      const CrateTarget* target = ws.crate_of(fn).target;
+      if (target == nullptr || (!packages.empty() && packages.count(path) != 0)) continue;
+      packages.emplace(path, Package{path, target->package, target->manifest, target->workspace});
+    }
+    return packages;
+  }
+
+  static void add_packages(const std::map<std::string, Package>& packages, const Finding& finding,
+                           Repair& repair) {
+    std::set<std::string> paths = {finding.at.path};
+    for (const Frontier& frontier : finding.frontiers) paths.insert(frontier.at.path);
+    if (repair.cone) {
+      for (std::string& path : repair.cone->files()) paths.insert(std::move(path));
+    }
+    for (const std::string& path : paths) {
+      const auto package = packages.find(path);
+      if (package != packages.end()) repair.packages.push_back(package->second);
+    }
+  }
+
+  static void add_helper(Helper helper, const Remedy& remedy, Repair& repair) {
+    const auto same = std::find_if(repair.helpers.begin(), repair.helpers.end(),
+                                   [&](const Helper& one) { return one.id == helper.id; });
+    const size_t index = static_cast<size_t>(same - repair.helpers.begin());
+    if (same == repair.helpers.end()) repair.helpers.push_back(std::move(helper));
+    Helper& kept = repair.helpers[index];
+    if (std::find(kept.remedies.begin(), kept.remedies.end(), remedy.id) == kept.remedies.end())
+      kept.remedies.push_back(remedy.id);
+  }
+
+  /// Tokio itself, where the package that the remedy changes does not depend on it.
+  static std::optional<Helper> dependency_helper(const Analysis& analysis, FnId fn,
+                                                 const Finding& finding, const Remedy& remedy) {
+    if (remedy.steps.empty() || !remedy.steps[0].starts_with("add `tokio` ")) return std::nullopt;
+    FnId changed = fn;
+    if (remedy.id == "spawn-blocking" && finding.evidence.size() > 1 && !finding.frontiers.empty())
+      changed = function_at(analysis.ws(), finding.frontiers[0].at);
+    if (changed == kNone) return std::nullopt;
+    const CrateTarget* target = analysis.ws().crate_of(changed).target;
+    if (target == nullptr) return std::nullopt;
+    Helper helper;
+    helper.id = fmt::format("dependency tokio {}", target->manifest);
+    helper.what = fmt::format("the dependency `tokio` of the package `{}`", target->package);
+    helper.at.path = target->manifest;
+    helper.at.line = helper.at.column = 1;
+    return helper;
   }
 
   /// The errors are those of the functions that will await: of calls that lead to the site, their
@@ -86,7 +124,7 @@ class RepairLens : public Lens {
       return error_helper(analysis, fn, text_of);
     std::optional<Helper> all;
     for (const Frontier& frontier : finding.frontiers) {
-      const FnId caller = function_of(analysis.ws(), frontier.at);
+      const FnId caller = function_at(analysis.ws(), frontier.at);
       if (caller == kNone) return std::nullopt;
       std::optional<Helper> one = error_helper(analysis, caller, text_of);
       if (!one || (all && all->id != one->id)) return std::nullopt;
@@ -169,29 +207,7 @@ class RepairLens : public Lens {
     const Workspace& ws = analysis.ws();
     Helper helper;
     helper.id = fmt::format("accessor {}", ws.crate_of(near).name);
-    FnId best = kNone;
-    for (FnId fn = 0; fn < ws.functions(); ++fn) {
-      if (ws.in_test_target(fn) || (ws.fn(fn).flags & fn_has_self) != 0) continue;
-      const std::string path = ws.item_path(fn);
-      for (const std::string& wanted : analysis.options().shared_accessors) {
-        const std::string_view tail = wanted.starts_with("crate::")
-                                          ? std::string_view(wanted).substr(5)
-                                          : std::string_view(wanted);
-        if (path == wanted || path.ends_with(tail)) best = best == kNone ? fn : best;
-      }
-    }
-    if (best == kNone) {
-      for (FnId fn = 0; fn < ws.functions(); ++fn) {
-        const FunctionFact& f = ws.fn(fn);
-        if (&ws.crate_of(fn) != &ws.crate_of(near) || ws.in_test_target(fn)) continue;
-        if ((f.flags & fn_static) != 0 || f.parameters != 0 || (f.flags & fn_pub) == 0) continue;
-        const std::string_view result = ws.text(fn, f.result);
-        if (result.starts_with("&'static") && result.ends_with("Runtime")) {
-          best = fn;
-          break;
-        }
-      }
-    }
+    const FnId best = runtime_accessor(analysis, near);
     if (best != kNone) {
       helper.exists = true;
       helper.what = fmt::format("the accessor `{}`", ws.item_path(best));

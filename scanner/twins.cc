@@ -93,4 +93,8 @@ std::string twin_of(std::string_view path) {
   return text;
 }
 
+std::string_view std_name_of(std::string_view path) {
+  return path == "tokio::time::Duration" ? "std::time::Duration" : std::string_view();
+}
+
 }  // namespace scanner

@@ -9,4 +9,7 @@ namespace scanner {
 /// `std::fs::read` gives `tokio::fs::read(..).await`. Empty where nothing in common use does.
 std::string twin_of(std::string_view path);
 
+/// The name in the standard library of what Tokio only re-exports; empty for all else.
+std::string_view std_name_of(std::string_view path);
+
 }  // namespace scanner

@@ -61,12 +61,12 @@ std::string violations(const Audit& audit) {
   std::string text = table_head({"Location", "Severity", "Issue", "Code", "Risk", "Remedy"});
   for (const AuditFinding& finding : audit.findings) {
     const FindingNote& note = finding.note;
-    text +=
-        table_row({place_span(note.path, note.line), note.severity + ", " + note.confidence,
-                   code_span(note.rule) + ": " + inline_text(note.message),
-                   code_span(std::string(base::trim(note.source_line))), inline_text(note.verdict),
-                   finding.remedy.empty() ? "see `punchlist explain " + note.rule + "`"
-                                          : inline_text(finding.remedy)});
+    text += table_row({place_span(note.path, note.line), note.severity + ", " + note.confidence,
+                       code_span(note.rule) + ": " + inline_text(note.message),
+                       code_span(std::string(base::trim(note.source_line))),
+                       inline_text(note.outcome.empty() ? note.verdict : note.outcome),
+                       finding.remedy.empty() ? "see `punchlist explain " + note.rule + "`"
+                                              : inline_text(finding.remedy)});
   }
   return text;
 }
@@ -146,9 +146,8 @@ std::string fixes(const Audit& audit) {
             "\n";
   }
   return text +
-         "\n`punchlist plan` groups them into tasks and orders these. It weighs what each remedy "
-         "would "
-         "change, and may choose another one.\n";
+         "\n`punchlist plan` groups them into tasks and orders these, with these remedies; one "
+         "change may mend several.\n";
 }
 
 std::string checklist(const Audit& audit) {

@@ -183,6 +183,17 @@ std::string objective(const Task& task, const std::string& base_commit) {
          ".\n";
 }
 
+/// Conditions as Rust writes them: several stand in `all(..)`.
+std::string cfg_span(const std::string& cfg) {
+  int depth = 0;
+  bool several = false;
+  for (const char c : cfg) {
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    several = several || (c == ',' && depth == 0);
+  }
+  return code_span("cfg(" + (several ? "all(" + cfg + ")" : cfg) + ")");
+}
+
 std::string finding_block(const Task& task) {
   std::string text;
   if (task.findings.empty()) text = "This task fixes no finding itself.\n";
@@ -196,7 +207,10 @@ std::string finding_block(const Task& task) {
     text += "- What: " + inline_text(finding.message) + "\n";
     if (!finding.callee.empty()) text += "- Call: " + code_span(finding.callee) + "\n";
     if (!finding.context.empty()) text += "- Runs on: " + inline_text(finding.context) + "\n";
-    if (!finding.verdict.empty()) text += "- Outcome there: " + inline_text(finding.verdict) + "\n";
+    const std::string& outcome = finding.outcome.empty() ? finding.verdict : finding.outcome;
+    if (!outcome.empty()) text += "- Outcome there: " + inline_text(outcome) + "\n";
+    if (!finding.cfg.empty() && finding.cfg != "test")
+      text += "- Compiled: under " + cfg_span(finding.cfg) + "\n";
     if (!base::trim(finding.source_line).empty()) {
       text += "\n" + code_fence("rust", base::trim(finding.source_line));
     }
@@ -220,17 +234,6 @@ std::string cone_words(const ConeNote& note) {
   if (note.action == "none") return "nothing to do";
   if (note.action == "cannot") return "**cannot**";
   return "adapt";
-}
-
-/// Conditions as Rust writes them: several stand in `all(..)`.
-std::string cfg_span(const std::string& cfg) {
-  int depth = 0;
-  bool several = false;
-  for (const char c : cfg) {
-    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-    several = several || (c == ',' && depth == 0);
-  }
-  return code_span("cfg(" + (several ? "all(" + cfg + ")" : cfg) + ")");
 }
 
 std::string cone_line(const ConeNote& note) {
@@ -275,14 +278,36 @@ std::string cone_block(const Task& task) {
 std::string callers_block(const Task& task) {
   if (!task.cone.empty()) return cone_block(task);
   std::string text;
+  // Findings that are reached by the same calls share a list.
+  std::vector<std::pair<std::string, std::vector<std::string>>> lists;  // calls, ids
+  std::map<std::string, size_t> list_of;
   for (const FindingNote& finding : task.findings) {
-    if (finding.frontiers.empty()) continue;
-    if (!text.empty()) text += "\n";
-    text += counted(finding.frontiers.size(), "call") + " by which async code reaches " +
-            finding.id + ":\n\n";
+    std::string calls;
     for (const Place& frontier : finding.frontiers) {
-      text += "- [ ] " + place_span(frontier.path, frontier.line);
-      if (!frontier.text.empty()) text += " in " + code_span(frontier.text);
+      calls += "- [ ] " + place_span(frontier.path, frontier.line);
+      if (!frontier.text.empty()) calls += " in " + code_span(frontier.text);
+      calls += "\n";
+    }
+    if (calls.empty()) continue;
+    const auto [list, fresh] = list_of.emplace(calls, lists.size());
+    if (fresh) lists.push_back({calls, {}});
+    lists[list->second].second.push_back(finding.id);
+  }
+  for (const auto& [calls, ids] : lists) {
+    const size_t count = static_cast<size_t>(std::count(calls.begin(), calls.end(), '\n'));
+    text += (text.empty() ? "" : "\n") + counted(count, "call") + " by which async code reaches " +
+            base::join(ids, ", ") + ":\n\n" + calls;
+  }
+  const bool hands_on = std::any_of(task.fixes.begin(), task.fixes.end(),
+                                    [](const Fix& fix) { return fix.id == "pass-a-handle"; });
+  if (hands_on && text.empty() && !task.findings.empty() && task.findings[0].evidence.size() > 1) {
+    text +=
+        "The fix changes the callers only as far up as the handle has to be taken. The calls by "
+        "which it comes to that, outermost first:\n\n";
+    const std::vector<Place>& way = task.findings[0].evidence;
+    for (size_t i = 1; i < way.size(); ++i) {
+      text += "- [ ] " + place_span(way[i].path, way[i].line);
+      if (!way[i].text.empty()) text += ": " + inline_text(way[i].text);
       text += "\n";
     }
   }
@@ -319,8 +344,17 @@ std::string deps_block(const Task& task, const Plan& plan) {
   const auto waiting = plan.unlocks.find(task.handle());
   std::string text =
       "- Needs: " + (task.depends_on.empty() ? "nothing" : code_list(task.depends_on)) + "\n";
-  text += "- Unlocks: " + (waiting == plan.unlocks.end() ? "nothing" : code_list(waiting->second)) +
-          "\n";
+  constexpr size_t kMostWaiting = 24;
+  if (waiting == plan.unlocks.end()) {
+    text += "- Unlocks: nothing\n";
+  } else {
+    std::vector<std::string> named = waiting->second;
+    if (named.size() > kMostWaiting) named.resize(kMostWaiting);
+    text += "- Unlocks: " + code_list(named);
+    if (waiting->second.size() > named.size())
+      text += " and " + counted(waiting->second.size() - named.size(), "more task");
+    text += "\n";
+  }
   text += "- Writes to the same files: " + writers_beside(task) + "\n";
   if (!task.lane.empty()) {
     text += "- Lane: " + code_span(task.lane) +
@@ -373,9 +407,14 @@ std::string action(const Task& task) {
     text += "The scanner knows no remedy that is right in every respect here. `punchlist explain " +
             (task.rules.empty() ? std::string() : task.rules[0]) + "` describes the ways out.\n";
   }
-  for (const Fix& fix : task.fixes) {
+  for (size_t i = 0; i < task.fixes.size(); ++i) {
+    const Fix& fix = task.fixes[i];
     if (!text.empty()) text += "\n";
     if (task.fixes.size() > 1) text += "**" + inline_text(sentence(fix.title)) + "**\n\n";
+    const bool next_is_same = i + 1 < task.fixes.size() && task.fixes[i + 1].id == fix.id &&
+                              task.fixes[i + 1].steps == fix.steps &&
+                              task.fixes[i + 1].why == fix.why;
+    if (next_is_same) continue;  // the steps stand below the last of them
     text += numbered(fix.steps);
     if (!fix.why.empty()) text += "\nWhy: " + inline_text(fix.why) + "\n";
   }
@@ -437,12 +476,27 @@ std::string verify_limits(const Task& task, const Plan& plan) {
         "them: " +
         base::join(parts, ", ") + ".\n";
   }
+  for (const BuildNote& note : task.builds) {
+    if (note.feature.empty()) {
+      text += "\nNo command above builds the workspace of " + code_span(note.workspace) +
+              ", where this task changes code: name one that does under `verify`.\n";
+    } else {
+      text += "\nCode under the feature " + code_span(note.feature) + " of the package " +
+              code_span(note.package) +
+              " is built by the commands above only if that is on by default; " +
+              code_span("cargo check -p " + note.package + " --all-targets --features " +
+                        note.feature) +
+              " builds it.\n";
+    }
+  }
   const bool runs_tests = std::any_of(
       task.verify.begin(), task.verify.end(),
       [](const std::string& command) { return command.find("test") != std::string::npos; });
   std::vector<std::string> others;
   for (const std::string& handle : plan.hanging) {
-    if (handle != task.handle()) others.push_back(handle);
+    const bool waits =
+        std::find(task.depends_on.begin(), task.depends_on.end(), handle) != task.depends_on.end();
+    if (handle != task.handle() && !waits) others.push_back(handle);
   }
   if (runs_tests && !others.empty()) {
     text += "\nTests that wait for ever are mended by " + code_list(others) +

@@ -32,7 +32,9 @@ struct FindingNote {
   std::string message;      ///< one line, no full stop
   std::string context;      ///< on what thread it runs: "async task"
   std::string verdict;      ///< what happens there: "panics (M1)"
+  std::string outcome;      ///< the same with Tokio's own words; empty: nothing more to say
   std::string source_line;  ///< the line of code, untrusted text
+  std::string cfg;          ///< predicates it stands under
   bool in_tests = false;
   std::vector<Place> evidence;   ///< the shortest call path, from the executor's entry to the site
   std::vector<Place> frontiers;  ///< every call by which async code enters a chain to the site
@@ -85,6 +87,13 @@ struct Estimate {
   std::string formula;  ///< "10 + 5 x 2 findings + 2 x 20 places + 5 x 7 more files"
 };
 
+/// Something that the commands of a task do not build: a workspace, or what needs a feature.
+struct BuildNote {
+  std::string workspace;  ///< its Cargo.toml; empty of a feature
+  std::string package;
+  std::string feature;
+};
+
 /// A gap that a failed check of a phase left, and that no finding stands for.
 struct Gap {
   std::string truth;    ///< "`cargo test` passes"
@@ -132,6 +141,7 @@ struct Task {
   bool gap_closure = false;         ///< born of a check of a phase that found gaps
   std::optional<Gap> gap;           ///< what it closes, when that is no finding
   std::vector<Exemplar> exemplars;  ///< nearest first
+  std::vector<BuildNote> builds;    ///< what `verify` leaves out
   std::vector<std::string> verify;  ///< commands that must pass, as configured
   std::string base_commit;  ///< short hash of the commit that was scanned, with "-dirty" when
                             ///< sources differ from it; "none" outside git

@@ -9,7 +9,10 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/actions/make_plan.h"
+#include "cli/actions/rule_text.h"
 #include "cli/version.h"
+#include "planner/decide.h"
+#include "planner/task_text.h"
 #include "scanner/rule.h"
 #include "store/records.h"
 
@@ -41,8 +44,19 @@ tasks::AuditFinding finding_of(const scanner::Finding& finding) {
   for (const scanner::Step& step : finding.evidence) {
     note.evidence.push_back({step.at.path, step.at.line, step.note});
   }
-  if (!finding.remedies.empty()) out.remedy = finding.remedies[0].title;
+  note.outcome = outcome_words(finding.verdict);
   return out;
+}
+
+/// The title of the remedy that a plan would take: after the cone and the decisions had their say.
+std::string remedy_of(const ScanReport& report, size_t index,
+                      const std::vector<tasks::Decision>& decisions) {
+  planner::LedgerFinding entry;
+  entry.finding = report.result.findings[index];
+  if (index < report.repairs.size()) entry.repair = report.repairs[index];
+  planner::decide(entry, decisions);
+  if (entry.finding.remedies.empty()) return {};
+  return entry.finding.remedies[planner::choose_remedy(entry).remedy].title;
 }
 
 }  // namespace
@@ -74,14 +88,16 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
   for (const scanner::Rule& rule : scanner::all_rules()) {
     rules[std::string(rule.id)] = {std::string(rule.id), std::string(rule.title), 0, 0};
   }
-  std::vector<const scanner::Finding*> gated;
+  std::vector<std::string> told_by_plan;
+  const std::vector<tasks::Decision> decisions = read_decisions(project, told_by_plan);
+  std::vector<size_t> gated;
   for (size_t i = 0; i < report.result.findings.size(); ++i) {
     const scanner::Finding& finding = report.result.findings[i];
     if (at_gate(finding, gate) && !counts_at_gate(report, i, gate)) {
       audit.decided.push_back(
           {finding.rule, finding.at.path, finding.at.line, finding.item, report.notes[i]});
     } else if (at_gate(finding, gate)) {
-      gated.push_back(&finding);
+      gated.push_back(i);
       ++rules[finding.rule].wrong;
     } else if (finding.in_tests) {
       ++audit.in_tests;
@@ -89,11 +105,15 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
       ++audit.below_gate;
     }
   }
-  std::stable_sort(
-      gated.begin(), gated.end(), [](const scanner::Finding* a, const scanner::Finding* b) {
-        return std::tie(a->severity, a->confidence) > std::tie(b->severity, b->confidence);
-      });
-  for (const scanner::Finding* finding : gated) audit.findings.push_back(finding_of(*finding));
+  const std::vector<scanner::Finding>& all = report.result.findings;
+  std::stable_sort(gated.begin(), gated.end(), [&](size_t a, size_t b) {
+    return std::tie(all[a].severity, all[a].confidence) >
+           std::tie(all[b].severity, all[b].confidence);
+  });
+  for (const size_t i : gated) {
+    audit.findings.push_back(finding_of(all[i]));
+    audit.findings.back().remedy = remedy_of(report, i, decisions);
+  }
   for (const scanner::Sanctioned& site : report.result.sanctioned) {
     if (site.in_tests) continue;
     ++rules[site.rule].right;

@@ -17,6 +17,7 @@
 #include "cli/actions/ledger_plan.h"
 #include "cli/actions/phase_gaps.h"
 #include "cli/actions/phase_state.h"
+#include "cli/actions/rule_text.h"
 #include "cli/actions/source_set.h"
 #include "cli/short_hash.h"
 #include "planner/plan_findings.h"
@@ -47,6 +48,7 @@ tasks::Plan plan_scan(const Project& project, const store::Store& store, const S
   options.min_severity = project.config.gate.min_severity;
   options.min_confidence = project.config.gate.min_confidence;
   for (const VerifyCommand& command : project.config.verify) options.verify.push_back(command.run);
+  options.built_in_verify = project.config.origins.count("verify") == 0;
   options.base_commit = base_commit_of(project, report);
   options.decisions = read_decisions(project, notes);
   options.gaps = phase_gaps(store);
@@ -218,6 +220,11 @@ PlanReport make_plan(const Project& project, store::Store& store, const ScanRepo
   PlanReport out;
   out.check_only = check_only;
   out.plan = plan_scan(project, store, report, out.notes);
+  for (tasks::Phase& phase : out.plan.phases) {
+    for (tasks::Task& task : phase.tasks) {
+      for (tasks::FindingNote& note : task.findings) note.outcome = outcome_words(note.verdict);
+    }
+  }
   const scanner::FileReport& files = report.result.files;
   out.plan.coverage.files = files.parsed;
   out.plan.coverage.with_errors = static_cast<uint32_t>(files.with_errors.size());

@@ -23,17 +23,18 @@ std::optional<Config> config_at(const Project& project, const repo::ObjectId& co
   return checked(read_config(project.repository->read_blob(*blob, path), path, rule_ids()));
 }
 
-/// `verify` of the task's file at a commit when it is not what `plan` wrote there.
+/// `verify` of the task's file at a commit when it is not what `plan` wrote there; with `any`
+/// whatever it says.
 std::optional<std::vector<std::string>> edited_commands(const Project& project,
                                                         const store::TaskRow& task,
-                                                        const repo::ObjectId& commit) {
+                                                        const repo::ObjectId& commit, bool any) {
   const std::optional<repo::ObjectId> blob = project.repository->blob_at(commit, task.file);
   if (!blob) return std::nullopt;
   const std::optional<tasks::Frontmatter> front =
       tasks::Frontmatter::parse(project.repository->read_blob(*blob, task.file));
   if (!front || !front->problems().empty()) return std::nullopt;
   const std::optional<std::vector<std::string>> commands = front->list("verify");
-  if (!commands) return std::nullopt;
+  if (!commands || any) return commands;
   // A value of ours gives way to another one; an edited one stays.
   std::vector<tasks::Conflict> conflicts;
   const std::vector<std::string> other = {"not " + base::join(*commands, " ")};
@@ -46,9 +47,12 @@ std::optional<std::vector<std::string>> edited_commands(const Project& project,
 /// The commands that this commit names for the task.
 std::vector<VerifyCommand> commands_at(const Project& project, const store::TaskRow& task,
                                        const repo::ObjectId& commit) {
-  const std::vector<VerifyCommand> configured =
-      config_at(project, commit).value_or(Config()).verify;
-  const std::optional<std::vector<std::string>> edited = edited_commands(project, task, commit);
+  const Config config = config_at(project, commit).value_or(Config());
+  const std::vector<VerifyCommand>& configured = config.verify;
+  // Of the built-in commands a task has those that fit what it changes.
+  const bool is_built_in = config.origins.count("verify") == 0;
+  const std::optional<std::vector<std::string>> edited =
+      edited_commands(project, task, commit, is_built_in);
   if (!edited) return configured;
   std::vector<VerifyCommand> commands;
   for (const std::string& run : *edited) {

@@ -1,7 +1,10 @@
 #include "cli/actions/rule_text.h"
 
+#include <cstdlib>
+
 #include "base/text.h"
 #include "scanner/rule.h"
+#include "scanner/verdict.h"
 
 namespace cli {
 
@@ -16,6 +19,19 @@ std::string rule_section(std::string_view rule, std::string_view heading) {
   const std::string_view text = found->doc.substr(
       begin, end == std::string_view::npos ? std::string_view::npos : end - begin);
   return std::string(base::trim(text)) + "\n";
+}
+
+std::string outcome_words(const std::string& verdict) {
+  if (verdict == "ok, at a price")
+    return "works, at the price of starting and ending a runtime in each call";
+  const size_t at = verdict.find("(M");
+  if (at == std::string::npos) return verdict;
+  const std::string_view words = scanner::panic_message(std::atoi(verdict.c_str() + at + 2));
+  if (words.empty()) return verdict;
+  // The first sentence: that is what a log shows first.
+  const size_t stop = words.find(". ");
+  return verdict.substr(0, verdict.rfind(')')) + ": \"" + std::string(words.substr(0, stop)) +
+         "\")";
 }
 
 }  // namespace cli

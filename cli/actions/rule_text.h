@@ -9,4 +9,8 @@ namespace cli {
 /// such heading or rule.
 std::string rule_section(std::string_view rule, std::string_view heading);
 
+/// What a finding's verdict means, for people who know none of the names: "panics (M3: \"there is
+/// no reactor running, ..\")".
+std::string outcome_words(const std::string& verdict);
+
 }  // namespace cli

@@ -52,6 +52,7 @@ int report_audit(Invocation& inv, const ReportArguments& arguments) {
           : open_repository_project(inv, arguments.repository,
                                     arguments.rev.empty() ? "HEAD" : arguments.rev);
   ScanRequest request;
+  request.repairs = true;
   if (!arguments.rev.empty() || project.remote || project.bare) {
     request.source = SourceKind::commit;
     request.rev = arguments.rev.empty() ? "HEAD" : arguments.rev;

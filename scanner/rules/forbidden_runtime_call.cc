@@ -1,10 +1,14 @@
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "scanner/findings.h"
 #include "scanner/forbidden_uses.h"
+#include "scanner/known_apis.h"
 #include "scanner/rules/rules.h"
+#include "scanner/tokens.h"
+#include "scanner/twins.h"
 
 namespace scanner::rules {
 namespace {
@@ -26,14 +30,56 @@ std::string_view verb(ForbiddenUse::Kind kind) {
   return "uses";
 }
 
-Remedy remedy_for(const Policy& policy, const std::string& name) {
+/// The type or trait that the policy names, by its path or from `crate` on; kNone if it is no type
+/// of the workspace.
+TypeDefId type_named(const Workspace& ws, std::string_view wanted) {
+  const std::string_view tail = wanted.starts_with("crate::") ? wanted.substr(5) : wanted;
+  for (TypeDefId type = 0; type < ws.types(); ++type) {
+    if (ws.type_name(type) != last_segment(wanted)) continue;
+    const std::string path = ws.type_path(type);
+    if (path == wanted || (tail != wanted && path.ends_with(tail))) return type;
+    // A re-export at the crate's root: `kelpie_core::Runtime` of `kelpie_core::runtime::Runtime`.
+    if (path.substr(0, path.find("::")) == wanted.substr(0, wanted.find("::"))) return type;
+  }
+  return kNone;
+}
+
+bool has_method(const Workspace& ws, TypeDefId type, std::string_view name) {
+  const auto is_it = [&](FnId fn) { return ws.name(fn) == name; };
+  const auto& own = ws.type(type);
+  if (std::any_of(own.trait_methods.begin(), own.trait_methods.end(), is_it)) return true;
+  return std::any_of(own.impls.begin(), own.impls.end(), [&](ImplId impl) {
+    const std::vector<FnId>& methods = ws.impl(impl).methods;
+    return std::any_of(methods.begin(), methods.end(), is_it);
+  });
+}
+
+Remedy remedy_for(const Workspace& ws, const Policy& policy, const std::string& name) {
   Remedy remedy;
+  if (const std::string_view std_name = std_name_of(name); !std_name.empty()) {
+    remedy.id = "use-std";
+    remedy.title = fmt::format("name `{}` itself", std_name);
+    remedy.steps = {fmt::format("replace `{}` by `{}`", name, std_name)};
+    remedy.why = "Tokio only re-exports what is the standard library's";
+    return remedy;
+  }
   remedy.id = "use-the-abstraction";
   remedy.title = fmt::format("go through `{}` instead of `{}`", policy.instead, name);
   remedy.steps = {
       fmt::format("give this code access to `{}`: a parameter, a field or a type parameter",
                   policy.instead),
       fmt::format("replace the use of `{}`", name)};
+  const TypeDefId type = type_named(ws, policy.instead);
+  const std::string_view method = last_segment(name);
+  if (type != kNone && !method.empty() && method[0] >= 'a' && method[0] <= 'z') {
+    remedy.steps.back() =
+        has_method(ws, type, method)
+            ? fmt::format("call its `{}` in place of `{}`", method, name)
+            : fmt::format(
+                  "`{0}` has no `{1}`: replace `{2}` by what it offers, or add one to it "
+                  "and all who implement it",
+                  policy.instead, method, name);
+  }
   remedy.why = policy.reason.empty()
                    ? fmt::format("policy `{}` keeps `{}` in one place", policy.id, name)
                    : policy.reason;
@@ -75,7 +121,7 @@ void report_forbidden_runtime_call(const Analysis& analysis, Findings& out, cons
     step.note = fmt::format("`{}` is given the name `{}` here", name, facts.str(import.name));
     finding.evidence.push_back(std::move(step));
   }
-  if (!policy.instead.empty()) finding.remedies.push_back(remedy_for(policy, name));
+  if (!policy.instead.empty()) finding.remedies.push_back(remedy_for(ws, policy, name));
   if (policy.severity) out.settle_severity(*policy.severity);
 }
 

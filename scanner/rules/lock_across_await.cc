@@ -40,7 +40,8 @@ std::vector<Remedy> remedies_lock_across_await(const Analysis& analysis, const U
         fmt::format("put the lines that need `{}` into a block of their own, or call `drop({})` "
                     "before the await "
                     "on every path",
-                    name, name)};
+                    name, name),
+        "copy out first what is used after it: nothing may borrow from the guard any longer"};
   }
   scope.why = "no other task can then find the lock taken by a task that is not running";
   if (guard.type->holds != Holds::lock && guard.type->holds != Holds::reentrant_lock)
@@ -49,7 +50,8 @@ std::vector<Remedy> remedies_lock_across_await(const Analysis& analysis, const U
   mutex.id = "tokio-mutex";
   mutex.title = "use `tokio::sync::Mutex` if the lock must be held across the await";
   mutex.steps = {"change the lock's type to the one of `tokio::sync`",
-                 "replace `.lock().unwrap()` by `.lock().await`"};
+                 "replace `.lock().unwrap()` by `.lock().await` in async code, and by "
+                 "`.blocking_lock()` where threads that drive no runtime take it"};
   mutex.why =
       "waiting for it gives the thread back; it still deadlocks when taken twice in one task";
   return {scope, mutex};

@@ -93,12 +93,17 @@ bool waits(const Guard& guard) { return guard.callee.find("::try_") == std::stri
 Remedy one_guard(const std::string& variable) {
   Remedy remedy;
   remedy.id = "one-guard";
-  remedy.title = "lock once, and use the one guard for both";
-  remedy.steps = {variable.empty()
-                      ? std::string("bind the guard to a variable before the statement, and use it "
-                                    "in both places")
-                      : fmt::format("use `{}` in place of the second lock", variable)};
-  remedy.why = "a lock that is not reentrant waits for its own thread or task for ever";
+  remedy.title = "lock once, and use the one guard throughout";
+  if (variable.empty()) {
+    remedy.steps = {"bind the guard to a variable before the statement, and use it in both places"};
+  } else {
+    remedy.steps = {
+        fmt::format("keep `{0}` alive up to its last use, `mut` where a method needs that, and use "
+                    "it wherever the lock is taken again",
+                    variable),
+        "remove a second lock whose guard is used for nothing"};
+  }
+  remedy.why = "what is locked once is not waited for by the one that holds it";
   return remedy;
 }
 
@@ -110,9 +115,11 @@ Remedy end_first(const std::string& variable) {
       variable.empty()
           ? std::string(
                 "take the value out in a `let` of its own: `let value = ..lock()...clone();`")
-          : fmt::format("put the lines that need `{0}` into a block of their own, or `drop({0})`",
+          : fmt::format("put the lines that need `{0}` into a block of their own, or `drop({0})` "
+                        "before the lock is taken again; so with every guard of it that is alive "
+                        "there",
                         variable)};
-  remedy.why = "the lock is free again when it is taken the second time";
+  remedy.why = "the lock is free whenever it is taken again";
   return remedy;
 }
 

@@ -49,13 +49,16 @@ void check_runtime_created_in_async(const Analysis& analysis, Findings& out) {
                      "shut down in the background, or forgotten");
       continue;
     }
-    report_by_context(analysis, out, runtime_created_in_async(), end_of(analysis, value),
-                      wrong_runtime_created_in_async,
-                      value.block_ons.empty()
-                          ? "it is dropped here, which panics on a thread that drives a runtime"
-                          : "it is driven here, which panics on a thread that drives a runtime, as "
-                            "its drop alone would",
-                      no_runtime_here);
+    const bool driven = !value.block_ons.empty();
+    Finding* finding = report_by_context(
+        analysis, out, runtime_created_in_async(), end_of(analysis, value),
+        wrong_runtime_created_in_async,
+        driven ? "it is driven here, which panics on a thread that drives a runtime, as its drop "
+                 "alone would"
+               : "it is dropped here, which panics on a thread that drives a runtime",
+        no_runtime_here);
+    // The first panic is that of the `block_on`; a drop while it unwinds adds none.
+    if (finding != nullptr && driven) finding->verdict = verdict_text({Outcome::panics, 1});
     for (const uint32_t node : value.block_ons) out.cascade(value.unit.fn, value.built, node);
   }
 }

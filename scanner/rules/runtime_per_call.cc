@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "scanner/findings.h"
+#include "scanner/remedies.h"
 #include "scanner/rules/rules.h"
 #include "scanner/runtime_values.h"
 #include "scanner/times_called.h"
@@ -22,26 +23,26 @@ bool is_own_thread(const Analysis& analysis, const Unit& unit) {
   return own;
 }
 
-/// A function without arguments that hands out a runtime of the program, or a configured one.
+/// A function that hands out a runtime of the program, as the configuration or its item names it.
 std::string shared_accessor(const Analysis& analysis, FnId near) {
   if (!analysis.options().shared_accessors.empty())
     return analysis.options().shared_accessors.front();
-  const Workspace& ws = analysis.ws();
-  for (FnId fn = 0; fn < ws.functions(); ++fn) {
-    const FunctionFact& f = ws.fn(fn);
-    if (f.parameters != 0 || f.result == 0 || (f.flags & fn_static) != 0 || ws.in_test_target(fn))
-      continue;
-    // What is private, or of another crate, cannot be called from here as it is.
-    if (&ws.crate_of(fn) != &ws.crate_of(near)) continue;
-    if ((f.flags & fn_pub) == 0 && ws.module_of(fn) != ws.module_of(near)) continue;
-    const std::string_view result = ws.text(fn, f.result);
-    if (result.find("'static") == std::string_view::npos) continue;
-    if (result.find("Runtime") == std::string_view::npos &&
-        result.find("Handle") == std::string_view::npos)
-      continue;
-    return ws.item_path(fn);
+  const FnId accessor = runtime_accessor(analysis, near);
+  return accessor == kNone ? std::string() : analysis.ws().item_path(accessor);
+}
+
+/// The one context in which a closure runs; "any thread" if there are several or none is known, and
+/// of functions, which anybody may call.
+std::string only_context(const Analysis& analysis, const Unit& unit) {
+  std::string only;
+  if (unit.node == kNone) return "any thread";
+  const Arrivals& arrivals = analysis.arrivals(unit);
+  for (size_t c = 0; c < kContexts; ++c) {
+    if (!arrivals[c].reached) continue;
+    if (!only.empty() || static_cast<Context>(c) == Context::unknown) return "any thread";
+    only = context_name(static_cast<Context>(c));
   }
-  return {};
+  return only.empty() ? "any thread" : only;
 }
 
 /// Whether async code calls a function that `#[tokio::main]` made synchronous.
@@ -75,7 +76,8 @@ bool starts_a_thread(const Analysis& analysis, FnId fn) {
 }
 
 std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
-                                              const std::string& accessor, bool from_async) {
+                                              const std::string& accessor, bool attribute,
+                                              bool from_async) {
   const std::string name(analysis.ws().name(fn));
   Remedy shared;
   shared.id = "shared-runtime";
@@ -89,6 +91,15 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
     shared.title = fmt::format("use `{}` in `{}`", accessor, name);
     shared.steps = {fmt::format("replace the runtime built in `{}` by `{}`", name, accessor),
                     "keep a `block_on` only where no async code of any runtime can reach it"};
+    const FnId found = runtime_accessor(analysis, fn);
+    const std::string_view result = found == kNone
+                                        ? std::string_view()
+                                        : analysis.ws().text(found, analysis.ws().fn(found).result);
+    if (result.find("Option") != std::string_view::npos ||
+        result.find("Result") != std::string_view::npos) {
+      shared.steps.push_back(fmt::format(
+          "`{}` may give none: send that on as an error instead of unwrapping it", accessor));
+    }
   }
   shared.why =
       "threads, timers and sockets are set up once; a static runtime is never dropped in async "
@@ -99,7 +110,15 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
   make_async.steps = {fmt::format("change `fn {0}` to `async fn {0}` and drop the runtime", name),
                       "replace each `block_on` call by its future with `.await`"};
   make_async.why = "the caller's runtime does the work";
+  if (attribute) {
+    make_async.title =
+        fmt::format("take `#[tokio::main]` off `{}`, and let its callers await it", name);
+    make_async.steps = {"remove the attribute: the function is async without it",
+                        fmt::format("add `.await` at each call of `{}`", name)};
+  }
   if (from_async) return {make_async};
+  // In a closure of an async function, which cannot await and cannot become what it is already.
+  if ((analysis.ws().fn(fn).flags & fn_async) != 0 && !attribute) return {shared};
   return {shared, make_async};
 }
 
@@ -131,7 +150,7 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
     finding.confidence = std::min(
         times == Times::perhaps ? Confidence::possible : Confidence::likely, value.confidence);
     finding.verdict = "ok, at a price";
-    finding.context = "any thread";
+    finding.context = only_context(analysis, value.unit);
     finding.message =
         fmt::format("a runtime is built, driven and dropped by each call of `{}`", ws.name(fn));
     for (const uint32_t node : value.block_ons) {
@@ -141,7 +160,7 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
       finding.evidence.push_back(std::move(step));
       out.cascade(fn, value.built, node);
     }
-    finding.remedies = remedies_runtime_per_call(analysis, fn, accessor, false);
+    finding.remedies = remedies_runtime_per_call(analysis, fn, accessor, false, false);
   }
   // `#[tokio::main]` on another function builds a runtime for each call.
   for (FnId fn = 0; fn < ws.functions(); ++fn) {
@@ -166,7 +185,7 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
     finding.message =
         fmt::format("`#[tokio::main]` builds a runtime for each call of `{}`", ws.name(fn));
     finding.remedies =
-        remedies_runtime_per_call(analysis, fn, accessor, async_caller(analysis, fn));
+        remedies_runtime_per_call(analysis, fn, accessor, true, async_caller(analysis, fn));
   }
 }
 

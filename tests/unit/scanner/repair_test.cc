@@ -1,0 +1,131 @@
+// What remedies say of the very workspace: packages, dependencies, methods that are there or not.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "scanner/repair_scan.h"
+#include "tests/support/memory_sources.h"
+
+namespace scanner {
+namespace {
+
+using Files = std::map<std::string, std::string>;
+
+struct Scanned {
+  ScanResult result;
+  std::vector<Repair> repairs;
+};
+
+Scanned scanned(const Files& files, const ScanOptions& options = ScanOptions()) {
+  Scanned out;
+  out.result = scan_with_repairs(MemorySources(files), options, out.repairs);
+  return out;
+}
+
+std::string steps_of(const Remedy& remedy) { return base::join(remedy.steps, "; "); }
+
+const Finding* of_rule(const Scanned& scan, const std::string& rule) {
+  for (const Finding& finding : scan.result.findings) {
+    if (finding.rule == rule) return &finding;
+  }
+  return nullptr;
+}
+
+constexpr const char* kServer =
+    "[package]\nname = \"server\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n"
+    "tokio = { version = \"1\", features = [\"rt\", \"macros\"] }\ngit = { path = \"../git\" }\n";
+constexpr const char* kPlain =
+    "[package]\nname = \"git\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
+constexpr const char* kGit =
+    "pub fn status() { std::process::Command::new(\"git\").output().unwrap(); }\n";
+constexpr const char* kCaller = "pub async fn answer() { git::status(); }\n";
+
+TEST(repair, a_package_without_tokio_gets_it_first) {
+  const Scanned scan = scanned({{"Cargo.toml", "[workspace]\nmembers = [\"server\", \"git\"]\n"},
+                                {"server/Cargo.toml", kServer},
+                                {"git/Cargo.toml", kPlain},
+                                {"git/src/lib.rs", kGit},
+                                {"server/src/lib.rs", kCaller}});
+  const Finding* finding = of_rule(scan, "blocking-process-in-async");
+  ASSERT_NE(finding, nullptr);
+  ASSERT_EQ(finding->remedies.size(), 2u);
+  EXPECT_EQ(finding->remedies[0].steps[0],
+            "add `tokio` with the feature `process` to the dependencies in `git/Cargo.toml`: the "
+            "package `git` has none");
+  EXPECT_NE(steps_of(finding->remedies[0]).find("`tokio::process::Command`, and await `.output()`"),
+            std::string::npos);
+  // The call that moves stands in a package that has it.
+  EXPECT_EQ(steps_of(finding->remedies[1]).find("add `tokio`"), std::string::npos);
+  const Repair& repair = scan.repairs.at(0);
+  ASSERT_EQ(repair.helpers.size(), 1u);
+  EXPECT_EQ(repair.helpers[0].at.path, "git/Cargo.toml");
+  EXPECT_FALSE(repair.helpers[0].exists);
+  ASSERT_EQ(repair.packages.size(), 2u);
+  EXPECT_EQ(repair.packages[0].name, "git");
+  EXPECT_EQ(repair.packages[0].workspace, "Cargo.toml");
+}
+
+TEST(repair, a_feature_that_the_package_does_not_ask_for_is_named) {
+  const Scanned scan = scanned(
+      {{"Cargo.toml", kServer},
+       {"src/lib.rs", "pub async fn f() { std::thread::sleep(std::time::Duration::MAX); }\n"}});
+  const Finding* finding = of_rule(scan, "blocking-sleep-in-async");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->remedies[0].steps[0],
+            "see that the feature `time` of `tokio` is on: the package `server` does not ask for "
+            "it itself");
+  EXPECT_TRUE(scan.repairs.at(0).helpers.empty());
+}
+
+TEST(repair, a_package_outside_of_the_workspace_says_so) {
+  const Scanned scan =
+      scanned({{"Cargo.toml", "[workspace]\nmembers = [\"a\"]\nexclude = [\"remote\"]\n"},
+               {"remote/Cargo.toml", kServer},
+               {"remote/src/lib.rs", "pub async fn f() { std::thread::sleep(PAUSE); }\n"}});
+  ASSERT_EQ(scan.repairs.size(), 1u);
+  ASSERT_EQ(scan.repairs[0].packages.size(), 1u);
+  EXPECT_EQ(scan.repairs[0].packages[0].workspace, "remote/Cargo.toml");
+}
+
+TEST(repair, one_question_is_no_loop_of_lines) {
+  const std::string read = "std::io::stdin().read_line(&mut line).unwrap();";
+  const auto first = [&](const std::string& body) {
+    const Scanned scan = scanned(
+        {{"Cargo.toml", kServer},
+         {"src/lib.rs", "pub async fn ask() { let mut line = String::new(); " + body + " }\n"}});
+    const Finding* finding = of_rule(scan, "blocking-stdin-in-async");
+    return finding == nullptr ? std::string() : finding->remedies.at(0).id;
+  };
+  EXPECT_EQ(first(read), "spawn-blocking");
+  EXPECT_EQ(first("loop { " + read + " }"), "own-thread-and-channel");
+}
+
+TEST(repair, a_policy_looks_up_what_it_sends_people_to) {
+  ScanOptions options;
+  Policy policy;
+  policy.id = "clock";
+  policy.forbid = {"tokio::time::*"};
+  policy.instead = "crate::Clock";
+  options.policies = {policy};
+  const Scanned scan = scanned({{"Cargo.toml", kServer},
+                                {"src/lib.rs",
+                                 "pub trait Clock { fn sleep(&self); }\n"
+                                 "pub async fn a() { tokio::time::sleep(PAUSE).await; }\n"
+                                 "pub async fn b() { tokio::time::timeout(PAUSE, work()).await; }\n"
+                                 "pub fn c(d: tokio::time::Duration) {}\n"}},
+                               options);
+  std::string said;
+  for (const Finding& finding : scan.result.findings) {
+    if (finding.rule == "forbidden-runtime-call")
+      said += finding.remedies.at(0).steps.back() + "\n";
+  }
+  EXPECT_NE(said.find("call its `sleep` in place of"), std::string::npos) << said;
+  EXPECT_NE(said.find("`crate::Clock` has no `timeout`"), std::string::npos) << said;
+  EXPECT_NE(said.find("by `std::time::Duration`"), std::string::npos) << said;
+}
+
+}  // namespace
+}  // namespace scanner

@@ -8,15 +8,15 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "tests/support/git_fixture.h"
+#include "tests/unit/repo/object_id.h"
 
 using repo::ChangeKind;
 using repo::LineMatch;
+using repo_test::id_of;
 using support::GitFixture;
 using testing::ElementsAre;
 
 namespace {
-
-repo::ObjectId id_of(const std::string& hex) { return repo::ObjectId::from_hex(hex).value(); }
 
 /// "modified a.rs", "renamed a.rs b.rs"
 std::vector<std::string> lines_of(const std::vector<repo::Change>& changes) {

@@ -15,14 +15,14 @@
 #include "base/text.h"
 #include "repo/file_list.h"
 #include "tests/support/git_fixture.h"
+#include "tests/unit/repo/object_id.h"
 
+using repo_test::id_of;
 using support::GitFixture;
 using support::TemporaryFolder;
 using testing::HasSubstr;
 
 namespace {
-
-repo::ObjectId id_of(const std::string& hex) { return repo::ObjectId::from_hex(hex).value(); }
 
 /// Runs `work` and returns the base::Error it must throw.
 template <typename Work>

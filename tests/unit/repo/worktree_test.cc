@@ -11,14 +11,14 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "tests/support/git_fixture.h"
+#include "tests/unit/repo/object_id.h"
 
+using repo_test::id_of;
 using support::GitFixture;
 using support::TemporaryFolder;
 using testing::HasSubstr;
 
 namespace {
-
-repo::ObjectId id_of(const std::string& hex) { return repo::ObjectId::from_hex(hex).value(); }
 
 size_t linked_work_trees(const GitFixture& fixture) {
   const std::string folder = fixture.path(".git/worktrees");

@@ -18,12 +18,12 @@ namespace {
 using Files = std::map<std::string, std::string>;
 using Marks = std::set<std::string>;
 
-constexpr const char* kManifest =
+constexpr const char* kConeManifest =
     "[package]\nname = \"unit\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n"
     "tokio = { version = \"1\", features = [\"full\"] }\n";
 
 CallerCone cone_of(Files files, const std::string& item, ConeChange change = ConeChange::async) {
-  files.emplace("Cargo.toml", kManifest);
+  files.emplace("Cargo.toml", kConeManifest);
   ConeQuery query;
   query.items = {item};
   query.change = change;

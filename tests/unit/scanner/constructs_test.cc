@@ -19,7 +19,7 @@
 namespace scanner {
 namespace {
 
-constexpr std::string_view kManifest =
+constexpr std::string_view kFixtureManifest =
     "[package]\nname = \"fixture\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n"
     "tokio = { version = \"1\", features = [\"full\"] }\nfutures = \"0.3\"\n";
 
@@ -48,7 +48,7 @@ Construct parse(const std::string& text) {
       *file += line + "\n";
     }
   }
-  if (made.files.count("Cargo.toml") == 0) made.files["Cargo.toml"] = kManifest;
+  if (made.files.count("Cargo.toml") == 0) made.files["Cargo.toml"] = kFixtureManifest;
   return made;
 }
 

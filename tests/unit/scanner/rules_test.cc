@@ -17,7 +17,7 @@
 namespace scanner {
 namespace {
 
-constexpr std::string_view kManifest =
+constexpr std::string_view kRulesManifest =
     "[package]\nname = \"fixture\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n"
     "tokio = { version = \"1\", features = [\"full\"] }\nfutures = \"0.3\"\npollster = \"0.3\"\n"
     "parking_lot = \"0.12\"\nbcrypt = \"0.15\"\nargon2 = \"0.5\"\nimage = \"0.25\"\n"
@@ -36,7 +36,7 @@ class OneFileCrate : public MemorySources {
   explicit OneFileCrate(std::string text) {
     const bool program = text.find("\nfn main(") != std::string::npos ||
                          text.find("\nasync fn main(") != std::string::npos;
-    std::string manifest(kManifest);
+    std::string manifest(kRulesManifest);
     // Other executors only where they are used: a crate that has one is judged with more care.
     for (const char* name : {"smol", "async-std", "async-executor"}) {
       std::string path = name;

@@ -57,12 +57,12 @@ std::string meaning(const Workspace& ws, const std::string& in_function, const s
   return "";
 }
 
-constexpr const char* kManifest =
+constexpr const char* kAppManifest =
     "[package]\nname = \"app\"\nedition = \"2021\"\n[dependencies]\ntokio = \"1\"\nrt = { package "
     "= \"tokio\", version = \"1\" }\n";
 
 TEST(Workspace, NamesGoThroughAliasesReExportsGlobsAndRenamedCrates) {
-  with_workspace({{"Cargo.toml", kManifest},
+  with_workspace({{"Cargo.toml", kAppManifest},
                   {"src/inner.rs",
                    "pub use std::thread::sleep as nap;\npub struct Runtime;\npub fn go() {}\n"},
                   {"src/lib.rs",
@@ -82,7 +82,7 @@ TEST(Workspace, NamesGoThroughAliasesReExportsGlobsAndRenamedCrates) {
 }
 
 TEST(Workspace, AFileThatNoModuleDeclaresIsNotCompiled) {
-  with_workspace({{"Cargo.toml", kManifest},
+  with_workspace({{"Cargo.toml", kAppManifest},
                   {"src/lib.rs", "pub fn a() {}\n"},
                   {"src/stray.rs", "fn b() {}\n"}},
                  [](const Workspace& ws) {
@@ -93,7 +93,7 @@ TEST(Workspace, AFileThatNoModuleDeclaresIsNotCompiled) {
 
 TEST(Workspace, ModulesByPathAttributeAndInInlineModulesAreFound) {
   with_workspace(
-      {{"Cargo.toml", kManifest},
+      {{"Cargo.toml", kAppManifest},
        {"src/lib.rs", "#[path = \"odd/place.rs\"] mod odd;\nmod outer { pub mod nested; }\n"},
        {"src/odd/place.rs", "pub fn a() {}\n"},
        {"src/outer/nested.rs", "pub fn b() {}\n"}},
@@ -106,7 +106,7 @@ TEST(Workspace, ModulesByPathAttributeAndInInlineModulesAreFound) {
 // Found on a large public workspace: modules that all glob one prelude, which globs them all, took
 // for ever.
 TEST(Workspace, GlobsThatLeadBackToThemselvesEnd) {
-  Texts texts = {{"Cargo.toml", kManifest}};
+  Texts texts = {{"Cargo.toml", kAppManifest}};
   std::string lib = "pub mod prelude;\n";
   std::string prelude;
   for (int i = 10; i < 70; ++i) {

@@ -12,7 +12,7 @@ bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-Audit sample() {
+Audit sample_audit() {
   Audit audit;
   audit.repository = "candle";
   audit.base_commit = "4f9c1e2a81b0";
@@ -37,26 +37,26 @@ Audit sample() {
 }
 
 TEST(audit, gives_every_share_its_denominator) {
-  const std::string text = render_audit(sample());
+  const std::string text = render_audit(sample_audit());
   EXPECT_TRUE(holds(text, "Score: 75.0 % (3 of 4)")) << text;
   EXPECT_TRUE(holds(text, "| `block-on-in-async` | 3 | 1 | 75.0 % (3 of 4) |")) << text;
   EXPECT_TRUE(holds(text, "1 rule of 2 met no site"));
 }
 
 TEST(audit, ticks_only_what_a_rule_found_clean) {
-  const std::string text = render_audit(sample());
+  const std::string text = render_audit(sample_audit());
   EXPECT_TRUE(holds(text, "- [ ] `block-on-in-async`"));
   EXPECT_TRUE(holds(text, "- [x] `quiet-rule`"));
 }
 
 TEST(audit, says_what_was_not_examined) {
-  const std::string text = render_audit(sample());
+  const std::string text = render_audit(sample_audit());
   EXPECT_TRUE(holds(text, "40 of 1000 bytes did not parse, in 1 file"));
   EXPECT_TRUE(holds(text, "`src/big.rs`: larger than 10 MB"));
 }
 
 TEST(audit, has_no_score_without_sites) {
-  Audit audit = sample();
+  Audit audit = sample_audit();
   audit.findings.clear();
   audit.rules = {};
   EXPECT_TRUE(holds(render_audit(audit), "Score: none examined."));

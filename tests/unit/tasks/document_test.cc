@@ -8,11 +8,13 @@
 
 #include "base/text.h"
 #include "tasks/render.h"
+#include "tests/unit/tasks/fresh.h"
 #include "tests/unit/tasks/sample_plan.h"
 
 namespace tasks {
 namespace {
 
+using tasks_test::fresh;
 using tasks_test::plan;
 
 Document sample(const std::string& fix = "do this\n", const std::string& wave = " 1") {
@@ -28,8 +30,6 @@ Document sample(const std::string& fix = "do this\n", const std::string& wave = 
                      {"", "\n## Notes\n"}};
   return document;
 }
-
-std::string fresh(const Document& document) { return merge(document, std::nullopt).text; }
 
 std::string replaced(const std::string& text, const std::string& from, const std::string& to) {
   EXPECT_NE(text.find(from), std::string::npos) << from << "\nin\n" << text;

@@ -4,10 +4,13 @@
 
 #include "base/files.h"
 #include "tasks/render.h"
+#include "tests/unit/tasks/fresh.h"
 #include "tests/unit/tasks/sample_plan.h"
 
 namespace tasks {
 namespace {
+
+using tasks_test::fresh;
 
 /// Holds a text against tests/golden/plan/NAME; UPDATE_GOLDEN=1 rewrites that file.
 void expect_golden(const std::string& name, const std::string& text) {
@@ -19,8 +22,6 @@ void expect_golden(const std::string& name, const std::string& text) {
   }
   EXPECT_EQ(text, base::read_file(path)) << "UPDATE_GOLDEN=1 rewrites " << path;
 }
-
-std::string fresh(const Document& document) { return merge(document, std::nullopt).text; }
 
 TEST(golden, plan) {
   const Plan plan = tasks_test::plan();

@@ -1,6 +1,7 @@
 #include "scanner/remedies.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -93,13 +94,22 @@ std::string_view blocking_pool_of(const Analysis& analysis, FnId fn) {
   return kTokio;
 }
 
+/// A function of the file, for what is the same in all of it; `otherwise` if it has none.
+FnId of_same_crate(const Workspace& ws, const Location& at, FnId otherwise) {
+  const auto after = [](const File& file, const std::string& path) { return file.path < path; };
+  const auto file = std::lower_bound(ws.files().begin(), ws.files().end(), at.path, after);
+  if (file == ws.files().end() || file->path != at.path || file->facts.functions.empty())
+    return otherwise;
+  return file->first_fn;
+}
+
 Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct) {
   Remedy remedy;
   remedy.id = "spawn-blocking";
   const std::vector<Frontier> calls =
       direct ? std::vector<Frontier>() : analysis.frontiers(site.unit);
-  const FnId outer = calls.empty() ? kNone : function_at(analysis.ws(), calls.front().at);
-  const FnId awaiting = outer == kNone ? site.fn : outer;
+  const FnId awaiting =
+      calls.empty() ? site.fn : of_same_crate(analysis.ws(), calls.front().at, site.fn);
   const std::string_view pool = blocking_pool_of(analysis, awaiting);
   if (direct) {
     remedy.title = fmt::format("move the call of `{}` into `{}`", site.callee, pool);
@@ -135,17 +145,32 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
 
 }  // namespace
 
-FnId function_at(const Workspace& ws, const Location& at) {
+FunctionsByPlace::FunctionsByPlace(const Workspace& ws) : ws_(ws) {}
+
+FnId FunctionsByPlace::at(const Location& place) {
   const auto after = [](const File& file, const std::string& path) { return file.path < path; };
-  const auto file = std::lower_bound(ws.files().begin(), ws.files().end(), at.path, after);
-  if (file == ws.files().end() || file->path != at.path) return kNone;
-  FnId best = kNone;
-  for (uint32_t row = 0; row < file->facts.functions.size(); ++row) {
-    const FunctionFact& f = file->facts.functions[row];
-    if (at.begin_byte < f.begin_byte || at.begin_byte >= f.end_byte) continue;
-    if (best == kNone || f.begin_byte >= ws.fn(best).begin_byte) best = file->first_fn + row;
+  const auto file = std::lower_bound(ws_.files().begin(), ws_.files().end(), place.path, after);
+  if (file == ws_.files().end() || file->path != place.path) return kNone;
+  const std::vector<FunctionFact>& functions = file->facts.functions;
+  // Those in macros stand at the end of the table, wherever they are in the file.
+  const auto [known, fresh] = rows_.try_emplace(file->path);
+  std::vector<uint32_t>& rows = known->second;
+  if (fresh) {
+    rows.resize(functions.size());
+    std::iota(rows.begin(), rows.end(), 0U);
+    std::stable_sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
+      return functions[a].begin_byte < functions[b].begin_byte;
+    });
   }
-  return best;
+  // The last one that begins before the place and ends behind it.
+  auto row =
+      std::upper_bound(rows.begin(), rows.end(), place.begin_byte,
+                       [&](uint32_t byte, uint32_t r) { return byte < functions[r].begin_byte; });
+  while (row != rows.begin()) {
+    --row;
+    if (place.begin_byte < functions[*row].end_byte) return file->first_fn + *row;
+  }
+  return kNone;
 }
 
 std::string async_signature(std::string_view name) {
@@ -225,8 +250,9 @@ bool reads_in_a_loop(const Analysis& analysis, const Site& site, bool direct) {
   if (stands_in_a_loop(ws, site.fn, at)) return true;
   if (direct) return false;
   const std::vector<Frontier> calls = analysis.frontiers(site.unit);
+  FunctionsByPlace functions(ws);
   return std::any_of(calls.begin(), calls.end(), [&](const Frontier& call) {
-    const FnId fn = function_at(ws, call.at);
+    const FnId fn = functions.at(call.at);
     return fn != kNone && stands_in_a_loop(ws, fn, call.at.begin_byte);
   });
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scanner/analysis.h"
@@ -11,8 +13,17 @@ namespace scanner {
 /// The name of the function that the site stands in: what is to be made async, or moved.
 std::string function_of(const Analysis& analysis, const Site& site);
 
-/// The innermost function around a place; kNone where it stands in none.
-FnId function_at(const Workspace& ws, const Location& at);
+/// The innermost function around a place. Files are sorted when they are first asked about.
+class FunctionsByPlace {
+ public:
+  explicit FunctionsByPlace(const Workspace& ws);
+  /// kNone where it stands in none.
+  FnId at(const Location& place);
+
+ private:
+  const Workspace& ws_;
+  std::map<std::string_view, std::vector<uint32_t>> rows_;  ///< by path: by their beginnings
+};
 
 /// The step that makes a function async; `makes_async` knows it by its beginning.
 std::string async_signature(std::string_view name);

@@ -30,34 +30,35 @@ class RepairLens : public Lens {
 
   void look(const Analysis& analysis, const ScanResult& result, const TextOf& text_of) override {
     ConeFinder finder(analysis, text_of);
+    FunctionsByPlace functions(analysis.ws());
     const std::map<std::string, Package> packages = packages_of(analysis.ws());
     std::map<FnId, CallerCone> cones;
     repairs_.assign(result.findings.size(), Repair());
     for (size_t i = 0; i < result.findings.size(); ++i) {
       const Finding& finding = result.findings[i];
-      const FnId fn = function_at(analysis.ws(), finding.at);
+      const FnId fn = functions.at(finding.at);
       if (fn == kNone) continue;
       if (std::any_of(finding.remedies.begin(), finding.remedies.end(), makes_async)) {
         const auto known = cones.find(fn);
         repairs_[i].cone = known != cones.end() ? known->second : cones[fn] = finder.when_async(fn);
       }
-      add_helpers(analysis, fn, finding, text_of, repairs_[i]);
+      add_helpers(analysis, functions, fn, finding, text_of, repairs_[i]);
       add_packages(packages, finding, repairs_[i]);
     }
   }
 
  private:
-  static void add_helpers(const Analysis& analysis, FnId fn, const Finding& finding,
-                          const TextOf& text_of, Repair& repair) {
+  static void add_helpers(const Analysis& analysis, FunctionsByPlace& functions, FnId fn,
+                          const Finding& finding, const TextOf& text_of, Repair& repair) {
     for (const Remedy& remedy : finding.remedies) {
       std::optional<Helper> helper;
       const bool joins = std::any_of(
           remedy.steps.begin(), remedy.steps.end(),
           [](const std::string& step) { return step.find("JoinError") != std::string::npos; });
-      if (joins) helper = error_where_awaited(analysis, fn, finding, remedy, text_of);
+      if (joins) helper = error_where_awaited(analysis, functions, fn, finding, remedy, text_of);
       if (remedy.id == "shared-runtime") helper = accessor_helper(analysis, fn, text_of);
       if (helper) add_helper(std::move(*helper), remedy, repair);
-      if (std::optional<Helper> tokio = dependency_helper(analysis, fn, finding, remedy))
+      if (std::optional<Helper> tokio = dependency_helper(analysis, functions, fn, finding, remedy))
         add_helper(std::move(*tokio), remedy, repair);
     }
   }
@@ -98,12 +99,13 @@ class RepairLens : public Lens {
   }
 
   /// Tokio itself, where the package that the remedy changes does not depend on it.
-  static std::optional<Helper> dependency_helper(const Analysis& analysis, FnId fn,
+  static std::optional<Helper> dependency_helper(const Analysis& analysis,
+                                                 FunctionsByPlace& functions, FnId fn,
                                                  const Finding& finding, const Remedy& remedy) {
     if (remedy.steps.empty() || !remedy.steps[0].starts_with("add `tokio` ")) return std::nullopt;
     FnId changed = fn;
     if (remedy.id == "spawn-blocking" && finding.evidence.size() > 1 && !finding.frontiers.empty())
-      changed = function_at(analysis.ws(), finding.frontiers[0].at);
+      changed = functions.at(finding.frontiers[0].at);
     if (changed == kNone) return std::nullopt;
     const CrateTarget* target = analysis.ws().crate_of(changed).target;
     if (target == nullptr) return std::nullopt;
@@ -117,14 +119,15 @@ class RepairLens : public Lens {
 
   /// The errors are those of the functions that will await: of calls that lead to the site, their
   /// functions. Nothing when these do not agree.
-  static std::optional<Helper> error_where_awaited(const Analysis& analysis, FnId fn,
+  static std::optional<Helper> error_where_awaited(const Analysis& analysis,
+                                                   FunctionsByPlace& functions, FnId fn,
                                                    const Finding& finding, const Remedy& remedy,
                                                    const TextOf& text_of) {
     if (remedy.id != "spawn-blocking" || finding.evidence.size() < 2)
       return error_helper(analysis, fn, text_of);
     std::optional<Helper> all;
     for (const Frontier& frontier : finding.frontiers) {
-      const FnId caller = function_at(analysis.ws(), frontier.at);
+      const FnId caller = functions.at(frontier.at);
       if (caller == kNone) return std::nullopt;
       std::optional<Helper> one = error_helper(analysis, caller, text_of);
       if (!one || (all && all->id != one->id)) return std::nullopt;

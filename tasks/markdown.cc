@@ -98,6 +98,12 @@ bool is_plain_yaml(std::string_view text) {
 }  // namespace
 
 std::string defused(std::string_view raw) {
+  // Most of what is written needs nothing of this.
+  const bool plain = std::all_of(raw.begin(), raw.end(), [](char c) {
+    const unsigned char byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x7F && byte != '<';
+  });
+  if (plain) return std::string(raw);
   const std::string text = base::to_valid_utf8(raw);
   std::string out;
   for (size_t i = 0; i < text.size();) {
@@ -122,7 +128,8 @@ std::string defused(std::string_view raw) {
 }
 
 std::string inline_text(std::string_view raw) {
-  const std::string text = defused(raw);
+  std::string text = defused(raw);
+  if (text.find_first_of("`<&*[]") == std::string::npos) return text;
   const bool has_code = has_even_backticks(text);
   bool in_code = false;
   std::string out;

@@ -231,8 +231,10 @@ PlanReport make_plan(const Project& project, store::Store& store, const ScanRepo
   out.plan.coverage.left_out = static_cast<uint32_t>(files.skipped.size());
   out.plan.coverage.not_compiled = static_cast<uint32_t>(files.not_compiled.size());
   std::vector<store::TaskRow> rows;
-  for (const tasks::Task& task : all_tasks(out.plan)) {
-    if (!task.base_commit.empty()) rows.push_back(row_of(task));
+  for (const tasks::Phase& phase : out.plan.phases) {
+    for (const tasks::Task& task : phase.tasks) {
+      if (!task.base_commit.empty()) rows.push_back(row_of(task));
+    }
   }
   // The ledger first: a document never names a task that the ledger does not know.
   if (!check_only) store.put_plan(rows, actor);

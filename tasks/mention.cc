@@ -172,6 +172,13 @@ std::string_view kind_of(Check check) {
   return "reference";
 }
 
+/// "no `lock_refs()` (`refs_head.rs:22-41`)": it is what does not stand there.
+static bool is_denied(const std::string& text, size_t begin) {
+  static const std::regex kDenied(R"((?:^|[^\w])(?:[Nn]o|[Ww]ithout|[Ll]acks|never) [`*]*$)");
+  const std::string before = text.substr(begin > 14 ? begin - 14 : 0, std::min<size_t>(begin, 14));
+  return std::regex_search(before, kDenied);
+}
+
 std::vector<std::string> names_in(const ProseLine& line, const std::vector<NamedPath>& paths) {
   std::vector<std::string> names;
   for (const CodeSpan& span : line.spans) {
@@ -180,7 +187,9 @@ std::vector<std::string> names_in(const ProseLine& line, const std::vector<Named
     // `rule-id`, `F-7K2QX9`, `02-03`: names of ours or of tools, not of code.
     static const std::regex kKebab(R"([A-Za-z0-9]+(-[A-Za-z0-9]+)+)");
     const bool kebab = std::regex_match(span.text, kKebab);
-    if (!number && !kebab && span.text.size() > 1) names.push_back(span.text);
+    const bool letters = std::any_of(span.text.begin(), span.text.end(), is_word_char);
+    if (!number && !kebab && letters && span.text.size() > 1 && !is_denied(line.text, span.begin))
+      names.push_back(span.text);
   }
   if (!names.empty()) return names;
   for (const PlainName& plain : plain_names(line)) {
@@ -207,8 +216,9 @@ void find_names(MentionReader& reader, size_t index) {
   const auto add = [&](size_t end, const std::string& name, const std::string& text) {
     // "`name` in `src/a.rs`", "`name` (`src/a.rs`)".
     std::string in_file;
+    const bool denied = end >= text.size() && is_denied(line.text, end - text.size());
     for (const NamedPath& path : paths) {
-      if (path.glob || path.begin < end || path.begin - end > 8) continue;
+      if (denied || path.glob || path.begin < end || path.begin - end > 8) continue;
       std::string between = line.text.substr(end, path.begin - end);
       between.erase(std::remove_if(between.begin(), between.end(),
                                    [](char c) { return c == '`' || c == ' ' || c == '*'; }),
@@ -317,7 +327,12 @@ void find_commits(MentionReader& reader, size_t index) {
     const bool digit = std::any_of(word.begin(), word.end(), [](char c) { return c <= '9'; });
     const bool letter = std::any_of(word.begin(), word.end(), [](char c) { return c >= 'a'; });
     const bool called = has_any(lower, {"commit", "hash", "sha", "revision", " at `"});
-    if (!digit || (!letter && !called) || overlaps(paths, begin, i)) continue;
+    // "cid 3328926767" in a line that says "committed": a number of something else.
+    static const std::regex kCalled(R"(\b(?:commit|hash|sha|revision|rev)s?:?[\s`*(]*$)");
+    const bool called_here = letter || std::regex_search(lower.substr(begin > 16 ? begin - 16 : 0,
+                                                                      std::min<size_t>(begin, 16)),
+                                                         kCalled);
+    if (!digit || !called_here || overlaps(paths, begin, i)) continue;
     const char before = begin > 0 ? text[begin - 1] : ' ';
     const char after = i < text.size() ? text[i] : ' ';
     const bool in_uuid = (before == '-' || after == '-') && !called;

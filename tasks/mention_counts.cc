@@ -73,7 +73,8 @@ std::string code_noun(const std::string& words) {
   if (words.find("spawn") != std::string::npos) return "spawns";
   if (words.find("block_on") == 0) return "block_on calls";
   if (words.find("test file") == 0) return "test files";
-  if (words.find("rust file") == 0 || words.find("source file") == 0 || words.find(".rs") == 0)
+  if (words.find("rust file") == 0 || words.find("rust source file") == 0 ||
+      words.find("source file") == 0 || words.find(".rs") == 0)
     return "Rust files";
   if (words.find("crate") == 0) return "crates";
   if (words.find("test f") == 0 || words.find("unit test") == 0) return "tests";
@@ -155,6 +156,12 @@ void find_lengths(MentionReader& reader, const ProseLine& line, const std::strin
   static const std::regex kDemand(R"((\bmin(imum)?:? ?|\bmax(imum)?:? ?|\d ?(-|–|to) ?|[+-])$)");
   if (std::regex_search(m.prefix().str(), kDemand)) return;
   if (m.suffix().str().rfind(" each", 0) == 0) return;
+  // "`crates/heal` (19,560 lines), ..., `src/a.rs`": of what stands before, not of the file.
+  const size_t number_at = static_cast<size_t>(m.position(0));
+  if (paths[0].begin > number_at &&
+      plain.substr(number_at, paths[0].begin - number_at).find(',') != std::string::npos &&
+      plain.find('/') < number_at)
+    return;
   const std::string before = m[1];
   if (before.substr(0, 5) == "under" || before == "<") return;
   static const std::regex kElse(
@@ -180,6 +187,11 @@ void find_occurrences(MentionReader& reader, const ProseLine& line, const std::s
     if (std::regex_search(plain, kChange)) return;
     // "reached by 18 calls": of whom is not told by the name nearby.
     if (m.prefix().str().ends_with("reached by ")) return;
+    // "5+ calls just for status checks": of no function, but for a purpose.
+    const std::string behind = m.suffix();
+    if (behind.starts_with(" just ") || behind.starts_with(" for ") ||
+        behind.starts_with(" per ") || behind.starts_with(" each "))
+      return;
     Mention& mention = reader.add(Check::occurrences, line, m[0]);
     mention.noun = std::string(m[0]).find("call") != std::string::npos ? "calls" : "occurrences";
     mention.number = number_of(m[2]);

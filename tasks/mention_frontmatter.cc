@@ -31,6 +31,11 @@ class Keys {
       }
     }
     tasks(root["depends_on"]);
+    if (const YAML::Node needed = root["requires"]; needed && needed.IsSequence()) {
+      for (const YAML::Node& one : needed) {
+        if (one.IsMap() && one["phase"]) task(one["phase"]);
+      }
+    }
     for (const char* key : {"base_commit", "commit", "revision"}) commit(root[key], true);
     if (const YAML::Node commits = root["commits"]; commits && commits.IsSequence()) {
       for (const YAML::Node& one : commits) commit(one.IsMap() ? one["hash"] : one, false);

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <optional>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "tasks/mention_reader.h"
 
@@ -223,7 +224,8 @@ void find_quoted(MentionReader& reader, size_t index, const std::string& path) {
   const std::string lower = base::to_lower(line.text);
   const bool present = speaks_of_the_present(lower) || line.text.find("❌") != std::string::npos;
   std::vector<std::string> code = block_below(reader.lines, index);
-  if (code.empty() || path.empty()) return;
+  // Another document may have been named last: code does not stand in it.
+  if (code.empty() || path.empty() || path.ends_with(".md")) return;
   size_t fence = index + 1;
   while (reader.lines[fence].kind != LineKind::fence_edge) ++fence;
   if (!present && reader.lines[fence].language.substr(0, 2) != "ru" &&
@@ -330,6 +332,9 @@ std::vector<std::string> block_below(const std::vector<ProseLine>& lines, size_t
 void find_places(MentionReader& reader, size_t index) {
   const ProseLine& line = reader.lines[index];
   const std::vector<NamedPath> paths = paths_in(line.text);
+  // "src/a.rs:64 - Updated to use `g`": the line of before, and what stands there since.
+  static const std::regex kChanged(
+      R"(^`?\)?\s*(?:-|–|—|:|\|)?\s*\**(?:[Uu]pdated|[Rr]eplaced|[Cc]onverted|[Mm]igrated|[Rr]efactored|[Cc]hanged|[Rr]emoved|[Ff]ixed)\b)");
   for (const NamedPath& named : paths) {
     const std::string text = line.text.substr(named.begin, named.end - named.begin);
     if (named.glob) continue;
@@ -351,6 +356,16 @@ void find_places(MentionReader& reader, size_t index) {
       mention.first = first;
       mention.last = last;
       mention.names = names_in(clause_at(line, named.begin, false), paths);
+      const std::string behind = line.text.substr(named.end);
+      const bool turned = line.ticked && (behind.find(" → ") != std::string::npos ||
+                                          behind.find(" -> ") != std::string::npos);
+      if (turned || std::regex_search(behind, kChanged)) mention.proposed = true;
+      // "`src/cli/daemon.rs::shutdown_daemon` .. daemon.rs:196": the function of that very file.
+      for (const NamedPath& other : paths) {
+        if (!other.member.empty() && !mention.names.empty() &&
+            base::file_name(other.path) == base::file_name(named.path))
+          mention.names.push_back(other.member);
+      }
       if (mention.names.empty()) {
         mention.names = block_below(reader.lines, index);
         mention.block = !mention.names.empty();

@@ -29,11 +29,12 @@ Told status_of(const ProseLine& line) {
   const bool heading = line.kind == LineKind::heading;
   if (!heading && !(status_line && line.text.find(':') != std::string::npos)) return Told::nothing;
   if (line.table || lower.find("criteria") != std::string::npos) return Told::nothing;
-  if (has_any(lower,
-              {"in progress", "pending", "todo", "⏳", "🚧", "incomplete", "not done", "not complete",
-               "not started", "partial", "remaining", "blocked", "mostly", "nearly", "almost"})) {
+  if (has_any(lower, {"in progress", "pending", "todo", "⏳", "🚧", "incomplete", "not done",
+                      "not complete", "not started", "partial", "remaining", "blocked"})) {
     return Told::open;
   }
+  // What is nearly done may have no open box left, or one.
+  if (has_any(lower, {"mostly", "nearly", "almost"})) return Told::nothing;
   if (heading) return std::regex_search(line.text, kLoud) ? Told::done : Told::nothing;
   const bool done = std::regex_search(lower, kDone) || line.text.find("✅") != std::string::npos;
   return done ? Told::done : Told::nothing;
@@ -104,13 +105,46 @@ void find_absent(MentionReader& reader, const ProseLine& line, const std::string
     mention.removed = false;
     return;
   }
+  // "Removed `Handle::block_on()` entirely": elsewhere it may have been left on purpose.
+  static const std::regex kRemoved(
+      R"((?:\b[Rr]emoved (?:the |all |direct )?((?:\w+::)+\w+|\w+_\w+)(?:\(\))?(?: anti-pattern| calls?| usages?| uses)?|\b(?:the )?((?:\w+::)+\w+|\w+_\w+)(?:\(\))?(?: anti-pattern| calls?| usages?)? (?:has|have|was|were) (?:been )?(?:completely |fully |entirely )?removed)(?: entirely| completely)?(?: from ([\w./-]*[./_-][\w./-]*))?)");
+  if (std::regex_search(plain, m, kRemoved)) {
+    Mention& mention = reader.add(Check::absent, line, m[0]);
+    mention.names = expanded(m[1].matched ? m[1] : m[2]);
+    mention.path = m[3];
+    mention.removed = false;
+    mention.proposed = true;  // what is left of it is not held against the statement
+    return;
+  }
   if (!std::regex_search(plain, m, kNoIn)) return;
+  // "If no `partition_key` is configured": what is so is not said.
+  static const std::regex kIfAny(R"(^ (?:is|are|was|were) (?!called|used|there)\w+)");
+  static const std::regex kIf(R"(\b(?:[Ii]f|[Ww]hen|[Ww]here|[Uu]nless|[Uu]ntil)$)");
+  const std::string ahead = m.prefix();
+  if (std::regex_search(ahead, kIf) || std::regex_search(m.suffix().str(), kIfAny)) return;
   Mention& mention = reader.add(Check::absent, line, m[0]);
   mention.names = expanded(m[1]);
   mention.path = m[2];
   while (!mention.path.empty() && (mention.path.back() == '.' || mention.path.back() == ':'))
     mention.path.pop_back();
   mention.removed = false;
+  // "no `lock_refs()` (`refs_head.rs:22-41`)": of that file.
+  if (mention.path.empty()) {
+    const std::string behind = m.suffix();
+    const std::vector<NamedPath> paths = paths_in(behind);
+    if (!paths.empty() && paths[0].begin <= 3) mention.path = paths[0].path;
+  }
+  // "in kelpie-runtime or kelpie-server src": the same of each.
+  static const std::regex kAndIn(R"(^(?:,| and| or| nor) ([\w./]*[\w-]+)\b)");
+  const std::string rest = m.suffix();
+  std::smatch more;
+  if (mention.path.empty() || !std::regex_search(rest, more, kAndIn)) return;
+  const std::string other = more[1];
+  if (other.find_first_of("-/_.") == std::string::npos) return;
+  Mention next = mention;
+  next.path = other;
+  next.text = "the same in " + other;
+  reader.out.all.push_back(std::move(next));
 }
 
 void find_async(MentionReader& reader, const ProseLine& line, const std::string& plain) {

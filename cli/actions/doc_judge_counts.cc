@@ -153,6 +153,7 @@ Counts DocJudge::code_counts(const CodeState& state, const tasks::Mention& menti
     uint64_t of_tokio = 0;  // test files that use #[tokio::test]
     uint64_t all = 0;
     uint64_t tests = 0;
+    uint64_t in_src = 0;
     uint64_t in_modules = 0;  // in the test modules of files, at their end
     for (const std::string& path : state.rust_files(scope)) {
       const std::string* text = state.text(path);
@@ -160,6 +161,8 @@ Counts DocJudge::code_counts(const CodeState& state, const tasks::Mention& menti
       uint64_t number = 0;
       if (mention.noun == "Rust files") {
         number = 1;
+        const std::string below = scope.empty() ? path : path.substr(scope.size() + 1);
+        in_src += below.starts_with("src/") ? 1 : 0;
       } else if (mention.noun == "test files") {
         number = in_test_folder(path) ? 1 : 0;
         of_tokio +=
@@ -189,6 +192,8 @@ Counts DocJudge::code_counts(const CodeState& state, const tasks::Mention& menti
       }
     }
     const std::string where = scope.empty() ? "in all" : "in " + scope;
+    if (in_src != 0 && in_src != all)
+      counts.emplace_back(mention.noun + " " + where + " in its `src`", in_src);
     counts.emplace_back(mention.noun + " " + where, all);
     if (mention.noun == "test files")
       counts.emplace_back("of them with #[tokio::test] " + where, of_tokio);
@@ -283,6 +288,15 @@ void DocJudge::occurrences(Judged& out) {
     return;
   }
   compare(out, [&](const CodeState& state) { return occurrence_counts(state, out.mention); });
+  if (out.verdict != Truth::wrong || out.mention.number == 0) return;
+  // A name that the code has nowhere may be one of another program: "`futex` (8,458 calls)".
+  tasks::Mention anywhere = out.mention;
+  anywhere.path.clear();
+  anywhere.noun = "occurrences";
+  for (const auto& [name, number] : occurrence_counts(now_, anywhere)) {
+    if (number != 0) return;
+  }
+  set(out, Truth::unchecked, "`" + out.mention.names[0] + "` is no name of the code");
 }
 
 std::optional<uint64_t> DocJudge::search_count(const CodeState& state,

@@ -54,6 +54,12 @@ std::vector<std::string> parts_of(const std::string& quoted) {
 
 /// Whether `text` holds what the document calls `name`: a name, a path's last part, a piece of
 /// code.
+/// A word in capitals names a group ("CHAIN", "HTTP"), no item.
+bool is_label(const std::string& name) {
+  return name.size() > 2 &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 bool holds_name(const std::string& text, const std::string& name) {
   std::string_view bare = base::trim(name);
   while (!bare.empty() && (bare.back() == ';' || bare.back() == '?')) bare.remove_suffix(1);
@@ -63,6 +69,11 @@ bool holds_name(const std::string& text, const std::string& name) {
   // "Type.field"
   const size_t dot = last.rfind('.');
   if (dot != std::string::npos && is_identifier(last.substr(dot + 1))) last = last.substr(dot + 1);
+  if (is_label(last)) {
+    const std::string part = base::to_lower(last);
+    if (text.find(part + "_") != std::string::npos || text.find("_" + part) != std::string::npos)
+      return true;
+  }
   if (is_identifier(last)) return !word_positions(text, last).empty();
   const std::string where = squeezed(text);
   const std::vector<std::string> parts = parts_of(name);
@@ -456,6 +467,12 @@ void DocJudge::place(Judged& out) {
     return;
   }
   const base::LineMap map(*text);
+  const bool labels =
+      !mention.names.empty() && std::all_of(mention.names.begin(), mention.names.end(), is_label);
+  if (labels) {
+    set(out, Truth::unchecked, "`" + mention.names[0] + "` may be a label, no name of the code");
+    return;
+  }
   const std::string here =
       "line " + std::to_string(mention.first) + " is `" + shown(map.line_text(mention.first)) + "`";
   if (elsewhere == 0) {

@@ -357,10 +357,37 @@ TEST_F(CheckDoc, CallsNothingFalseThatMayBeOfElsewhere) {
         "Present the complete status to:", "`feat(02-07): add the thing`",
         "Call `CreateNamedPipeW()`.", "Phases 17-19 are next.", "See README.md#some-heading.",
         "Start at `src-tauri/src/main.rs`.", "`src/main.rs` (min 180 lines)",
-        "`src/main.rs` (+12 lines)"}) {
+        "`src/main.rs` (+12 lines)",
+        // Found in public audits: statements that are right, of something else.
+        "no `run_loop()` (`src/main.rs:4-8`); it lives elsewhere",
+        "If no `flush_queue` is configured, nothing is sent.",
+        "| `futex` | 8,458 calls of the kernel |", "5+ calls just for status checks",
+        "`docs/` (src 19,560 lines), the rest, `src/main.rs`, and more",
+        "- [x] src/server.rs:3,4 - Updated to use `flush_queue` instead",
+        "| `LOOP` | 2 | `src/server.rs:9` |", "## Phase 2: Engine ✅ MOSTLY DONE\n\n- [x] one",
+        "What was committed (cid 3328926767).",
+        "- [x] src/server.rs:3 - thread::sleep → `flush_queue`",
+        "Spoke of `—` at `src/server.rs:9`."}) {
     const DocReport report = check("# Notes\n\n" + std::string(text) + "\n");
     EXPECT_EQ(report.count(Truth::wrong), 0u) << text << "\n" << all(report);
   }
+}
+
+TEST_F(CheckDoc, ReadsWhatIsSaidToBeGoneAndBothPartsOfWhatIsSaidOfTwo) {
+  for (const char* gone : {"Removed Handle::block_on() entirely.",
+                           "The sleep_ms anti-pattern has been completely removed."}) {
+    const DocReport report = check("# Notes\n\n" + std::string(gone) + "\n");
+    EXPECT_EQ(report.count(Truth::holds), 1u) << all(report);
+  }
+  // Other calls of it may have been left on purpose.
+  EXPECT_NE(verdict_of("Removed thread::sleep from src/server.rs."), Truth::wrong);
+  const DocReport two = check("# Notes\n\nNo std::thread::sleep in src/main.rs or src/server.rs\n");
+  ASSERT_EQ(two.count(Truth::wrong), 1u) << all(two);
+  // In the function of that very file.
+  EXPECT_EQ(verdict_of("| src/server.rs::run_loop | `nothing_else` | server.rs:10 waits |"),
+            Truth::holds);
+  const DocReport files = check("# Notes\n\nThe crate has 2 source files in total.\n");
+  EXPECT_EQ(files.count(Truth::holds), 1u) << all(files);
 }
 
 }  // namespace

@@ -111,6 +111,12 @@ def package_of(library):
     sys.exit(f"package: no Debian package owns {library}, so its licence is not known")
 
 
+def maintained_by():
+    """Who answers for the package: Debian's variables for it, or else the author of the commit that is packaged."""
+    name, address = run("git", "log", "-1", "--format=%an%n%ae", cwd=ROOT).splitlines()
+    return f"{os.environ.get('DEBFULLNAME', name)} <{os.environ.get('DEBEMAIL', address)}>"
+
+
 def make_deb(build, out, version, arch, epoch, work):
     top = os.path.join(work, "deb")
     binary = os.path.join(top, "usr/bin/punchlist")
@@ -123,7 +129,7 @@ def make_deb(build, out, version, arch, epoch, work):
         "doc": "usr/share/doc/punchlist"})
     os.symlink("punchlist", os.path.join(top, "usr/share/bash-completion/completions/cargo-punchlist"))
     date = run("date", "-R", "-u", "-d", f"@{epoch}").strip()
-    maintainer = "the punchlist authors <punchlist@example.org>"
+    maintainer = maintained_by()
     write(os.path.join(top, "usr/share/doc/punchlist/changelog.gz"), compress(
         f"punchlist ({version}) unstable; urgency=low\n\n  * Built from the repository.\n\n -- {maintainer}  {date}\n"))
     source = os.path.join(work, "source")

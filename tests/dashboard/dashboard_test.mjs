@@ -1,7 +1,7 @@
 // The page in headless Chromium: node dashboard_test.mjs PUNCHLIST. Exits 77 (skipped) with a Node that is too old, and where
 // Chromium or playwright-core is missing, unless PUNCHLIST_NEED_CHROMIUM is set. With PUNCHLIST_PICTURES=DIR it leaves pictures there.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -59,11 +59,17 @@ const again = join(work, "again.html");
 execFileSync(punchlist, ["export", "html", "-o", again], { cwd: courier, stdio: "ignore" });
 check(readFileSync(midway).equals(readFileSync(again)), "the same bytes twice");
 
+// The scripts share one scope, in which a second function of one name takes the place of the first without a word.
+const scripts = join(here, "../../cli/report/html/page");
+const names = readdirSync(scripts).filter((name) => name.endsWith(".js"))
+  .flatMap((name) => [...readFileSync(join(scripts, name), "utf8").matchAll(/^(?:async )?function (\w+)/gm)].map((match) => match[1]));
+same(names.filter((name, i) => names.indexOf(name) !== i), [], "functions that are there twice");
+
 await withPage(midway, {}, async (page) => {
   const figures = await page.locator(".card .figure strong").allTextContents();
   same(figures, ["5", "2", "2", "2"], "open, blocked, held, proven");
   const now = await page.locator("#now").innerText();
-  for (const words of ["1 critical, 2 high, 2 medium", "blocked dara", "hardware team", "proof refused", "bela", "chi", "by ada", "passed R-"]) {
+  for (const words of ["1 critical, 2 high, 2 medium", "blocked by dara, held by no one", "proof refused held by bela", "the same misuse at another place", "hardware team", "proof refused", "bela", "chi", "by ada", "passed R-"]) {
     check(now.includes(words), "the first screen says: " + words);
   }
   same(await page.locator("#phases .phase").count(), 5, "phases");

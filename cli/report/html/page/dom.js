@@ -23,14 +23,20 @@ function add(node, children) {
 
 const byId = (id) => document.getElementById(id);
 
+// A long name may go on in the next line behind `::`, `.`, `/` or `(`, before it must anywhere.
+const breakable = (text) => text.split(/(?<=::|[./(])(?=\w)/).flatMap((part, i) => (i ? [el("wbr"), part] : [part]));
+
+// The id of a finding, a task or a run stays in one piece.
+const withIds = (text) => text.split(/\b([FTR]-[0-9A-Z]{6})\b/).map((part, i) => (i % 2 ? el("span", { class: "id" }, part) : part));
+
 // Text with `code` between backticks.
 function prose(text) {
   const parts = text.split("`");
-  if (parts.length % 2 === 0) return [text];
-  return parts.map((part, i) => (i % 2 ? el("code", {}, part) : part));
+  if (parts.length % 2 === 0) return withIds(text);
+  return parts.map((part, i) => (i % 2 ? code(part) : withIds(part)));
 }
 
-const code = (text) => el("code", {}, text);
+const code = (text) => el("code", {}, breakable(text));
 const faint = (...children) => el("span", { class: "faint" }, ...children);
 const link = (anchor, ...children) => el("a", { href: "#" + encodeURIComponent(anchor) }, ...children);
 const count = (n, noun) => number(n) + " " + noun + (n === 1 ? "" : "s");

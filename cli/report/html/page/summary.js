@@ -53,14 +53,20 @@ function blockerOf(task) {
   return (task.log.filter((line) => line.to === "blocked").pop() || { actor: "" }).actor;
 }
 
+// Who stands behind an obstacle, and whether anybody has the task in hand now.
+function handsOn(task, kind) {
+  const holder = isHeld(task) ? ["held by ", el("b", {}, task.claim.actor)] : ["held by no one"];
+  return kind === "blocked" ? ["by ", el("b", {}, blockerOf(task)), ", ", holder] : holder;
+}
+
 // Everything that keeps a task from going on, the hardest first.
 function obstacles() {
   const list = [];
   for (const task of DATA.tasks) {
     if (task.state === "needs_human") list.push({ task, kind: "needs a person", order: 0, why: task.note });
-    else if (task.state === "blocked") list.push({ task, kind: "blocked", order: 1, who: blockerOf(task), why: task.note });
+    else if (task.state === "blocked") list.push({ task, kind: "blocked", order: 1, why: task.note });
     else if (task.rejections && task.state !== "done") {
-      list.push({ task, kind: "proof refused", order: 2, who: task.claim && task.claim.actor, why: refusal(task) });
+      list.push({ task, kind: "proof refused", order: 2, why: refusal(task) });
     } else if (task.claim && leaseOf(task.claim).ranOut && task.state !== "done") {
       list.push({ task, kind: "lease ran out", order: 3, why: task.claim.actor + " may have left work behind" });
     } else if (task.waits.length) {
@@ -73,9 +79,10 @@ function obstacles() {
 function blockedCard() {
   const list = obstacles();
   return card("What blocks", list.length, "high", list.length ? "of " + count(DATA.tasks.length, "task") + " cannot simply go on" : "nothing is in the way", [
-    el("ul", { class: "lines" }, list.slice(0, SHOWN).map(({ task, kind, who, why }) =>
+    el("ul", { class: "lines" }, list.slice(0, SHOWN).map(({ task, kind, why }) =>
       el("li", {}, link("task-" + task.handle, task.handle),
-        el("div", {}, pill(kind === "waits" ? "low" : "high", kind), who && [" ", el("b", {}, who)], " ", prose(task.title), el("div", { class: "faint clamp" }, prose(why))))),
+        el("div", {}, pill(kind === "waits" ? "low" : "high", kind), " ", handsOn(task, kind), el("div", {}, prose(task.title)),
+          el("div", { class: "faint clamp", title: why }, prose(why))))),
     rest(list.length, SHOWN, "board", "task"))]);
 }
 

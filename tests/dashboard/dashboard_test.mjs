@@ -14,8 +14,8 @@ function skip(reason) {
   process.exit(process.env.PUNCHLIST_NEED_CHROMIUM ? 1 : 77);
 }
 
-if (Number(process.versions.node.split(".")[0]) < 20) {
-  console.log("skipped: playwright-core needs Node 20 or newer; this is " + process.version);
+if (Number(process.versions.node.split(".")[0]) < 18) {
+  console.log("skipped: playwright-core needs Node 18 or newer; this is " + process.version);
   process.exit(77);
 }
 const { openBrowser, openPage, chromiumPath } = await import("./browser.mjs");

@@ -41,6 +41,7 @@ struct Audit {
   std::vector<Exemplar> decided;
   size_t below_gate = 0;          ///< findings in production code that do not reach it
   size_t in_tests = 0;            ///< findings in test code
+  size_t tests_at_gate = 0;       ///< of these, so severe and sure that a plan has tasks for them
   std::vector<AuditRule> rules;   ///< by id
   std::vector<Exemplar> correct;  ///< in production code, by rule and place
   std::vector<std::pair<std::string, uint64_t>> counts;  ///< "async_fns", by name

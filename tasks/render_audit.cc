@@ -43,7 +43,11 @@ std::string summary(const Audit& audit) {
   }
   if (!parts.empty()) text += " (" + parts + ")";
   text += ". " + std::to_string(audit.below_gate) + " more below it, " +
-          std::to_string(audit.in_tests) + " in test code.\n\n";
+          std::to_string(audit.in_tests) + " in test code";
+  if (audit.tests_at_gate != 0) {
+    text += ", of which a plan has tasks for " + std::to_string(audit.tests_at_gate);
+  }
+  text += ".\n\n";
   text += "Score: " + share(right, right + wrong) +
           ".\n\nThe score is right / (right + wrong): sites that a rule examined and found right, "
           "and violations at the gate, both in production code.\n";

@@ -206,7 +206,7 @@ std::string categories_block(const Plan& plan) {
     }
     if (rows.empty()) continue;
     if (!text.empty()) text += "\n";
-    text += "### " + phase.title + "\n\nWhen this is done: " + phase.goal + "\n\n" +
+    text += "### " + phase.title + "\n\nGoal: " + phase.goal + "\n\n" +
             table_head({"Location", "Function", "Rule", "Status", "Task"}) + rows;
   }
   return text.empty() ? "No finding at or above the gate: nothing to plan.\n" : text;

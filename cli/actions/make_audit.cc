@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -101,6 +102,9 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
       ++rules[finding.rule].wrong;
     } else if (finding.in_tests) {
       ++audit.in_tests;
+      if (finding.compiled && finding.severity >= gate.min_severity &&
+          finding.confidence >= gate.min_confidence)
+        ++audit.tests_at_gate;
     } else {
       ++audit.below_gate;
     }
@@ -114,8 +118,11 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
     audit.findings.push_back(finding_of(all[i]));
     audit.findings.back().remedy = remedy_of(report, i, decisions);
   }
+  // What one rule finds right and another one wrong is no example to follow.
+  std::set<std::pair<std::string, uint32_t>> wrong;
+  for (const size_t i : gated) wrong.emplace(all[i].at.path, all[i].at.line);
   for (const scanner::Sanctioned& site : report.result.sanctioned) {
-    if (site.in_tests) continue;
+    if (site.in_tests || wrong.count({site.at.path, site.at.line}) != 0) continue;
     ++rules[site.rule].right;
     audit.correct.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
   }
@@ -124,6 +131,8 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
               return std::tie(a.rule, a.path, a.line, a.item, a.reason) <
                      std::tie(b.rule, b.path, b.line, b.item, b.reason);
             });
+  if (project.config.policies.empty())
+    rules["forbidden-runtime-call"].title += " (no policy is configured)";
   for (auto& [id, rule] : rules) audit.rules.push_back(std::move(rule));
   audit.counts.assign(report.result.counts.begin(), report.result.counts.end());
   return audit;

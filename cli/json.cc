@@ -1,7 +1,10 @@
 #include "cli/json.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
+#include "base/utf8.h"
 #include "cli/exit_code.h"
 
 namespace cli {
@@ -19,10 +22,43 @@ std::string envelope(const std::string& command, const std::string& key, const s
   return text;
 }
 
+/// The bytes at `at` of what JSON lets stand as it is and a terminal acts on: DEL, C1 and
+/// bidirectional controls, line and paragraph separators. 0: it is none of them.
+size_t length_of_control(std::string_view text, size_t at) {
+  const auto byte = [&](size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+  };
+  if (byte(0) == 0x7F) return 1;
+  if (byte(0) == 0xC2) return byte(1) <= 0x9F ? 2 : 0;
+  if (byte(0) == 0xD8) return byte(1) == 0x9C ? 2 : 0;
+  if (byte(0) != 0xE2) return 0;
+  if (byte(1) == 0x80) {
+    const bool is_mark = byte(2) == 0x8E || byte(2) == 0x8F;
+    return is_mark || (byte(2) >= 0xA8 && byte(2) <= 0xAE) ? 3 : 0;
+  }
+  return byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9 ? 3 : 0;
+}
+
+/// What is not ASCII stands in strings only, so that an escape may take its place anywhere.
+std::string with_controls_escaped(std::string text) {
+  std::string out;
+  size_t copied = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const size_t length = length_of_control(text, i);
+    if (length == 0) continue;
+    out.append(text, copied, i - copied);
+    out += fmt::format("\\u{:04x}", static_cast<unsigned>(base::utf8_step(text, i).scalar));
+    copied = i + length;
+    i = copied - 1;
+  }
+  if (copied == 0) return text;
+  return out.append(text, copied);
+}
+
 }  // namespace
 
 std::string json_text(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return with_controls_escaped(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::string json_envelope(const std::string& command, const std::string& data,

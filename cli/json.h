@@ -10,7 +10,7 @@
 namespace cli {
 
 /// The text of a JSON value: one line, valid UTF-8 (broken bytes become U+FFFD), keys in the order
-/// they were put in.
+/// they were put in. Characters that steer a terminal or mislead a reader are escaped.
 std::string json_text(const nlohmann::ordered_json& value);
 
 /// {"schema_version":1,"command":...,"data":...,"warnings":[...]}; `data` is the text of a value.

@@ -156,6 +156,13 @@ class Sarif(Repository):
             self.assertIn("\\u{202e}", shown)
             self.assertLess(max(map(len, shown.split("\n"))), 2000)
 
+    def test_json_leaves_the_terminal_alone_and_says_the_same(self):
+        self.hostile()
+        shown = self.call("scan", "--all", "--format", "json").stdout
+        self.assertNotRegex(shown.rstrip("\n"), r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+        self.assertIn("\\u202e", shown)
+        self.assertIn(HOSTILE, {f["location"]["path"] for f in json.loads(shown)["data"]["findings"]})
+
     def test_the_schema_holds(self):
         schema = os.environ.get("PUNCHLIST_SARIF_SCHEMA", os.path.join(VALIDATOR, "sarif-2.1.0.json"))
         if not os.path.exists(schema):

@@ -16,8 +16,9 @@ std::string version_text() {
       std::string("punchlist ") + kToolVersion + " (commit " + PUNCHLIST_COMMIT + ")\n";
   text += "rules " + std::to_string(scanner::kRulesVersion) + ", ledger schema " +
           std::to_string(store::schema_version()) + "\n";
-  text += "Rust grammar ABI " + std::to_string(scanner::grammar_abi()) + ", libgit2 " +
-          repo::library_version() + ", SQLite " + store::library_version() + "\n";
+  text += "tree-sitter " TREE_SITTER_VERSION ", Rust grammar " RUST_GRAMMAR_VERSION " (ABI " +
+          std::to_string(scanner::grammar_abi()) + "), libgit2 " + repo::library_version() +
+          ", SQLite " + store::library_version() + "\n";
   return text;
 }
 

@@ -538,7 +538,7 @@ void Extractor::State::statements(Cursor& c) {
       expressions(c);
       close(node, end);
     } else if (c.sym() == Sym::use_declaration) {
-      use(c);
+      use(c, attributes);
     } else if (is_item(c.sym())) {
       leaf(Kind::item, c, 0);
       pending.push_back({c.node(), text_index, context, attributes});

@@ -257,7 +257,7 @@ void Extractor::State::item(Cursor& c, Attributes& attributes) {
       static_item(c, attributes);
       break;
     case Sym::use_declaration:
-      use(c);
+      use(c, attributes);
       break;
     case Sym::extern_crate_declaration: {
       std::string name;
@@ -613,7 +613,8 @@ void Extractor::State::static_item(Cursor& c, const Attributes& attributes) {
   facts.functions[self_index] = f;
 }
 
-void Extractor::State::use(Cursor& c) {
+void Extractor::State::use(Cursor& c, const Attributes& attributes) {
+  use_cfg = strings.intern(attributes.cfg);
   bool is_pub = false;
   each_child(*this, c, [&] {
     if (c.sym() == Sym::visibility_modifier) {
@@ -693,7 +694,7 @@ void Extractor::State::add_use(const std::string& path, std::string_view name, b
   std::string_view from = path;
   if (from.substr(0, 2) == "::") from.remove_prefix(2);
   facts.uses.push_back({context.scope, context.outer, context.block_from, context.block_to,
-                        strings.intern(from), strings.intern(name), is_pub, at(begin)});
+                        strings.intern(from), strings.intern(name), use_cfg, is_pub, at(begin)});
 }
 
 }  // namespace scanner

@@ -67,6 +67,7 @@ struct Extractor::State {
   size_t text_index = 0;
   uint32_t depth = 0;
   ItemContext context;
+  StrId use_cfg = 0;  ///< of the `use` being read
   std::vector<PendingItem> pending;
   std::string scratch;
   std::vector<std::pair<uint64_t, uint64_t>> not_understood;  ///< bytes of the file; may overlap
@@ -85,7 +86,7 @@ struct Extractor::State {
   void fields(Cursor& c, StrId variant);
   void module(Cursor& c, const Attributes& attributes);
   void static_item(Cursor& c, const Attributes& attributes);
-  void use(Cursor& c);
+  void use(Cursor& c, const Attributes& attributes);
   void use_tree(Cursor& c, const std::string& prefix, bool is_pub);
   void add_use(const std::string& path, std::string_view name, bool is_pub, uint32_t begin);
   void attribute(Cursor& c, Attributes& attributes);

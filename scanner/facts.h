@@ -128,6 +128,7 @@ struct UseFact {
   uint32_t to_byte;    ///< ... to here, where it stands in a body
   StrId path;          ///< `std::sync::Mutex`; `a::b` for `use a::b::*`
   StrId name;          ///< the name it binds; empty for a glob
+  StrId cfg;           ///< own `cfg` predicate, empty if none
   bool is_pub;
   uint32_t pos;  ///< of its part of the tree: `Mutex` in `use std::sync::{Arc, Mutex}`
 };

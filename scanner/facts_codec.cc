@@ -20,7 +20,8 @@ void fields(A& a, IncludeFact& r) {
 }
 template <typename A>
 void fields(A& a, UseFact& r) {
-  scanner::fields(a, r.scope, r.function, r.from_byte, r.to_byte, r.path, r.name, r.is_pub, r.pos);
+  scanner::fields(a, r.scope, r.function, r.from_byte, r.to_byte, r.path, r.name, r.cfg, r.is_pub,
+                  r.pos);
 }
 template <typename A>
 void fields(A& a, TypeFact& r) {

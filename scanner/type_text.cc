@@ -6,7 +6,39 @@
 #include "scanner/tokens.h"
 
 namespace scanner {
-namespace {}  // namespace
+namespace {
+
+/// What stands behind `parameter:` up to the next parameter.
+std::string_view bounds_text(std::string_view generics, std::string_view parameter) {
+  for (size_t at = generics.find(parameter); at != std::string_view::npos;
+       at = generics.find(parameter, at + 1)) {
+    const size_t end = at + parameter.size();
+    if ((at > 0 && is_word(generics[at - 1])) || (end < generics.size() && is_word(generics[end])))
+      continue;
+    size_t i = end;
+    while (i < generics.size() && generics[i] == ' ') ++i;
+    if (i >= generics.size() || generics[i] != ':' ||
+        (i + 1 < generics.size() && generics[i + 1] == ':'))
+      continue;
+    ++i;
+    size_t stop = i;
+    int depth = 0;
+    while (stop < generics.size()) {
+      const char c = generics[stop];
+      if (c == '<' || c == '(') ++depth;
+      if (c == ')' || (c == '>' && generics[stop - 1] != '-')) {
+        if (depth == 0) break;
+        --depth;
+      }
+      if (depth == 0 && (c == ',' || c == '{')) break;
+      ++stop;
+    }
+    return generics.substr(i, stop - i);
+  }
+  return {};
+}
+
+}  // namespace
 
 std::vector<std::string_view> split_arguments(std::string_view text) {
   std::vector<std::string_view> parts;
@@ -50,6 +82,29 @@ std::vector<std::string_view> generic_names(std::string_view generics) {
     names.push_back(part.substr(0, stop));
   }
   return names;
+}
+
+std::vector<std::string_view> bounds_of(std::string_view generics, std::string_view parameter) {
+  const std::string_view text = bounds_text(generics, parameter);
+  std::vector<std::string_view> bounds;
+  int depth = 0;
+  size_t from = 0;
+  for (size_t i = 0; i <= text.size(); ++i) {
+    const char c = i < text.size() ? text[i] : '+';
+    if (c == '<' || c == '(') ++depth;
+    if (c == ')' || (c == '>' && i > 0 && text[i - 1] != '-')) --depth;
+    if (c != '+' || depth != 0) continue;
+    std::string_view bound = base::trim(text.substr(from, i - from));
+    if (bound.starts_with("?")) bound = base::trim(bound.substr(1));
+    if (!bound.empty()) bounds.push_back(bound);
+    from = i + 1;
+  }
+  return bounds;
+}
+
+std::string_view bound_of(std::string_view generics, std::string_view parameter) {
+  const std::vector<std::string_view> bounds = bounds_of(generics, parameter);
+  return bounds.empty() ? std::string_view() : bounds.front();
 }
 
 std::vector<std::string_view> generic_arguments(std::string_view type) {

@@ -184,38 +184,6 @@ std::string Types::text(TyId id) const {
   return out;
 }
 
-/// The first bound of a generic parameter: of `<R: Runtime + Send, F> where F: Future`.
-std::string_view Types::bound_of(std::string_view generics, std::string_view parameter) const {
-  for (size_t at = generics.find(parameter); at != std::string_view::npos;
-       at = generics.find(parameter, at + 1)) {
-    const size_t end = at + parameter.size();
-    if ((at > 0 && is_word(generics[at - 1])) || (end < generics.size() && is_word(generics[end])))
-      continue;
-    size_t i = end;
-    while (i < generics.size() && generics[i] == ' ') ++i;
-    if (i >= generics.size() || generics[i] != ':' ||
-        (i + 1 < generics.size() && generics[i + 1] == ':'))
-      continue;
-    ++i;
-    while (i < generics.size() && (generics[i] == ' ' || generics[i] == '?' || generics[i] == '\n'))
-      ++i;
-    size_t stop = i;
-    int depth = 0;
-    while (stop < generics.size()) {
-      const char c = generics[stop];
-      if (c == '<' || c == '(') ++depth;
-      if (c == ')' || (c == '>' && generics[stop - 1] != '-')) {
-        if (depth == 0) break;
-        --depth;
-      }
-      if (depth == 0 && (c == '+' || c == ',' || c == '{' || c == '\n')) break;
-      ++stop;
-    }
-    return base::trim(generics.substr(i, stop - i));
-  }
-  return {};
-}
-
 /// What stands behind the group that opens at `at`; nothing where it is never closed, as in code
 /// that does not parse.
 static std::string_view after_group(std::string_view text, size_t at) {

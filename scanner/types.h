@@ -145,7 +145,6 @@ class Types {
   void collect_variables(FnId fn, uint32_t node, uint32_t end_of_block, std::vector<Variable>& out);
   void bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t from, uint32_t to,
                     uint32_t origin, std::vector<Variable>& out);
-  std::string_view bound_of(std::string_view generics, std::string_view parameter) const;
 
   const Workspace& ws_;
   /// Where a node's row is in the tables by node.

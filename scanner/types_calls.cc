@@ -2,19 +2,28 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "scanner/cfg_predicate.h"
 #include "scanner/types.h"
 
 namespace scanner {
 namespace {
 
+/// One of the things that a name means, and the `cfg` of the `use` that brings it.
+struct Meaning {
+  Resolved resolved;
+  std::string_view cfg;
+};
+
 /// What a path means where several `use` lines of one module bind its last name, each under a `cfg`
 /// of its own: `#[cfg(unix)] pub use unix::bind; #[cfg(windows)] pub use windows::bind;`.
-std::vector<FnId> bound_by_several_uses(const Workspace& ws, const Place& place,
-                                        std::string_view path) {
+std::vector<Meaning> bound_by_several_uses(const Workspace& ws, const Place& place,
+                                           std::string_view path) {
   ModuleId home = place.module;
   const size_t colons = path.rfind("::");
   if (colons != std::string_view::npos) {
-    const Resolved prefix = ws.resolve(place, path.substr(0, colons));
+    Resolved prefix = ws.resolve(place, path.substr(0, colons));
+    if (prefix.kind == Resolved::Kind::nothing)  // a crate
+      prefix = ws.resolve(place, "::" + std::string(path.substr(0, colons)));
     if (prefix.kind != Resolved::Kind::module) return {};
     home = prefix.id;
     path.remove_prefix(colons + 2);
@@ -23,16 +32,15 @@ std::vector<FnId> bound_by_several_uses(const Workspace& ws, const Place& place,
   const Module& module = ws.modules()[home];
   const auto named = module.names.find(path);
   if (named == module.names.end() || named->second.size() < 2) return {};
-  std::vector<FnId> found;
+  std::vector<Meaning> found;
+  const FileFacts& facts = ws.files()[module.file].facts;
   for (const Binding& binding : named->second) {
     if (binding.kind != Binding::Kind::use) return {};
-    const FileFacts& facts = ws.files()[module.file].facts;
     Place at;
     at.module = home;
     at.file = module.file;
-    const Resolved r = ws.resolve(at, facts.str(facts.uses[binding.id].path));
-    if (r.kind == Resolved::Kind::function && (ws.fn(r.id).flags & fn_static) == 0)
-      found.push_back(r.id);
+    const UseFact& use = facts.uses[binding.id];
+    found.push_back({ws.resolve(at, facts.str(use.path)), facts.str(use.cfg)});
   }
   return found;
 }
@@ -411,7 +419,20 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     }
   }
   const Place place = ws_.place(fn, head);
-  const Resolved r = ws_.resolve(place, path);
+  Resolved r = ws_.resolve(place, path);
+  std::vector<Meaning> meanings = bound_by_several_uses(ws_, place, path);
+  const std::string here = meanings.empty() ? std::string() : ws_.cfg_of(fn, head);
+  if (!here.empty()) {  // then it is one of those that a build with this code has
+    const auto in_no_such_build = [&here](const Meaning& one) {
+      CfgSet both;
+      both.add(here);
+      both.add(one.cfg);
+      return both.contradicts();
+    };
+    meanings.erase(std::remove_if(meanings.begin(), meanings.end(), in_no_such_build),
+                   meanings.end());
+    if (!meanings.empty()) r = meanings.front().resolved;
+  }
   if (r.kind == Resolved::Kind::function) {
     if ((ws_.fn(r.id).flags & fn_static) != 0) return out;
     const TypeDefId trait = ws_.trait_of(r.id);
@@ -421,9 +442,14 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
       for (const FnId target : all) out.targets.push_back({target, confidence});
       return out;
     }
-    const std::vector<FnId> alternatives = bound_by_several_uses(ws_, place, path);
-    if (alternatives.size() > 1) {
-      for (const FnId target : alternatives) out.targets.push_back({target, Confidence::likely});
+    const bool all_functions =
+        std::all_of(meanings.begin(), meanings.end(), [&](const Meaning& one) {
+          return one.resolved.kind == Resolved::Kind::function &&
+                 (ws_.fn(one.resolved.id).flags & fn_static) == 0;
+        });
+    if (meanings.size() > 1 && all_functions) {
+      for (const Meaning& one : meanings)
+        out.targets.push_back({one.resolved.id, Confidence::likely});
       return out;
     }
     // `cfg` twins of the same item are all meant.

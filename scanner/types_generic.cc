@@ -211,33 +211,48 @@ void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
     const std::string_view generics = facts.str(ws_.impl_fact(id).generics);
     const std::vector<std::string_view> names = generic_names(generics);
     if (std::find(names.begin(), names.end(), self) != names.end()) {
-      const std::string_view bound = bound_of(generics, self);
-      if (bound.starts_with("Future") || bound.starts_with("TryFuture") ||
-          bound.find("::Future") != std::string_view::npos)
-        return future;
-      if (bound.find("Stream") != std::string_view::npos ||
-          bound.find("Iterator") != std::string_view::npos)
-        return ty.path.find("Stream") != std::string_view::npos ||
-               ty.path.find("Iterator") != std::string_view::npos;
-      // A bound of the workspace's own lets in what it is implemented for.
       Place place;
       place.file = impl.file;
       place.module = ws_.files()[impl.file].modules[ws_.impl_fact(id).scope];
-      const Resolved first = ws_.resolve(place, bound.substr(0, bound.find_first_of(" <+,")));
-      if (first.kind == Resolved::Kind::type && ws_.type_fact(first.id).kind == TypeKind::trait) {
+      bool own_bound = false;
+      for (const std::string_view bound : bounds_of(generics, self)) {
+        if (bound.starts_with("Future") || bound.starts_with("TryFuture") ||
+            bound.find("::Future") != std::string_view::npos)
+          return future;
+        if (bound.find("Stream") != std::string_view::npos ||
+            bound.find("Iterator") != std::string_view::npos)
+          return ty.path.find("Stream") != std::string_view::npos ||
+                 ty.path.find("Iterator") != std::string_view::npos;
+        // A bound of the workspace's own lets in what it is implemented for.
+        const Resolved first = ws_.resolve(place, bound.substr(0, bound.find_first_of(" <+,")));
+        if (first.kind != Resolved::Kind::type || ws_.type_fact(first.id).kind != TypeKind::trait)
+          continue;
+        own_bound = true;
         const std::vector<ImplId>& impls = ws_.type(first.id).impls;
-        return depth_ < 30 && std::any_of(impls.begin(), impls.end(), [&](ImplId of_bound) {
-                 ++depth_;
-                 const bool has = of_bound != id && fits(of_bound);
-                 --depth_;
-                 return has;
-               });
+        const bool let_in =
+            depth_ < 30 && std::any_of(impls.begin(), impls.end(), [&](ImplId of_bound) {
+              ++depth_;
+              const bool has = of_bound != id && fits(of_bound);
+              --depth_;
+              return has;
+            });
+        if (!let_in) return false;
       }
+      if (own_bound) return true;
       return deref_once(receiver) == 0;  // else what it points to has the word
     }
     const Ty& wanted = pool_[self_type_of(id)];
-    return wanted.kind == Ty::Kind::external && ty.kind == Ty::Kind::external &&
-           wanted.path == ty.path;
+    if (wanted.kind != Ty::Kind::external || ty.kind != Ty::Kind::external ||
+        wanted.path != ty.path)
+      return false;
+    // `impl Credentials for Arc<dyn Key>` is none for an `Arc<dyn Door>`.
+    for (size_t i = 0; i < wanted.args.size() && i < ty.args.size(); ++i) {
+      const Ty& theirs = pool_[wanted.args[i]];
+      const Ty& ours = pool_[ty.args[i]];
+      const bool both_own = theirs.kind == Ty::Kind::workspace && ours.kind == Ty::Kind::workspace;
+      if (both_own && theirs.def != ours.def) return false;
+    }
+    return true;
   };
   std::vector<FnId> found;
   for (const FnId candidate : extensions.methods) {

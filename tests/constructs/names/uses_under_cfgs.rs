@@ -1,4 +1,6 @@
 //# src/lib.rs
+pub mod pool;
+pub mod rt;
 pub mod server;
 
 pub async fn starts() {
@@ -37,4 +39,36 @@ pub fn one_of_them() {
 }
 pub fn on_unix() {
     std::thread::sleep(std::time::Duration::from_secs(1));
+}
+
+//# src/rt.rs
+#[cfg(feature = "tokio-rt")]
+pub use tokio::spawn;
+#[cfg(all(feature = "other-rt", not(feature = "tokio-rt")))]
+pub use other_rt::spawn;
+
+//# src/pool.rs
+pub struct Pool;
+async fn close() {}
+
+#[cfg(feature = "tokio-rt")]
+pub fn start() -> std::thread::JoinHandle<()> {
+    std::thread::spawn(|| {
+        crate::rt::spawn(close()); //~ reactor-missing
+    })
+}
+
+#[cfg(not(feature = "tokio-rt"))]
+pub fn start() -> std::thread::JoinHandle<()> {
+    std::thread::spawn(|| {
+        crate::rt::spawn(close());
+    })
+}
+
+pub fn start_either() {
+    std::thread::spawn(|| {
+        #[cfg(feature = "other-rt")]
+        #[cfg(not(feature = "tokio-rt"))]
+        crate::rt::spawn(close());
+    });
 }

@@ -29,6 +29,14 @@ constexpr std::string_view kWrappers[] = {
     "std::option::Option::Some",    "std::pin::Pin::new",
     "std::panic::AssertUnwindSafe", "std::result::Result::Ok"};
 
+/// Methods of scopes, whose threads may borrow as well: `scope.execute(|| ..)`.
+bool names_other_thread(std::string_view method) {
+  for (const std::string_view word : {"spawn", "execute", "submit", "schedule", "install"}) {
+    if (method.find(word) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 EntryPoint entry_point_of(const Workspace& ws, FnId fn) {
@@ -384,7 +392,27 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
     out.push_back({here, call, Runs::here, Confidence::likely});
     return;
   }
-  if (callee.api == nullptr) out.push_back({here, call, Runs::here, Confidence::possible});
+  if (callee.api != nullptr) return;
+  uint32_t value = child_at(ws_.facts(fn), call, argument + 1);
+  const bool must_run_here = value != kNone && borrows_variables(fn, value) &&
+                             !names_other_thread(ws_.text(fn, node.name));
+  out.push_back(
+      {here, call, Runs::here, must_run_here ? Confidence::likely : Confidence::possible});
+}
+
+/// Whether it is a closure that borrows variables around it: then it cannot outlive them, and who
+/// is given it runs it before the block ends.
+bool CallGraph::borrows_variables(FnId fn, uint32_t closure) {
+  const FileFacts& facts = ws_.facts(fn);
+  const Node& c = facts.nodes[closure];
+  if (c.kind != Kind::closure || (c.flags & flag_move) != 0) return false;
+  for (uint32_t node = closure + 1; node < closure + c.size; ++node) {
+    const Node& n = facts.nodes[node];
+    if (n.kind != Kind::path) continue;
+    const Variable* meant = types_.variable(fn, node, n.name);
+    if (meant != nullptr && meant->bind < closure) return true;
+  }
+  return false;
 }
 
 void CallGraph::uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth,

@@ -101,6 +101,7 @@ class CallGraph {
   std::vector<FnId> givers_of(TypeDefId type);
   /// The context that an attribute or the signature of a synchronous function says it has.
   std::optional<Root> root_by_attribute(FnId fn) const;
+  bool borrows_variables(FnId fn, uint32_t closure);
   void index_calls();
   bool binds_whole(FnId fn, const Variable& variable) const;
   /// Where what is stored in the field is called, or handed on to.

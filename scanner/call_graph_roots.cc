@@ -26,6 +26,20 @@ Context context_of(const HandlerMark& mark) {
   return Context::task;
 }
 
+/// zbus calls the methods of an interface in tasks of an executor: Tokio's, if it is built with it.
+Context interface_context(const Crate& crate) {
+  const Dependency* zbus =
+      crate.target == nullptr ? nullptr : crate.target->find_dependency("zbus");
+  if (zbus == nullptr) return Context::foreign;
+  const bool with_tokio =
+      std::find(zbus->features.begin(), zbus->features.end(), "tokio") != zbus->features.end();
+  return with_tokio ? Context::task : Context::foreign;
+}
+
+bool is_interface_attribute(std::string_view path) {
+  return path == "zbus::interface" || path == "zbus::dbus_interface";
+}
+
 }  // namespace
 
 std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
@@ -58,8 +72,10 @@ std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
     const FileFacts& facts = ws_.files()[ws_.impl(impl).file].facts;
     each_attribute(facts.str(ws_.impl_fact(impl).attributes),
                    [&](std::string_view name, std::string_view) {
-                     if (is_foreign_attribute(meaning(name)))
-                       found = Root{Context::ffi, Confidence::likely};
+                     const std::string path = meaning(name);
+                     if (is_foreign_attribute(path)) found = Root{Context::ffi, Confidence::likely};
+                     if (is_interface_attribute(path))
+                       found = Root{interface_context(ws_.crate_of(fn)), Confidence::likely};
                    });
   }
   if (found) return found;

@@ -338,14 +338,27 @@ bool is_known_path(std::string_view canonical_path) {
          find_api(canonical_path) != nullptr;
 }
 
+namespace {
+
+/// The methods of the rows with a flag, by their names.
+std::unordered_map<std::string_view, const KnownApi*> methods_with(ApiFlags flag) {
+  std::unordered_map<std::string_view, const KnownApi*> methods;
+  for (const KnownApi& api : known_apis()) {
+    if (api.is(flag)) methods[last_segment(api.path)] = &api;
+  }
+  return methods;
+}
+
+}  // namespace
+
 const KnownApi* find_trait_method(std::string_view method) {
-  static const std::unordered_map<std::string_view, const KnownApi*> kMethods = [] {
-    std::unordered_map<std::string_view, const KnownApi*> methods;
-    for (const KnownApi& api : known_apis()) {
-      if (api.is(kTrait)) methods[api.path.substr(api.path.rfind(':') + 1)] = &api;
-    }
-    return methods;
-  }();
+  static const auto kMethods = methods_with(kTrait);
+  const auto found = kMethods.find(method);
+  return found == kMethods.end() ? nullptr : found->second;
+}
+
+const KnownApi* find_named_method(std::string_view method) {
+  static const auto kMethods = methods_with(kByName);
   const auto found = kMethods.find(method);
   return found == kMethods.end() ? nullptr : found->second;
 }

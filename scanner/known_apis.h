@@ -64,6 +64,7 @@ enum ApiFlags : uint32_t {
   kCancels = 1u << 15,      ///< gives the handle of a task that dropping the handle cancels
   kJoins = 1u << 16,        ///< waits for the end of the thread that its receiver stands for
   kSeldom = 1u << 24,  ///< waits now and then only: while a channel is full, before a value is set
+  kByName = 1u << 25,  ///< a method that its name tells where the receiver's type is not known
   kOwnThreads = 1u << 17,  ///< waits for threads started in its closure, or for one of those
 };
 
@@ -110,6 +111,9 @@ bool is_known_path(std::string_view canonical_path);
 
 /// The row with kTrait whose method has this name, or null.
 const KnownApi* find_trait_method(std::string_view method);
+
+/// The row with kByName whose method has this name, or null.
+const KnownApi* find_named_method(std::string_view method);
 
 /// Whether some row with this flag is a method of this name.
 bool names_method_with(ApiFlags flag, std::string_view method);

@@ -213,7 +213,7 @@ TyId Types::of_variable(FnId fn, const Variable& v) {
 
 /// Of so many implementations a call by a receiver of a trait's type is likely to mean each: behind
 /// `dyn` any of them may stand, a generic parameter is one of them at each of its uses.
-constexpr size_t few_implementations(const Ty& receiver) { return receiver.dynamic ? 12 : 3; }
+constexpr size_t few_implementations(const Ty& receiver) { return receiver.dynamic ? SIZE_MAX : 3; }
 
 Confidence Types::of_one_among(const std::vector<FnId>& methods, size_t few) const {
   size_t count = 0;
@@ -392,6 +392,14 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     find_method(receiver, facts.str(node.name), fn, out);
     const bool awaited =
         index > ws_.fn(fn).first_node && facts.nodes[index - 1].kind == Kind::await;
+    const bool unknown = receiver == 0 && out.api == nullptr && out.targets.empty();
+    if (unknown && !awaited && child_at(facts, index, 1) == kNone) {
+      out.api = find_named_method(facts.str(node.name));
+      if (out.api != nullptr) {
+        out.api_confidence = Confidence::likely;
+        out.path = std::string(out.api->path);
+      }
+    }
     if (awaited) {  // then it is the async one of those that have the name
       const auto is_async = [&](const Target& to) { return (ws_.fn(to.fn).flags & fn_async) != 0; };
       if (std::any_of(out.targets.begin(), out.targets.end(), is_async))

@@ -338,9 +338,15 @@ Resolved Workspace::resolve_use_fresh(ModuleId id, uint32_t row, FileId file_id,
     place.file = file_id;
     start = resolve_name(place, head, !rest.empty(), depth + 1);
   } else {
-    // `use foo::..` is a crate, or (2018) a name of this module other than this very line, or
-    // (2015) of the root.
-    start = extern_crate(module.crate, head);
+    // `use foo::..` is (2018) a module of this one, else a crate, or (2018) a name of this module
+    // other than this very line, or (2015) of the root.
+    const auto own = module.names.find(head);
+    if (own != module.names.end() && crates_[module.crate].edition >= 2018) {
+      for (const Binding& b : own->second) {
+        if (b.kind == Binding::Kind::module) start = made(Resolved::Kind::module, b.id);
+      }
+    }
+    if (start.kind == Resolved::Kind::nothing) start = extern_crate(module.crate, head);
     if (start.kind == Resolved::Kind::nothing && crates_[module.crate].edition < 2018) {
       start = lookup(crates_[module.crate].root, head, !rest.empty(), depth + 2);
     }

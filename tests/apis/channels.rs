@@ -42,3 +42,10 @@ fn pools(event: &synchronoise::SignalEvent) {
     pool.join(); //= thread_wait threadpool
     event.wait(); //= thread_wait synchronoise
 }
+
+fn events(event: &event_listener::Event) {
+    let listener = event.listen();
+    listener.wait(); //= thread_wait event_listener
+    let listener = event.listen();
+    listener.wait_timeout(std::time::Duration::from_secs(1)); //= thread_wait event_listener
+}

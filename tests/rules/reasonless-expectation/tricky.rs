@@ -1,7 +1,21 @@
 use std::sync::Mutex;
 
-pub async fn the_compilers_attribute_needs_none(m: &Mutex<u32>) {
+pub async fn an_attribute_without_reason(m: &Mutex<u32>) {
     #[allow(clippy::await_holding_lock)]
+    let guard = m.lock().unwrap(); //~ lock-across-await
+    tokio::task::yield_now().await;
+    drop(guard);
+}
+
+pub async fn an_empty_reason(m: &Mutex<u32>) {
+    #[allow(clippy::await_holding_lock, reason = "")]
+    let guard = m.lock().unwrap(); //~ lock-across-await
+    tokio::task::yield_now().await;
+    drop(guard);
+}
+
+pub async fn with_a_reason(m: &Mutex<u32>) {
+    #[allow(clippy::await_holding_lock, reason = "nobody else has this lock yet")]
     let guard = m.lock().unwrap();
     tokio::task::yield_now().await;
     drop(guard);
@@ -15,7 +29,7 @@ pub async fn on_an_item(m: &Mutex<u32>) {
 }
 
 pub async fn inside(m: &Mutex<u32>) {
-    #![allow(clippy::await_holding_lock)]
+    #![allow(clippy::await_holding_lock, reason = "nobody else has this lock yet")]
     let guard = m.lock().unwrap();
     tokio::task::yield_now().await;
     drop(guard);

@@ -29,6 +29,13 @@ constexpr std::string_view kWrappers[] = {
     "std::option::Option::Some",    "std::pin::Pin::new",
     "std::panic::AssertUnwindSafe", "std::result::Result::Ok"};
 
+/// A method of the standard library that does nothing but call what a type has for it.
+struct Conversion {
+  std::string_view call;
+  std::string_view called;
+};
+constexpr Conversion kConversions[] = {{"into", "from"}, {"try_into", "try_from"}};
+
 /// Methods of scopes, whose threads may borrow as well: `scope.execute(|| ..)`.
 bool names_other_thread(std::string_view method) {
   for (const std::string_view word : {"spawn", "execute", "submit", "schedule", "install"}) {
@@ -83,6 +90,11 @@ void CallGraph::index_calls() {
   for (FnId fn = 0; fn < ws_.functions(); ++fn) {
     const std::string_view name = ws_.name(fn);
     if (name_ids_.emplace(name, static_cast<uint32_t>(name_ids_.size())).second)
+      calls_.emplace_back();
+  }
+  for (const Conversion& one : kConversions) {
+    if (name_ids_.count(one.called) != 0 &&
+        name_ids_.emplace(one.call, static_cast<uint32_t>(name_ids_.size())).second)
       calls_.emplace_back();
   }
   references_.resize(calls_.size());
@@ -180,7 +192,14 @@ bool CallGraph::matches_configured(const Callee& callee,
 }
 
 void CallGraph::callers(FnId target, std::vector<Entry>& out) {
-  const auto found = name_ids_.find(ws_.name(target));
+  callers_by(ws_.name(target), target, out);
+  for (const Conversion& one : kConversions) {
+    if (ws_.name(target) == one.called) callers_by(one.call, target, out);
+  }
+}
+
+void CallGraph::callers_by(std::string_view name, FnId target, std::vector<Entry>& out) {
+  const auto found = name_ids_.find(name);
   if (found == name_ids_.end()) return;
   const uint32_t parameters = ws_.fn(target).parameters;
   std::vector<CallersOfName>& groups = callers_[found->second];

@@ -113,6 +113,8 @@ class CallGraph {
                         std::vector<Entry>& out);
   void index_callable_fields();
   void callers(FnId target, std::vector<Entry>& out);
+  /// Those that call it by this name.
+  void callers_by(std::string_view name, FnId target, std::vector<Entry>& out);
   void uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth,
                         std::vector<Entry>& out);
   void uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth,

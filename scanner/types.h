@@ -113,6 +113,8 @@ class Types {
   std::vector<TypeDefId> supertraits(TypeDefId trait);
   TyId closure_result(const Ty& callable);
   void find_extension(TyId receiver, std::string_view name, Callee& out);
+  /// `value.try_into()`, `value.into()`: the `try_from` or `from` that takes the value's type.
+  void find_conversion(TyId receiver, std::string_view name, Callee& out);
   /// Functions of one name that `find_extension` may find, in order.
   struct Extensions {
     std::vector<FnId> methods;   ///< of impls for types that are not the workspace's

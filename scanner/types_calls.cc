@@ -390,6 +390,7 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
       if (out.api != nullptr) return out;
     }
     find_method(receiver, facts.str(node.name), fn, out);
+    if (out.targets.empty()) find_conversion(receiver, facts.str(node.name), out);
     const bool awaited =
         index > ws_.fn(fn).first_node && facts.nodes[index - 1].kind == Kind::await;
     const bool unknown = receiver == 0 && out.api == nullptr && out.targets.empty();

@@ -179,6 +179,30 @@ bool Types::imports(FnId fn, std::string_view trait) {
   return false;
 }
 
+void Types::find_conversion(TyId receiver, std::string_view name, Callee& out) {
+  const bool may_fail = name == "try_into";
+  if (!may_fail && name != "into") return;
+  const Ty& from = pool_[through(receiver)];
+  if (from.kind != Ty::Kind::workspace) return;
+  const TypeDefId source = from.def;
+  const std::vector<FnId>* named = ws_.functions_named(may_fail ? "try_from" : "from");
+  if (named == nullptr) return;
+  const std::string_view trait = may_fail ? "std::convert::TryFrom" : "std::convert::From";
+  for (const FnId fn : *named) {
+    const ImplId impl = ws_.impl_of(fn);
+    if (impl == kNone || ws_.impl(impl).trait_path != trait) continue;
+    const Impl& row = ws_.impl(impl);
+    const std::vector<std::string_view> given =
+        generic_arguments(ws_.files()[row.file].facts.str(ws_.impl_fact(impl).trait));
+    if (given.size() != 1) continue;
+    const Ty& taken = pool_[through(parse(given[0], ws_.place_at(fn, ws_.fn(fn).begin_byte)))];
+    if (taken.kind == Ty::Kind::workspace && taken.def == source)
+      out.targets.push_back({fn, Confidence::likely});
+  }
+  if (out.targets.size() < 2) return;  // else what it becomes decides
+  for (Target& target : out.targets) target.confidence = Confidence::possible;
+}
+
 const Types::Extensions& Types::extensions_named(std::string_view name) {
   const auto [found, is_new] = extensions_.try_emplace(name);
   const std::vector<FnId>* named = is_new ? ws_.functions_named(name) : nullptr;

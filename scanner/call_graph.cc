@@ -342,6 +342,23 @@ std::vector<Entry> CallGraph::uses_of_value(FnId fn, uint32_t node, bool is_futu
       }
       return out;
     }
+    case Kind::closure:  // `|input| async move { .. }`: where a helper calls the closure
+      if (!is_future) return out;
+      for (const Entry& entry : uses_of_value(fn, above, false, depth + 1)) {
+        const FnId helper = entry.run_fn();
+        const FileFacts& there = ws_.facts(helper);
+        const uint32_t call = entry.run_node();
+        const uint32_t head = child_at(there, call, 0);
+        if (there.nodes[call].kind != Kind::call || head == kNone ||
+            there.nodes[head].kind != Kind::path ||
+            types_.variable(helper, head, there.nodes[head].name) == nullptr)
+          continue;
+        for (Entry use : uses_of_value(helper, call, true, depth + 1)) {
+          use.confidence = weaker(use.confidence, entry.confidence);
+          out.push_back(use);
+        }
+      }
+      return out;
     case Kind::block: {  // the value of a block is the block's value: `{ let x = x.clone(); move ||
                          // .. }`
       if (above + up.size == node + facts.nodes[node].size && parent(fn, above) != kNone) {

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "scanner/analysis.h"
+#include "scanner/runtime_owners.h"
 #include "scanner/tokens.h"
 #include "scanner/wanted_names.h"
 
@@ -37,56 +38,9 @@ const KnownApi& end_of_runtime() {
   return api;
 }
 
-/// Whether the type as written is a runtime with one owner: `Option<Runtime>`, not
-/// `Arc<Runtime>`, not `&Runtime`.
-bool is_runtime(Types& types, std::string_view text, const Place& place) {
-  if (text.find("Runtime") == std::string_view::npos || text.starts_with("&")) return false;
-  TyId id = types.parse(text, place);
-  for (int i = 0; i < 3; ++i) {
-    const Ty& ty = types.get(id);
-    if (ty.path == "tokio::runtime::Runtime") return true;
-    if (ty.args.size() != 1 || (ty.path != "std::option::Option" && ty.path != "std::boxed::Box"))
-      return false;
-    id = ty.args[0];
-  }
-  return false;
-}
-
-/// Whether code of this function hands the runtime to something that does not wait for it.
-bool lets_runtime_go(const Workspace& ws, FnId fn) {
-  const FunctionFact& f = ws.fn(fn);
-  for (uint32_t node = f.first_node; node < f.end_node; ++node) {
-    const Node& n = ws.node(fn, node);
-    const std::string_view name = ws.text(fn, n.name);
-    if (n.kind == Kind::method_call && (name == "shutdown_background" || name == "take"))
-      return true;
-    if (n.kind == Kind::path && name.ends_with("forget")) return true;
-  }
-  return false;
-}
-
 /// A way out on which a runtime ends is gone now and then only, but it panics there.
 Confidence sureness_of(const Entry& death) {
   return death.doubt == Doubt::way_out ? Confidence::likely : death.confidence;
-}
-
-/// Whether a value of the type takes a runtime with it when it ends.
-bool owns_runtime(Types& types, TypeDefId type) {
-  const Workspace& ws = types.workspace();
-  const TypeFact& fact = ws.type_fact(type);
-  if (fact.kind != TypeKind::structure) return false;
-  const FileFacts& facts = ws.files()[ws.type(type).file].facts;
-  bool owns = false;
-  for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields && !owns; ++row)
-    owns = is_runtime(types, facts.str(facts.fields[row].type), ws.place_of_type(type));
-  if (!owns) return false;
-  for (const ImplId impl : ws.type(type).impls) {
-    if (ws.impl(impl).trait_path != "std::ops::Drop") continue;
-    for (const FnId method : ws.impl(impl).methods) {
-      if (lets_runtime_go(ws, method)) return false;
-    }
-  }
-  return true;
 }
 
 /// Method names that nothing but Tokio's types have: a guess where the receiver's type is not
@@ -317,8 +271,9 @@ void Analysis::find_drops_of_runtimes() {
                    [](const Site& site) { return site.op == Op::runtime_new; }))
     return;
   const size_t before = sites_.size();
-  for (TypeDefId type = 0; type < ws_.types(); ++type) {
-    if (!owns_runtime(types_, type)) continue;
+  const RuntimeOwners owners(types_);
+  for (TypeDefId type = 0; type < ws_.types() && !owners.empty(); ++type) {
+    if (!owners.owns(type)) continue;
     for (const Entry& death : graph_.deaths(type)) {
       if (lets_runtime_go(ws_, death.from.fn)) continue;
       sites_.push_back({death.from.fn, death.node, &end_of_runtime(), Op::runtime_drop, death.from,
@@ -338,9 +293,15 @@ void Analysis::find_drops_of_runtimes() {
       }
     }
   }
-  std::sort(
+  std::stable_sort(
       sites_.begin() + static_cast<std::ptrdiff_t>(before), sites_.end(),
       [](const Site& a, const Site& b) { return a.fn != b.fn ? a.fn < b.fn : a.node < b.node; });
+  // A struct and one that holds it end at once.
+  sites_.erase(std::unique(sites_.begin() + static_cast<std::ptrdiff_t>(before), sites_.end(),
+                           [](const Site& a, const Site& b) {
+                             return a.fn == b.fn && a.node == b.node && a.op == b.op;
+                           }),
+               sites_.end());
 }
 
 }  // namespace scanner

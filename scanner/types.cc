@@ -190,6 +190,11 @@ static std::string_view after_group(std::string_view text, size_t at) {
   return text.substr(std::min(text.size(), group_end(text, at) + 1));
 }
 
+bool Types::is_generic(ImplId impl) const {
+  const Impl& row = ws_.impl(impl);
+  return ws_.type_fact(row.self_type).generics != 0 && ws_.impl_fact(impl).generics != 0;
+}
+
 TyId Types::parse(std::string_view text, const Place& place, std::string_view generics) {
   text = base::trim(text);
   if (text.empty() || depth_ > kMaxDepth) return 0;
@@ -261,7 +266,9 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
       args.push_back(parse(part, place, generics));
     }
   }
-  if (head == "Self" && place.impl != kNone && ws_.impl(place.impl).self_type == kNone) {
+  // `Self` of an impl for a library's type, or for `Runner<R>` with what the impl says of R.
+  if (head == "Self" && place.impl != kNone &&
+      (ws_.impl(place.impl).self_type == kNone || is_generic(place.impl))) {
     const Impl& impl = ws_.impl(place.impl);
     Place outside = place;
     outside.impl = kNone;

@@ -104,6 +104,7 @@ class Types {
                    const Given& given);
   /// What the type's own parameters are in a value of type `owner`.
   Given given_by(const Ty& owner) const;
+  bool is_generic(ImplId impl) const;
   TyId self_type_of(ImplId impl);
   /// What `type NAME = ..` of the impl says, or unknown.
   TyId associated(ImplId impl, std::string_view name);

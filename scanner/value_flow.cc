@@ -5,6 +5,8 @@
 #include <set>
 #include <string_view>
 
+#include "scanner/tokens.h"
+
 namespace scanner {
 namespace {
 
@@ -13,15 +15,16 @@ constexpr std::string_view kKeepers[] = {
     "unwrap",   "expect", "map_err", "context",    "with_context",  "unwrap_or_else",
     "wrap_err", "ok",     "ok_or",   "ok_or_else", "wrap_err_with", "unwrap_or_default"};
 
-/// Calls that give the value on in a wrapper with one owner.
+/// Calls that give the value on in a wrapper; that of an Arc is its only owner until it is cloned.
 constexpr std::string_view kBoxes[] = {"std::boxed::Box::new",
                                        "std::boxed::Box::pin",
                                        "std::option::Option::Some",
                                        "std::result::Result::Ok",
                                        "std::pin::Pin::new",
+                                       "std::sync::Arc::new",
+                                       "std::rc::Rc::new",
                                        "Some",
                                        "Ok"};
-constexpr std::string_view kShared[] = {"std::sync::Arc::new", "std::rc::Rc::new"};
 
 template <size_t N>
 bool is_one_of(const std::string_view (&names)[N], std::string_view name) {
@@ -64,14 +67,16 @@ class Follower {
     out_.back().unit = home;
   }
 
-  std::vector<ValueUse> take() { return std::move(out_); }
+  std::vector<ValueUse> take() {
+    for (ValueUse& use : out_) use.shared = cloned_;
+    return std::move(out_);
+  }
 
  private:
   void add(ValueUse::Kind kind, uint32_t node, uint32_t above, uint32_t argument = 0) {
     ValueUse made{kind, graph_.unit_of(fn_, node), node};
     made.above = above;
     made.argument = argument;
-    made.shared = shared_;
     out_.push_back(made);
   }
 
@@ -182,9 +187,15 @@ class Follower {
         add(moves_runtime(up) ? ValueUse::Kind::elsewhere : ValueUse::Kind::lent, node, up);
         return;
       case Kind::reference:
+        cloned_ = cloned_ || (is_named_clone(graph_.parent(fn_, up)) && is_counted(node));
+        add(ValueUse::Kind::lent, node, up);
+        return;
+      case Kind::macro:  // `vec![value]` keeps it
+        add(facts_.str(above.name) == "vec" ? ValueUse::Kind::elsewhere : ValueUse::Kind::lent,
+            node, up);
+        return;
       case Kind::index:
       case Kind::binary:
-      case Kind::macro:
       case Kind::unary:
         add(ValueUse::Kind::lent, node, up);
         return;
@@ -196,6 +207,9 @@ class Follower {
         return;
       case Kind::let_cond:
         bound_by(up);
+        return;
+      case Kind::assign:
+        assigned(node, up);
         return;
       case Kind::match:
         if (child_at(facts_, up, 0) == node) {
@@ -284,7 +298,20 @@ class Follower {
       use(up, graph_.parent(fn_, up));
       return;
     }
+    cloned_ = cloned_ || (facts_.str(call.name) == "clone" && is_counted(node));
     add(ValueUse::Kind::receiver, node, up);
+  }
+
+  bool is_counted(uint32_t node) {
+    const std::string& path = types_.get(types_.of(fn_, node)).path;
+    return path == "std::sync::Arc" || path == "std::rc::Rc";
+  }
+
+  /// `Arc::clone(..)`
+  bool is_named_clone(uint32_t call) const {
+    if (call == kNone || facts_.nodes[call].kind != Kind::call) return false;
+    const uint32_t head = child_at(facts_, call, 0);
+    return head != kNone && last_segment(facts_.str(facts_.nodes[head].name)) == "clone";
   }
 
   void argument(uint32_t node, uint32_t up) {
@@ -301,11 +328,8 @@ class Follower {
       add(ValueUse::Kind::dropped, node, up);
       return;
     }
-    if (is_one_of(kBoxes, name) || is_one_of(kShared, name)) {
-      const bool before = shared_;
-      shared_ = shared_ || is_one_of(kShared, name);
+    if (is_one_of(kBoxes, name)) {
       use(up, graph_.parent(fn_, up));
-      shared_ = before;
       return;
     }
     uint32_t index = 0;
@@ -333,6 +357,20 @@ class Follower {
         return;
       default:
         add(ValueUse::Kind::elsewhere, node, up);
+    }
+  }
+
+  /// `engine = Some(value)`: the variable's from now on; a field's or a static's is lost.
+  void assigned(uint32_t node, uint32_t up) {
+    const uint32_t place = child_at(facts_, up, 0);
+    if (place == node) return;  // what it held before is not followed
+    const Variable* v = nullptr;
+    if (place != kNone && facts_.nodes[place].kind == Kind::path)
+      v = types_.variable(fn_, place, facts_.nodes[place].name);
+    if (v != nullptr && (facts_.nodes[up].flags & compound) == 0) {
+      variable(*v);
+    } else {
+      add(ValueUse::Kind::elsewhere, node, up);
     }
   }
 
@@ -377,7 +415,7 @@ class Follower {
   const FileFacts& facts_;
   std::vector<ValueUse> out_;
   std::set<uint32_t> seen_;  ///< variables
-  bool shared_ = false;
+  bool cloned_ = false;      ///< an Arc or Rc that holds the value
 };
 
 }  // namespace

@@ -25,7 +25,7 @@ struct ValueUse {
   uint32_t node;  ///< the value there
   uint32_t above = kNone;
   uint32_t argument = 0;  ///< index among the arguments of `above`
-  bool shared = false;    ///< behind an Arc or Rc: others may hold it too
+  bool shared = false;    ///< the Arc or Rc that it is behind is cloned: others hold it too
 };
 
 /// What becomes of the value that `node` gives, through variables, `?`, `unwrap`, `Ok`, `Box::new`,

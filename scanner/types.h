@@ -113,6 +113,9 @@ class Types {
   /// The traits that a trait of the workspace builds upon, if they are of the workspace too.
   std::vector<TypeDefId> supertraits(TypeDefId trait);
   TyId closure_result(const Ty& callable);
+  enum class Allowed : uint8_t { not_said, yes, no };
+  Allowed allows(ImplId impl, std::string_view parameter, TyId type);
+  bool is_for(ImplId impl, TyId receiver);
   void find_extension(TyId receiver, std::string_view name, Callee& out);
   /// `value.try_into()`, `value.into()`: the `try_from` or `from` that takes the value's type.
   void find_conversion(TyId receiver, std::string_view name, Callee& out);

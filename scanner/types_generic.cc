@@ -218,66 +218,93 @@ const Types::Extensions& Types::extensions_named(std::string_view name) {
   return found->second;
 }
 
-/// Methods that a trait of the workspace gives to a type of a library: `impl NapExt for Duration`,
-/// `impl<F: Future> BlockExt for F`.
-void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
-  const Extensions& extensions = extensions_named(name);
-  if (extensions.methods.empty() && extensions.defaults.empty()) return;
-  const Ty& ty = pool_[receiver];
-  const bool future = ty.kind == Ty::Kind::async_block || is_async_path(ty.path);
-  // Whether the impl is for this type; a blanket one is for all that its bound lets in.
-  const std::function<bool(ImplId)> fits = [&](ImplId id) {
-    const Impl& impl = ws_.impl(id);
-    if (impl.self_type != kNone) return false;  // a bound's impl may be for one of the workspace
-    const FileFacts& facts = ws_.files()[impl.file].facts;
-    std::string_view self = facts.str(ws_.impl_fact(id).self_type);
-    while (!self.empty() && self.front() == '&') self.remove_prefix(1);
-    const std::string_view generics = facts.str(ws_.impl_fact(id).generics);
-    const std::vector<std::string_view> names = generic_names(generics);
-    if (std::find(names.begin(), names.end(), self) != names.end()) {
-      Place place;
-      place.file = impl.file;
-      place.module = ws_.files()[impl.file].modules[ws_.impl_fact(id).scope];
-      bool own_bound = false;
-      for (const std::string_view bound : bounds_of(generics, self)) {
-        if (bound.starts_with("Future") || bound.starts_with("TryFuture") ||
-            bound.find("::Future") != std::string_view::npos)
-          return future;
-        if (bound.find("Stream") != std::string_view::npos ||
-            bound.find("Iterator") != std::string_view::npos)
-          return ty.path.find("Stream") != std::string_view::npos ||
-                 ty.path.find("Iterator") != std::string_view::npos;
-        // A bound of the workspace's own lets in what it is implemented for.
-        const Resolved first = ws_.resolve(place, bound.substr(0, bound.find_first_of(" <+,")));
-        if (first.kind != Resolved::Kind::type || ws_.type_fact(first.id).kind != TypeKind::trait)
-          continue;
-        own_bound = true;
-        const std::vector<ImplId>& impls = ws_.type(first.id).impls;
-        const bool let_in =
-            depth_ < 30 && std::any_of(impls.begin(), impls.end(), [&](ImplId of_bound) {
-              ++depth_;
-              const bool has = of_bound != id && fits(of_bound);
-              --depth_;
-              return has;
-            });
-        if (!let_in) return false;
-      }
-      if (own_bound) return true;
-      return deref_once(receiver) == 0;  // else what it points to has the word
-    }
-    const Ty& wanted = pool_[self_type_of(id)];
-    if (wanted.kind != Ty::Kind::external || ty.kind != Ty::Kind::external ||
-        wanted.path != ty.path)
-      return false;
-    // `impl Credentials for Arc<dyn Key>` is none for an `Arc<dyn Door>`.
-    for (size_t i = 0; i < wanted.args.size() && i < ty.args.size(); ++i) {
+/// Whether the impl of a type that is not the workspace's is for this one; a blanket one is for all
+/// that its bounds let in.
+bool Types::is_for(ImplId id, TyId receiver) {
+  const Impl& impl = ws_.impl(id);
+  if (impl.self_type != kNone) return false;  // a bound's impl may be for one of the workspace
+  const FileFacts& facts = ws_.files()[impl.file].facts;
+  std::string_view self = facts.str(ws_.impl_fact(id).self_type);
+  while (!self.empty() && self.front() == '&') self.remove_prefix(1);
+  const std::vector<std::string_view> names = generic_names(facts.str(ws_.impl_fact(id).generics));
+  const auto is_parameter = [&names](std::string_view text) {
+    return std::find(names.begin(), names.end(), text) != names.end();
+  };
+  if (is_parameter(self)) {
+    const Allowed allowed = allows(id, self, receiver);
+    if (allowed != Allowed::not_said) return allowed == Allowed::yes;
+    return deref_once(receiver) == 0;  // else what it points to has the word
+  }
+  const Ty wanted = pool_[self_type_of(id)];
+  const Ty ty = pool_[receiver];
+  if (wanted.kind != Ty::Kind::external || ty.kind != Ty::Kind::external || wanted.path != ty.path)
+    return false;
+  // `impl Credentials for Arc<dyn Key>` is none for an `Arc<dyn Door>`, nor one for `Arc<T>` where
+  // T is bounded by what the other does not have.
+  const std::vector<std::string_view> written = generic_arguments(self);
+  for (size_t i = 0; i < ty.args.size(); ++i) {
+    if (i < wanted.args.size()) {
       const Ty& theirs = pool_[wanted.args[i]];
       const Ty& ours = pool_[ty.args[i]];
       const bool both_own = theirs.kind == Ty::Kind::workspace && ours.kind == Ty::Kind::workspace;
       if (both_own && theirs.def != ours.def) return false;
     }
-    return true;
-  };
+    if (i < written.size() && is_parameter(written[i]) && ty.args[i] != 0 &&
+        allows(id, written[i], ty.args[i]) == Allowed::no)
+      return false;
+  }
+  return true;
+}
+
+/// Whether the bounds of an impl's parameter let the type in.
+Types::Allowed Types::allows(ImplId id, std::string_view parameter, TyId type) {
+  const Impl& impl = ws_.impl(id);
+  const FileFacts& facts = ws_.files()[impl.file].facts;
+  const Ty ty = pool_[type];
+  Place place;
+  place.file = impl.file;
+  place.module = ws_.files()[impl.file].modules[ws_.impl_fact(id).scope];
+  Allowed allowed = Allowed::not_said;
+  for (const std::string_view bound : bounds_of(facts.str(ws_.impl_fact(id).generics), parameter)) {
+    bool has = false;
+    if (bound.starts_with("Future") || bound.starts_with("TryFuture") ||
+        bound.find("::Future") != std::string_view::npos) {
+      return ty.kind == Ty::Kind::async_block || is_async_path(ty.path) ? Allowed::yes
+                                                                        : Allowed::no;
+    }
+    if (bound.find("Stream") != std::string_view::npos ||
+        bound.find("Iterator") != std::string_view::npos) {
+      has = ty.path.find("Stream") != std::string_view::npos ||
+            ty.path.find("Iterator") != std::string_view::npos;
+      return has ? Allowed::yes : Allowed::no;
+    }
+    // A bound of the workspace's own lets in what it is implemented for.
+    const Resolved trait = ws_.resolve(place, bound.substr(0, bound.find_first_of(" <+,")));
+    if (trait.kind != Resolved::Kind::type || ws_.type_fact(trait.id).kind != TypeKind::trait)
+      continue;
+    if (ty.kind == Ty::Kind::workspace) {
+      has = ty.def == trait.id;
+      for (const ImplId own : ws_.type(ty.def).impls) has = has || ws_.impl(own).trait == trait.id;
+      for (const TypeDefId above : supertraits(ty.def)) has = has || above == trait.id;
+    }
+    if (!has && depth_ < 30) {
+      ++depth_;
+      for (const ImplId other : ws_.type(trait.id).impls)
+        has = has || (other != id && is_for(other, type));
+      --depth_;
+    }
+    if (!has) return Allowed::no;
+    allowed = Allowed::yes;
+  }
+  return allowed;
+}
+
+/// Methods that a trait of the workspace gives to a type of a library: `impl NapExt for Duration`,
+/// `impl<F: Future> BlockExt for F`.
+void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
+  const Extensions& extensions = extensions_named(name);
+  if (extensions.methods.empty() && extensions.defaults.empty()) return;
+  const auto fits = [&](ImplId impl) { return is_for(impl, receiver); };
   std::vector<FnId> found;
   for (const FnId candidate : extensions.methods) {
     if (fits(ws_.impl_of(candidate))) found.push_back(candidate);

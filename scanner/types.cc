@@ -685,6 +685,8 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
     if (called.api == nullptr && pool_[receiver].kind == Ty::Kind::external) {
       const KnownApi* any = find_api(pool_[receiver].path + "::*");
       if (any != nullptr) return substitute(any->returns, receiver, 0, 0, 0);
+      // An option of a builder that is not listed gives the builder on.
+      if (pool_[receiver].path.ends_with("Builder") && !name.starts_with("build")) return receiver;
     }
     if (one_of(name, kUnwrapping)) {
       const TyId inner = tried(receiver);

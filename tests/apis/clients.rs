@@ -39,3 +39,9 @@ mod containers {
         let _node = docker.run(image); //= process_wait testcontainers
     }
 }
+
+fn updates() -> Result<(), Box<dyn std::error::Error>> {
+    let status = self_update::backends::github::Update::configure().repo_owner("a").repo_name("b").build()?.update()?; //= reqwest_blocking self_update
+    drop(status);
+    Ok(())
+}

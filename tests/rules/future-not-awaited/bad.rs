@@ -261,3 +261,18 @@ pub mod kept {
         println!("{made}");
     }
 }
+
+pub mod of_files {
+    use std::io::SeekFrom;
+    use tokio::fs::File;
+    use tokio::io::{AsyncBufReadExt, AsyncSeekExt, BufReader};
+
+    pub async fn forgets(mut file: File) {
+        file.seek(SeekFrom::Start(0)); //~ future-not-awaited
+        file.rewind(); //~ future-not-awaited
+        file.sync_all(); //~ future-not-awaited
+        let _ = file.set_len(1); //~ future-not-awaited
+        let mut line = String::new();
+        BufReader::new(file).read_line(&mut line); //~ future-not-awaited
+    }
+}

@@ -326,3 +326,16 @@ pub async fn by_platform() {
         () = stopped => {}
     }
 }
+
+// The same names of std's traits give no future.
+pub mod of_std {
+    use std::io::{BufRead, Seek, SeekFrom};
+
+    pub fn reads(mut file: std::fs::File) {
+        let _ = file.seek(SeekFrom::Start(0));
+        let _ = file.rewind();
+        let _ = file.sync_all();
+        let mut line = String::new();
+        let _ = std::io::BufReader::new(file).read_line(&mut line);
+    }
+}

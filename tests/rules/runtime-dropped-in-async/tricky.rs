@@ -101,3 +101,27 @@ pub async fn asks_the_shared() -> usize {
     shared().run();
     shared().name.len()
 }
+
+// A clone of an Arc: whoever keeps the other ends last.
+pub mod counted {
+    use std::sync::Arc;
+    use tokio::runtime::Runtime;
+
+    pub struct Engine {
+        runtimes: Vec<Owner>,
+    }
+    pub struct Owner {
+        runtime: Runtime,
+    }
+    pub struct Keeper(Arc<Engine>);
+
+    impl Keeper {
+        pub fn engine(&self) -> Arc<Engine> {
+            self.0.clone()
+        }
+    }
+    pub async fn of_a_keeper(keeper: &Keeper) -> usize {
+        let engine = keeper.engine();
+        engine.runtimes.iter().map(|owner| owner.runtime.handle().metrics().num_workers()).sum()
+    }
+}

@@ -407,7 +407,7 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
       // its other callers.
       for (size_t i = size_before; i < out.size(); ++i) {
         const Unit body = {target.fn, kNone};
-        if (!(out[i].from == body) || is_async_unit(body)) continue;
+        if (is_async_unit(body) || !runs_within(out[i].from, body)) continue;
         if (out[i].inner_node == kNone) {
           out[i].inner = out[i].from;
           out[i].inner_node = out[i].node;
@@ -434,6 +434,23 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
                              !names_other_thread(ws_.text(fn, node.name));
   out.push_back(
       {here, call, Runs::here, must_run_here ? Confidence::likely : Confidence::possible});
+}
+
+/// Whether what runs in `unit` runs on the thread of `body`: it is that, or a closure of it that is
+/// run in place.
+bool CallGraph::runs_within(Unit unit, const Unit& body) {
+  for (int i = 0; i < 3 && !(unit == body); ++i) {
+    if (unit.fn != body.fn || unit.node == kNone || is_async_unit(unit)) return false;
+    if (std::find(asked_.begin(), asked_.end(), unit) != asked_.end()) return false;  // of itself
+    asked_.push_back(unit);
+    const std::vector<Entry> ways = entries(unit);
+    asked_.pop_back();
+    if (ways.size() != 1 || ways[0].runs != Runs::here ||
+        ways[0].confidence == Confidence::possible)
+      return false;
+    unit = ways[0].from;
+  }
+  return unit == body;
 }
 
 /// Whether it is a closure that borrows variables around it: then it cannot outlive them, and who

@@ -102,6 +102,7 @@ class CallGraph {
   /// The context that an attribute or the signature of a synchronous function says it has.
   std::optional<Root> root_by_attribute(FnId fn) const;
   bool borrows_variables(FnId fn, uint32_t closure);
+  bool runs_within(Unit unit, const Unit& body);
   void index_calls();
   bool binds_whole(FnId fn, const Variable& variable) const;
   /// Where what is stored in the field is called, or handed on to.
@@ -135,6 +136,7 @@ class CallGraph {
   std::vector<std::vector<CallersOfName>> callers_;  ///< by name id; made when asked for
   std::vector<std::vector<SiteRef>> references_;  ///< by name id: paths of that name used as values
   std::vector<SiteRef> dying_;                    ///< values whose end is being looked for
+  std::vector<Unit> asked_;                       ///< closures whose ways in are being looked for
   bool fields_indexed_ = false;
   std::unordered_map<std::string_view, std::vector<SiteRef>>
       callable_fields_;  ///< by name: reads of fields whose type can hold a closure

@@ -50,7 +50,8 @@ std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
     const Resolved r = ws_.resolve(place, name);
     return r.kind == Resolved::Kind::external ? canonical_path(r.path) : std::string(name);
   };
-  if ((f.flags & fn_extern) != 0) found = Root{Context::ffi, Confidence::likely};
+  // A callback: whoever hands it over may be in a runtime. What is exported has a row of its own.
+  if ((f.flags & fn_extern) != 0) found = Root{Context::ffi, Confidence::possible};
   each_attribute(ws_.text(fn, f.attributes), [&](std::string_view name, std::string_view rest) {
     const std::string path = meaning(name);
     if (is_foreign_attribute(path)) {

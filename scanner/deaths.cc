@@ -36,9 +36,12 @@ constexpr int kDeepest = 6;          ///< calls and owners from the literal to t
 struct Sure {
   Confidence confidence = Confidence::proven;
   Doubt doubt = Doubt::none;
+  bool of_test = false;  ///< it came through test code: elsewhere it says nothing
 
-  Sure and_only(Confidence other) const { return {weaker(confidence, other), doubt}; }
-  Sure shared_too(bool shared) const { return {confidence, shared ? Doubt::shared : doubt}; }
+  Sure and_only(Confidence other) const { return {weaker(confidence, other), doubt, of_test}; }
+  Sure shared_too(bool shared) const {
+    return {confidence, shared ? Doubt::shared : doubt, of_test};
+  }
 };
 
 }  // namespace
@@ -70,6 +73,7 @@ class CallGraph::Mortician {
   void made(FnId fn, uint32_t node, Sure sure, int depth) {
     if (depth > kDeepest || steps_ >= kMostSteps) lost_ = true;
     if (depth > kDeepest || ++steps_ > kMostSteps || !seen_.insert({fn, node}).second) return;
+    sure.of_test = sure.of_test || ws_.in_test_target(fn);
     judge(fn, uses_of_made(types_, graph_, fn, node), sure, depth);
   }
 
@@ -85,7 +89,8 @@ class CallGraph::Mortician {
           break;
         case ValueUse::Kind::way_out:
           die(use.unit, use.node,
-              {here.confidence, here.doubt == Doubt::none ? Doubt::way_out : here.doubt});
+              {here.confidence, here.doubt == Doubt::none ? Doubt::way_out : here.doubt,
+               here.of_test});
           break;
         case ValueUse::Kind::dropped:
           die(use.unit, use.node, here);
@@ -134,7 +139,8 @@ class CallGraph::Mortician {
   }
 
   void die(const Unit& unit, uint32_t node, Sure sure) {
-    const Confidence alone = weaker(sure.confidence, Confidence::likely);
+    Confidence alone = weaker(sure.confidence, Confidence::likely);
+    if (sure.of_test && !ws_.in_test_target(unit.fn)) alone = Confidence::possible;
     const bool doubtful = sure.doubt != Doubt::none;
     out_.push_back({unit, node, Runs::here, doubtful ? Confidence::possible : alone});
     if (alone == Confidence::likely) out_.back().doubt = sure.doubt;

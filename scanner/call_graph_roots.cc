@@ -1,4 +1,4 @@
-// Who calls a synchronous function from outside the workspace, as far as the function says so.
+// The contexts that a unit has of itself: by what it is, by what its signature and attributes say.
 #include <algorithm>
 
 #include "scanner/call_graph.h"
@@ -94,6 +94,96 @@ std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
       return Root{Context::poll, Confidence::proven};
   }
   return found;
+}
+
+bool CallGraph::inherits_thread(const Unit& unit, const Entry& entry) {
+  return unit.node != kNone && is_async_unit(unit) && entry.runs == Runs::foreign_root &&
+         entry.confidence != Confidence::possible && !is_async_unit(entry.from);
+}
+
+bool CallGraph::has_other_executor(const Crate& crate) const {
+  if (crate.target == nullptr) return false;
+  return std::any_of(crate.target->dependencies.begin(), crate.target->dependencies.end(),
+                     [](const Dependency& dependency) {
+                       return dependency.kind == DependencyKind::normal && !dependency.optional &&
+                              dependency.platform.empty() &&
+                              is_executor_crate(dependency.package_name);
+                     });
+}
+
+std::vector<Root> CallGraph::roots(const Unit& unit) {
+  const FunctionFact& f = ws_.fn(unit.fn);
+  const Crate& crate = ws_.crate_of(unit.fn);
+  const TargetKind kind = crate.target == nullptr ? TargetKind::lib : crate.target->kind;
+  const auto task_of = [](Flavour flavour) {
+    if (flavour == Flavour::multi_thread) return Context::task_multi_thread;
+    if (flavour == Flavour::current_thread) return Context::task_current_thread;
+    return Context::task;
+  };
+  if (is_async_unit(unit)) {
+    const bool other_executor = has_other_executor(crate);
+    if (unit.node == kNone) {
+      const EntryPoint entry = entry_point_of(ws_, unit.fn);
+      if (entry.attribute != nullptr && entry.local)
+        return {{Context::task_local, Confidence::proven}};
+      if (entry.attribute != nullptr) {
+        return {{entry.attribute->tokio ? task_of(entry.flavour) : Context::foreign,
+                 Confidence::proven}};
+      }
+      return {{Context::task, other_executor ? Confidence::likely : Confidence::proven}};
+    }
+    // An async block runs where it is handed to; awaited or unknown, it is a task of some runtime.
+    std::vector<Root> found;
+    bool inherits = false;
+    for (const Entry& entry : entries(unit)) {
+      if (entry.confidence == Confidence::possible) continue;
+      if (inherits_thread(unit, entry)) {
+        inherits = true;
+      } else if (entry.runs == Runs::foreign_root) {
+        // Inside a task, the outer runtime's context is still there.
+        found.push_back({Context::task, Confidence::likely});
+      } else if (entry.runs == Runs::foreign_task) {
+        found.push_back({is_async_unit(entry.from) ? Context::task : Context::foreign,
+                         is_async_unit(entry.from) ? Confidence::likely : entry.confidence});
+      } else if (entry.runs == Runs::task_local || entry.runs == Runs::local_root) {
+        found.push_back({Context::task_local, entry.confidence});
+      } else if (entry.runs == Runs::task_multi_thread || entry.runs == Runs::root_multi_thread) {
+        found.push_back({Context::task_multi_thread, entry.confidence});
+      }
+    }
+    if (found.empty() && !inherits) {
+      // Handed to something that is not known, where another executor is at hand.
+      const auto certain = [](const Entry& entry) {
+        return entry.confidence != Confidence::possible;
+      };
+      const bool known = std::any_of(entries(unit).begin(), entries(unit).end(), certain);
+      found.push_back(
+          {Context::task, known || !other_executor ? Confidence::proven : Confidence::possible});
+    }
+    return found;
+  }
+  if (unit.node != kNone) {  // a closure: where it is handed to decides, else nobody knows
+    if (entries(unit).empty()) return {{Context::unknown, Confidence::possible}};
+    return {};
+  }
+  if ((f.flags & fn_static) != 0) return {{Context::static_init, Confidence::proven}};
+  if ((f.flags & fn_test) != 0) return {{Context::sync_test, Confidence::proven}};
+  if (ws_.name(unit.fn) == "main" && f.impl == kNone && f.outer == kNone &&
+      ws_.modules()[ws_.module_of(unit.fn)].parent == kNone && kind != TargetKind::lib) {
+    return {{kind == TargetKind::build_script ? Context::build_script : Context::sync_main,
+             Confidence::proven}};
+  }
+  if (std::optional<Root> outside = root_by_attribute(unit.fn)) return {*outside};
+  const ImplId impl = ws_.impl_of(unit.fn);
+  if (dropped_by(unit.fn) != kNone) return {{Context::drop, Confidence::possible}};
+  const bool of_foreign_trait = impl != kNone && !ws_.impl(impl).trait_path.empty();
+  if (of_foreign_trait) {
+    const std::optional<Runs> where = called_where(canonical_path(ws_.impl(impl).trait_path) +
+                                                   "::" + std::string(ws_.name(unit.fn)));
+    if (where) return {{context_inside(Context::unknown, *where), Confidence::likely}};
+  }
+  if (of_foreign_trait || entries(unit).empty()) return {{Context::unknown, Confidence::possible}};
+  return {};
 }
 
 }  // namespace scanner

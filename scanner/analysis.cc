@@ -38,7 +38,7 @@ std::vector<Reached> Analysis::reached(const Site& site) const {
   const std::string cfg = ws_.cfg_of(site.fn, site.node);
   for (size_t c = 0; c < kContexts; ++c) {
     if (!all[c].reached) continue;
-    if (all[c].cfg != 0 && !cfg.empty()) {
+    if (!cfg.empty()) {
       CfgSet set = cfg_sets_[all[c].cfg];
       set.add(cfg);
       if (set.contradicts()) continue;

@@ -73,6 +73,7 @@ class Analysis {
 
   const Workspace& ws() const { return ws_; }
   const ScanOptions& options() const { return options_; }
+  const Linkage& linkage() const { return linkage_; }
   Types& types() const { return types_; }
   CallGraph& graph() const { return graph_; }
 

@@ -55,9 +55,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
   for (uint32_t i = 0; i < sorted.size(); ++i) sorted[i] = i;
   std::sort(sorted.begin(), sorted.end(),
             [&](uint32_t a, uint32_t b) { return stops[a].unit < stops[b].unit; });
-  const auto crate_of = [this](const Unit& unit) {
-    return ws_.modules()[ws_.module_of(unit.fn)].crate;
-  };
+  const auto crate_of = [this](const Unit& unit) { return ws_.crate_id_of(unit.fn); };
   std::deque<std::pair<uint32_t, Context>> queue;
   const auto drain = [&](Confidence level) {
     while (!queue.empty()) {

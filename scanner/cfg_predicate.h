@@ -12,8 +12,8 @@ class CfgSet {
  public:
   /// Adds predicates as written, joined by commas: `unix, not(feature = "x")`.
   void add(std::string_view predicates);
-  /// Whether no build can have all of them: `unix` and `windows`, X and not X, two operating
-  /// systems. What it does not understand contradicts nothing.
+  /// Whether no build with threads can have all of them: `unix` and `windows`, X and not X, two
+  /// operating systems, `target_arch = "wasm32"`. What it does not understand contradicts nothing.
   bool contradicts() const;
   bool empty() const { return holds_.empty() && fails_.empty() && any_.empty(); }
 

@@ -116,7 +116,19 @@ class Search {
     return made;
   }
 
-  Poller& emit(Poller::Kind kind, uint32_t at, Confidence confidence, FnId fn, uint32_t node) {
+  /// Whether one program can have the whole way from `fn` to the site.
+  bool is_one_program(uint32_t at, FnId fn) const {
+    const CrateId root = ws_.crate_id_of(fn);
+    for (uint32_t stop = at; stop != kNone; stop = stops_[stop].inner) {
+      const CrateId part = ws_.crate_id_of(stops_[stop].state.unit.fn);
+      if (part != root && !analysis_.linkage().together(root, part)) return false;
+    }
+    return true;
+  }
+
+  /// \return it, or null where no program goes this way
+  Poller* emit(Poller::Kind kind, uint32_t at, Confidence confidence, FnId fn, uint32_t node) {
+    if (!is_one_program(at, fn)) return nullptr;
     Poller poller;
     poller.kind = kind;
     poller.confidence = confidence;
@@ -127,15 +139,16 @@ class Search {
       if (!stops_[stop].step.note.empty()) poller.path.push_back(stops_[stop].step);
     }
     found_.push_back(std::move(poller));
-    return found_.back();
+    return &found_.back();
   }
 
   void runtime(uint32_t at, Confidence confidence, FnId fn, uint32_t node, Flavour flavour,
                Known local, bool alone = false) {
-    Poller& poller = emit(Poller::Kind::runtime, at, confidence, fn, node);
-    poller.flavour = flavour;
-    poller.local = local;
-    poller.alone = alone;
+    Poller* poller = emit(Poller::Kind::runtime, at, confidence, fn, node);
+    if (poller == nullptr) return;
+    poller->flavour = flavour;
+    poller->local = local;
+    poller->alone = alone;
   }
 
   void visit(uint32_t at) {

@@ -53,6 +53,16 @@ const KnownApi* distinctive(std::string_view method) {
   return nullptr;
 }
 
+/// `waitpid(child, Some(WaitPidFlag::WNOHANG))` does not wait.
+bool only_asks(const FileFacts& facts, uint32_t call) {
+  for (uint32_t node = call + 1; node < call + facts.nodes[call].size; ++node) {
+    if (facts.nodes[node].kind == Kind::path &&
+        last_segment(facts.str(facts.nodes[node].name)) == "WNOHANG")
+      return true;
+  }
+  return false;
+}
+
 /// Whether the call's value is taken for a `Result` or `Option` at once: then it is no future.
 bool is_taken_at_once(const FileFacts& facts, uint32_t parent, uint32_t node) {
   if (parent == kNone) return false;
@@ -252,6 +262,7 @@ void Analysis::find_sites() {
           confidence = Confidence::likely;
         }
         if (api == nullptr || !matters(*api)) continue;
+        if (api->call == Op::process_wait && only_asks(facts, node)) continue;
         // What is awaited is a future, not a call that waits: another type's method of this name.
         if (holds_thread(api->call) && node > f.first_node &&
             facts.nodes[node - 1].kind == Kind::await)

@@ -337,7 +337,7 @@ TypeDefId Workspace::trait_of(FnId id) const {
 }
 
 ModuleId Workspace::module_of(FnId id) const { return file_of(id).modules[fn(id).scope]; }
-const Crate& Workspace::crate_of(FnId id) const { return crates_[modules_[module_of(id)].crate]; }
+const Crate& Workspace::crate_of(FnId id) const { return crates_[crate_id_of(id)]; }
 
 std::string Workspace::item_path(FnId id) const {
   const FunctionFact& f = fn(id);

@@ -148,6 +148,7 @@ class Workspace {
   std::string_view name(FnId fn_id) const { return text(fn_id, fn(fn_id).name); }
   ModuleId module_of(FnId fn) const;
   const Crate& crate_of(FnId fn) const;
+  CrateId crate_id_of(FnId fn) const { return modules_[module_of(fn)].crate; }
   /// `my_crate::module::Type::function`.
   std::string item_path(FnId fn) const;
   /// `cfg` predicates it stands under, as written.

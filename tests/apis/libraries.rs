@@ -54,6 +54,7 @@ fn services(operator: opendal::Operator, out: &mut String) -> Result<(), Box<dyn
 
 fn systems() -> Result<(), Box<dyn std::error::Error>> {
     nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(1), None)?; //= process_wait nix
+    nix::sys::wait::waitpid(nix::unistd::Pid::from_raw(1), Some(nix::sys::wait::WaitPidFlag::WNOHANG))?;
     unsafe { libc::waitpid(1, std::ptr::null_mut(), 0) }; //= process_wait libc
     cargo_metadata::MetadataCommand::new().no_deps().exec()?; //= process_wait cargo_metadata
     let mut system = sysinfo::System::new_all(); //= blocking_fs sysinfo

@@ -22,6 +22,9 @@ TEST(CfgPredicate, KnowsWhatNoBuildHas) {
       {"any(target_os = \"android\", target_os = \"ios\")", "windows", "feature = \"b\""}));
   EXPECT_TRUE(contradict({"all(unix, feature = \"a\")", "not(feature = \"a\")"}));
   EXPECT_TRUE(contradict({"test, not(test)"}));
+  // Tokio has no threads there.
+  EXPECT_TRUE(contradict({"target_arch = \"wasm32\""}));
+  EXPECT_TRUE(contradict({"all(target_family = \"wasm\", feature = \"a\")"}));
 }
 
 TEST(CfgPredicate, LetsTheRestBe) {
@@ -33,6 +36,8 @@ TEST(CfgPredicate, LetsTheRestBe) {
   EXPECT_FALSE(contradict({"not(all(unix, feature = \"a\"))", "unix"}));
   EXPECT_FALSE(contradict({"any(target_os = \"android\", feature = \"x\")", "windows"}));
   EXPECT_FALSE(contradict({"feature = \"a, not(b)\""}));
+  EXPECT_FALSE(contradict({"not(target_arch = \"wasm32\")"}));
+  EXPECT_FALSE(contradict({"any(target_arch = \"wasm32\", unix)"}));
 }
 
 }  // namespace

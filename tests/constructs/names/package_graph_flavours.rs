@@ -1,0 +1,61 @@
+//# Cargo.toml
+[workspace]
+members = ["kernel", "catalog"]
+//# kernel/Cargo.toml
+[package]
+name = "kernel"
+version = "0.1.0"
+edition = "2021"
+[dependencies]
+tokio = { version = "1", features = ["full"] }
+//# kernel/src/lib.rs
+// The catalog stands on the kernel, so no test of the kernel runs its code.
+pub trait Committer {
+    fn commit(&self);
+}
+pub fn write(committer: &dyn Committer) {
+    committer.commit();
+}
+pub struct Plain;
+impl Committer for Plain {
+    fn commit(&self) {}
+}
+#[cfg(test)]
+mod tests {
+    #[tokio::test]
+    async fn writes() {
+        super::write(&super::Plain);
+    }
+}
+//# catalog/Cargo.toml
+[package]
+name = "catalog"
+version = "0.1.0"
+edition = "2021"
+[dependencies]
+kernel = { path = "../kernel" }
+tokio = { version = "1", features = ["full"] }
+//# catalog/src/lib.rs
+pub struct Remote;
+impl kernel::Committer for Remote {
+    fn commit(&self) {
+        tokio::task::block_in_place(|| {});
+    }
+}
+pub struct Tested;
+impl kernel::Committer for Tested {
+    fn commit(&self) {
+        tokio::task::block_in_place(|| {}); //~ block-in-place-on-current-thread
+    }
+}
+fn direct(tested: &Tested) {
+    kernel::Committer::commit(tested);
+}
+#[cfg(test)]
+mod tests {
+    #[tokio::test]
+    async fn commits() {
+        let tested = super::Tested;
+        super::direct(&tested);
+    }
+}

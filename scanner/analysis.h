@@ -40,6 +40,7 @@ struct Arrival {
   Entry by;                                 ///< if not a root
   Context from_context = Context::unknown;  ///< the context of by.from
   CrateId root = kNone;                     ///< in which its way begins
+  bool of_test = false;                     ///< it begins in a test
   uint32_t cfg = 0;                         ///< of `cfg_sets`: what builds have this way at all
 };
 using Arrivals = std::array<Arrival, kContexts>;

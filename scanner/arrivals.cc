@@ -84,12 +84,13 @@ void Analysis::solve(const std::vector<Unit>& also) {
         Arrival& arrival = (*stops[edge.to].arrivals)[static_cast<size_t>(inside)];
         if (arrival.reached) continue;
         // A trait's method that no program has together with the way's begin is not the one called.
-        if (!linkage_.together(here.root, crate_of(stops[edge.to].unit))) continue;
+        if (!linkage_.together(here.root, crate_of(stops[edge.to].unit), here.of_test)) continue;
         const std::optional<uint32_t> cfg = with_cfg(here.cfg, edge.cfg);
         if (!cfg.has_value()) continue;
         arrival.reached = true;
         arrival.cfg = *cfg;
         arrival.root = here.root;
+        arrival.of_test = here.of_test;
         // Nothing is known of the caller, but hardly any has a context when it takes to such a
         // block_on.
         const bool guess = entry.runs == Runs::foreign_root && context == Context::unknown;
@@ -120,6 +121,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
         arrival.reached = true;
         arrival.is_root = true;
         arrival.root = crate_of(stop.unit);
+        arrival.of_test = stop.in_tests;
         arrival.confidence = root.confidence;
         arrival.distance = 0;
       }
@@ -143,6 +145,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
         arrival.reached = true;
         arrival.confidence = weaker(entry.confidence, Confidence::likely);
         arrival.root = crate_of(entry.from);
+        arrival.of_test = stops[id].in_tests;
         arrival.distance = 1;
         arrival.by = entry;
         arrival.from_context = Context::unknown;

@@ -32,7 +32,7 @@ Linkage::Linkage(const Workspace& workspace) : ws_(workspace) {
   beside_.assign(crates.size() * crates.size(), 0);
 }
 
-bool Linkage::together(CrateId root, CrateId part) const {
+bool Linkage::together(CrateId root, CrateId part, bool in_tests) const {
   if (root == part || root == kNone || part == kNone) return true;
   const CrateTarget* of_root = ws_.crates()[root].target;
   if (of_root == nullptr || ws_.crates()[part].target == nullptr) return true;
@@ -41,7 +41,7 @@ bool Linkage::together(CrateId root, CrateId part) const {
   if (ws_.crates()[part].target->kind != TargetKind::lib &&
       ws_.crates()[part].target->manifest == of_root->manifest)
     return true;
-  if (of_root->kind != TargetKind::lib) return false;
+  if (in_tests || of_root->kind != TargetKind::lib) return false;
   if (reaches(part, root)) return true;
   uint8_t& known = beside_[root * ws_.crates().size() + part];
   if (known == 0) {

@@ -14,7 +14,8 @@ class Linkage {
   /// Whether code of crate `part` can run in a program that code of `root` is in. A program, test,
   /// example or build script links only what it depends on; a library also what is used beside it.
   /// What no manifest speaks of may be anywhere.
-  bool together(CrateId root, CrateId part) const;
+  /// \param in_tests the code of `root` is a test's: its program is that crate's own
+  bool together(CrateId root, CrateId part, bool in_tests) const;
 
  private:
   bool reaches(CrateId from, CrateId to) const { return reach_[from][to]; }

@@ -121,7 +121,7 @@ class Search {
     const CrateId root = ws_.crate_id_of(fn);
     for (uint32_t stop = at; stop != kNone; stop = stops_[stop].inner) {
       const CrateId part = ws_.crate_id_of(stops_[stop].state.unit.fn);
-      if (part != root && !analysis_.linkage().together(root, part)) return false;
+      if (!analysis_.linkage().together(root, part, ws_.in_test(fn))) return false;
     }
     return true;
   }
@@ -337,9 +337,9 @@ class Search {
       case Runs::foreign_task: {
         Stop stop{state, here, at, step(entry, to, "runs")};
         stops_.push_back(std::move(stop));
-        emit(Poller::Kind::foreign, static_cast<uint32_t>(stops_.size() - 1), here, entry.from.fn,
-             entry.node)
-            .op = op;
+        Poller* poller = emit(Poller::Kind::foreign, static_cast<uint32_t>(stops_.size() - 1), here,
+                              entry.from.fn, entry.node);
+        if (poller != nullptr) poller->op = op;
         if (entry.runs == Runs::foreign_root) outward(false, "runs");
         return;
       }

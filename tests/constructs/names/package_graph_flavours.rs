@@ -49,7 +49,8 @@ impl kernel::Committer for Tested {
     }
 }
 fn direct(tested: &Tested) {
-    kernel::Committer::commit(tested);
+    use kernel::Committer;
+    tested.commit();
 }
 #[cfg(test)]
 mod tests {

@@ -78,8 +78,7 @@ bool RuntimeOwners::contains(TyId type, int depth) const {
       ty.kind == Ty::Kind::tuple ||
       std::find(std::begin(kHolders), std::end(kHolders), ty.path) != std::end(kHolders);
   if (!holds) return false;
-  const std::vector<TyId> args = ty.args;
-  return std::any_of(args.begin(), args.end(),
+  return std::any_of(ty.args.begin(), ty.args.end(),
                      [&](TyId inner) { return contains(inner, depth + 1); });
 }
 

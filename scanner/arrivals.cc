@@ -55,7 +55,6 @@ void Analysis::solve(const std::vector<Unit>& also) {
   for (uint32_t i = 0; i < sorted.size(); ++i) sorted[i] = i;
   std::sort(sorted.begin(), sorted.end(),
             [&](uint32_t a, uint32_t b) { return stops[a].unit < stops[b].unit; });
-  const auto crate_of = [this](const Unit& unit) { return ws_.crate_id_of(unit.fn); };
   std::deque<std::pair<uint32_t, Context>> queue;
   const auto drain = [&](Confidence level) {
     while (!queue.empty()) {
@@ -84,7 +83,8 @@ void Analysis::solve(const std::vector<Unit>& also) {
         Arrival& arrival = (*stops[edge.to].arrivals)[static_cast<size_t>(inside)];
         if (arrival.reached) continue;
         // A trait's method that no program has together with the way's begin is not the one called.
-        if (!linkage_.together(here.root, crate_of(stops[edge.to].unit), here.of_test)) continue;
+        if (!linkage_.together(here.root, ws_.crate_id_of(stops[edge.to].unit.fn), here.of_test))
+          continue;
         const std::optional<uint32_t> cfg = with_cfg(here.cfg, edge.cfg);
         if (!cfg.has_value()) continue;
         arrival.reached = true;
@@ -120,7 +120,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
         if (arrival.reached || root.confidence < level) continue;
         arrival.reached = true;
         arrival.is_root = true;
-        arrival.root = crate_of(stop.unit);
+        arrival.root = ws_.crate_id_of(stop.unit.fn);
         arrival.of_test = stop.in_tests;
         arrival.confidence = root.confidence;
         arrival.distance = 0;
@@ -144,7 +144,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
         if (arrival.reached) continue;
         arrival.reached = true;
         arrival.confidence = weaker(entry.confidence, Confidence::likely);
-        arrival.root = crate_of(entry.from);
+        arrival.root = ws_.crate_id_of(entry.from.fn);
         arrival.of_test = stops[id].in_tests;
         arrival.distance = 1;
         arrival.by = entry;

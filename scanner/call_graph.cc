@@ -29,13 +29,6 @@ constexpr std::string_view kWrappers[] = {
     "std::option::Option::Some",    "std::pin::Pin::new",
     "std::panic::AssertUnwindSafe", "std::result::Result::Ok"};
 
-/// A method of the standard library that does nothing but call what a type has for it.
-struct Conversion {
-  std::string_view call;
-  std::string_view called;
-};
-constexpr Conversion kConversions[] = {{"into", "from"}, {"try_into", "try_from"}};
-
 /// Methods of scopes, whose threads may borrow as well: `scope.execute(|| ..)`.
 bool names_other_thread(std::string_view method) {
   for (const std::string_view word : {"spawn", "execute", "submit", "schedule", "install"}) {
@@ -429,7 +422,7 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
     return;
   }
   if (callee.api != nullptr) return;
-  uint32_t value = child_at(ws_.facts(fn), call, argument + 1);
+  const uint32_t value = child_at(ws_.facts(fn), call, argument + 1);
   const bool must_run_here = value != kNone && borrows_variables(fn, value) &&
                              !names_other_thread(ws_.text(fn, node.name));
   out.push_back(

@@ -119,9 +119,10 @@ class Search {
   /// Whether one program can have the whole way from `fn` to the site.
   bool is_one_program(uint32_t at, FnId fn) const {
     const CrateId root = ws_.crate_id_of(fn);
+    const bool in_tests = ws_.in_test(fn);
     for (uint32_t stop = at; stop != kNone; stop = stops_[stop].inner) {
       const CrateId part = ws_.crate_id_of(stops_[stop].state.unit.fn);
-      if (!analysis_.linkage().together(root, part, ws_.in_test(fn))) return false;
+      if (!analysis_.linkage().together(root, part, in_tests)) return false;
     }
     return true;
   }

@@ -96,11 +96,9 @@ std::string_view blocking_pool_of(const Analysis& analysis, FnId fn) {
 
 /// A function of the file, for what is the same in all of it; `otherwise` if it has none.
 FnId of_same_crate(const Workspace& ws, const Location& at, FnId otherwise) {
-  const auto after = [](const File& file, const std::string& path) { return file.path < path; };
-  const auto file = std::lower_bound(ws.files().begin(), ws.files().end(), at.path, after);
-  if (file == ws.files().end() || file->path != at.path || file->facts.functions.empty())
-    return otherwise;
-  return file->first_fn;
+  const FileId id = ws.find_file(at.path);
+  if (id == kNone || ws.files()[id].facts.functions.empty()) return otherwise;
+  return ws.files()[id].first_fn;
 }
 
 Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct) {
@@ -148,12 +146,12 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
 FunctionsByPlace::FunctionsByPlace(const Workspace& ws) : ws_(ws) {}
 
 FnId FunctionsByPlace::at(const Location& place) {
-  const auto after = [](const File& file, const std::string& path) { return file.path < path; };
-  const auto file = std::lower_bound(ws_.files().begin(), ws_.files().end(), place.path, after);
-  if (file == ws_.files().end() || file->path != place.path) return kNone;
-  const std::vector<FunctionFact>& functions = file->facts.functions;
+  const FileId id = ws_.find_file(place.path);
+  if (id == kNone) return kNone;
+  const File& file = ws_.files()[id];
+  const std::vector<FunctionFact>& functions = file.facts.functions;
   // Those in macros stand at the end of the table, wherever they are in the file.
-  const auto [known, fresh] = rows_.try_emplace(file->path);
+  const auto [known, fresh] = rows_.try_emplace(file.path);
   std::vector<uint32_t>& rows = known->second;
   if (fresh) {
     rows.resize(functions.size());
@@ -168,7 +166,7 @@ FnId FunctionsByPlace::at(const Location& place) {
                        [&](uint32_t byte, uint32_t r) { return byte < functions[r].begin_byte; });
   while (row != rows.begin()) {
     --row;
-    if (place.begin_byte < functions[*row].end_byte) return file->first_fn + *row;
+    if (place.begin_byte < functions[*row].end_byte) return file.first_fn + *row;
   }
   return kNone;
 }

@@ -66,11 +66,12 @@ class RepairLens : public Lens {
   /// By file: the package that compiles it. Files of several packages count for the first.
   static std::map<std::string, Package> packages_of(const Workspace& ws) {
     std::map<std::string, Package> packages;
-    for (FnId fn = 0; fn < ws.functions(); ++fn) {
-      const std::string& path = ws.file_of(fn).path;
-      const CrateTarget* target = ws.crate_of(fn).target;
-      if (target == nullptr || (!packages.empty() && packages.count(path) != 0)) continue;
-      packages.emplace(path, Package{path, target->package, target->manifest, target->workspace});
+    for (const File& file : ws.files()) {
+      if (file.facts.functions.empty()) continue;
+      const CrateTarget* target = ws.crate_of(file.first_fn).target;
+      if (target == nullptr) continue;
+      packages.emplace(file.path,
+                       Package{file.path, target->package, target->manifest, target->workspace});
     }
     return packages;
   }

@@ -47,6 +47,15 @@ struct Target {
   bool by_name = false;  ///< the receiver is not known: the only method of this name was taken
 };
 
+/// A method of the standard library that does nothing but call what a type has for it.
+struct Conversion {
+  std::string_view call;
+  std::string_view called;
+  std::string_view trait;  ///< canonical: of the function that is called
+};
+inline constexpr Conversion kConversions[] = {{"into", "from", "std::convert::From"},
+                                              {"try_into", "try_from", "std::convert::TryFrom"}};
+
 /// What a call node calls: functions of the workspace, or a known API of a library.
 struct Callee {
   std::vector<Target> targets;

@@ -1,6 +1,7 @@
 // Generic parameters at one call, and methods that the workspace gives to types of libraries.
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -180,17 +181,17 @@ bool Types::imports(FnId fn, std::string_view trait) {
 }
 
 void Types::find_conversion(TyId receiver, std::string_view name, Callee& out) {
-  const bool may_fail = name == "try_into";
-  if (!may_fail && name != "into") return;
+  const auto conversion = std::find_if(std::begin(kConversions), std::end(kConversions),
+                                       [&](const Conversion& one) { return one.call == name; });
+  if (conversion == std::end(kConversions)) return;
   const Ty& from = pool_[through(receiver)];
   if (from.kind != Ty::Kind::workspace) return;
   const TypeDefId source = from.def;
-  const std::vector<FnId>* named = ws_.functions_named(may_fail ? "try_from" : "from");
+  const std::vector<FnId>* named = ws_.functions_named(conversion->called);
   if (named == nullptr) return;
-  const std::string_view trait = may_fail ? "std::convert::TryFrom" : "std::convert::From";
   for (const FnId fn : *named) {
     const ImplId impl = ws_.impl_of(fn);
-    if (impl == kNone || ws_.impl(impl).trait_path != trait) continue;
+    if (impl == kNone || ws_.impl(impl).trait_path != conversion->trait) continue;
     const Impl& row = ws_.impl(impl);
     const std::vector<std::string_view> given =
         generic_arguments(ws_.files()[row.file].facts.str(ws_.impl_fact(impl).trait));
@@ -235,8 +236,8 @@ bool Types::is_for(ImplId id, TyId receiver) {
     if (allowed != Allowed::not_said) return allowed == Allowed::yes;
     return deref_once(receiver) == 0;  // else what it points to has the word
   }
-  const Ty wanted = pool_[self_type_of(id)];
-  const Ty ty = pool_[receiver];
+  const Ty& wanted = pool_[self_type_of(id)];
+  const Ty& ty = pool_[receiver];
   if (wanted.kind != Ty::Kind::external || ty.kind != Ty::Kind::external || wanted.path != ty.path)
     return false;
   // `impl Credentials for Arc<dyn Key>` is none for an `Arc<dyn Door>`, nor one for `Arc<T>` where
@@ -260,7 +261,7 @@ bool Types::is_for(ImplId id, TyId receiver) {
 Types::Allowed Types::allows(ImplId id, std::string_view parameter, TyId type) {
   const Impl& impl = ws_.impl(id);
   const FileFacts& facts = ws_.files()[impl.file].facts;
-  const Ty ty = pool_[type];
+  const Ty& ty = pool_[type];
   Place place;
   place.file = impl.file;
   place.module = ws_.files()[impl.file].modules[ws_.impl_fact(id).scope];

@@ -47,6 +47,7 @@ void Types::collect_variables(FnId fn, uint32_t node, uint32_t end_of_block,
   const uint32_t end = node + n.size;
   switch (n.kind) {
     case Kind::let:
+    case Kind::let_cond:
       for_children(facts, node, [&](uint32_t child) {
         if (is_pattern(facts.nodes[child].kind)) {
           bind_pattern(fn, child, child, end, end_of_block, node, out);
@@ -61,15 +62,6 @@ void Types::collect_variables(FnId fn, uint32_t node, uint32_t end_of_block,
       for_children(facts, node, [&](uint32_t child) {
         if (is_pattern(facts.nodes[child].kind)) {
           bind_pattern(fn, child, child, child + facts.nodes[child].size, end, node, out);
-        } else {
-          collect_variables(fn, child, end, out);
-        }
-      });
-      return;
-    case Kind::let_cond:
-      for_children(facts, node, [&](uint32_t child) {
-        if (is_pattern(facts.nodes[child].kind)) {
-          bind_pattern(fn, child, child, end, end_of_block, node, out);
         } else {
           collect_variables(fn, child, end, out);
         }

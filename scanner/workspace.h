@@ -187,12 +187,14 @@ class Workspace {
   ImplId impl_of(FnId fn) const;
   TypeDefId trait_of(FnId fn) const;
 
+  /// The file of this path from the root, or kNone.
+  FileId find_file(const std::string& path) const;
+
  private:
   void make_crates();
   void add_module_tree(CrateId crate, FileId root);
   void declare(ModuleId module);
   void link_impls();
-  FileId find_file(const std::string& path) const;
   Resolved lookup(ModuleId module, std::string_view name, bool is_head, int depth) const;
   Resolved lookup_fresh(ModuleId module, std::string_view name, bool is_head, int depth) const;
   Resolved resolve_from(const Resolved& head, std::string_view rest, int depth) const;

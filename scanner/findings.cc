@@ -48,7 +48,7 @@ Finding& Findings::add(const Rule& rule, FnId fn, uint32_t node) {
   finding.severity = rule.severity;
   finding.at = analysis_.location(fn, node);
   finding.item = ws.item_path(fn);
-  finding.cfg = ws.cfg_of(fn);
+  finding.cfg = ws.cfg_of(fn, node);
   finding.in_tests = ws.in_test_target(fn);
   finding.compiled = ws.file_of(fn).compiled;
   finding.sink = analysis_.sink_text(fn, node);

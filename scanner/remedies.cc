@@ -12,19 +12,12 @@
 namespace scanner {
 namespace {
 
-/// As far as the awaiting goes: places are counted, as one function may call several times.
-std::string callers_text(size_t count) {
-  if (count == 0) return " in its callers";
-  return count == 1 ? ", as far as the one place where async code comes in"
-                    : fmt::format(", as far as the {} places where async code comes in", count);
-}
-
 Remedy make_async(const Analysis& analysis, const Site& site, const std::string& inner) {
   const std::string name = function_of(analysis, site);
-  const size_t callers = analysis.frontiers(site.unit).size();
   Remedy remedy;
   remedy.id = "make-async-and-await";
-  remedy.title = fmt::format("make `{}` async and await it{}", name, callers_text(callers));
+  // No count here: the caller cone counts more places than those where async code comes in.
+  remedy.title = fmt::format("make `{}` async and await it in its callers", name);
   remedy.steps = {async_signature(name), inner,
                   fmt::format("add `.await` at each call of `{}`", name)};
   remedy.why = "awaiting gives the thread back to the executor; it is right in every async context";
@@ -126,7 +119,8 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
                                 pool)};
   }
   remedy.steps.push_back(
-      "clone or move in what the closure takes, and take locks inside: it must own it all");
+      "clone or move in what the closure takes, and take locks inside: it must own it all, and "
+      "cannot borrow from `&self`");
   if (pool.starts_with("tokio")) {
     if (std::string step = tokio_step(analysis, awaiting, "rt"); !step.empty())
       remedy.steps.insert(remedy.steps.begin(), std::move(step));

@@ -21,6 +21,7 @@ struct AuditRule {
   std::string title;
   size_t wrong = 0;  ///< findings at the gate
   size_t right = 0;  ///< sites that it examined and found right
+  size_t below = 0;  ///< findings that do not reach the gate, in production code too
 };
 
 /// What an audit report is made from: one scan of one state.
@@ -28,6 +29,7 @@ struct Audit {
   std::string repository;
   std::string base_commit;  ///< see Task::base_commit
   std::string date;         ///< of the commit, ISO, UTC; empty outside git
+  std::string branch;       ///< the main branch of the repository; empty when none is known
   std::string tool;
   int rules_version = 0;
   std::string gate;  ///< "medium and likely"

@@ -21,15 +21,16 @@ struct Postmortem {
   FindingNote finding;      ///< as last seen
   std::string before;       ///< short hash of the commit that had it
   std::string after;        ///< of the one that proves the fix
+  std::string branch;       ///< the main branch of the repository; empty when none is known
   bool seen_again = false;  ///< a scan of `before` shows it today: contexts and path are of it
   std::string at_run_time;  ///< from the rule's document; may be empty
   std::string why;          ///< likewise
   std::string how_to_test;  ///< likewise
   std::vector<std::string> frontier_contexts;  ///< one for each frontier of the finding
-  std::vector<Exemplar> right_before;  ///< the same rule's right sites in the scan of `before`
-  std::vector<Exemplar> right_after;   ///< sites in the same function, in the scan of `after`
-  size_t same_rule_after = 0;          ///< findings of the rule in the same function, after
-  std::vector<FunctionThen> functions;
+  std::vector<Exemplar> right_before;     ///< the same rule's right sites in the scan of `before`
+  std::vector<Exemplar> right_after;      ///< sites in the same function, in the scan of `after`
+  size_t same_rule_after = 0;             ///< findings of the rule in the same function, after
+  std::vector<FunctionThen> functions;    ///< the one of the finding, then those on the way to it
   std::vector<std::string> alternatives;  ///< other remedies that the scan knew, a line each
   Task task;                              ///< that fixed it
   Completion done;

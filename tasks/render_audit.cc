@@ -16,7 +16,7 @@ constexpr size_t kExamples = 3;
 
 /// "75.0 % (3 of 4)"; without a whole there is no share.
 std::string share(uint64_t part, uint64_t whole) {
-  if (whole == 0) return "none examined";
+  if (whole == 0) return "-";
   char text[32];
   std::snprintf(text, sizeof text, "%.1f %%",
                 100.0 * static_cast<double>(part) / static_cast<double>(whole));
@@ -48,7 +48,8 @@ std::string summary(const Audit& audit) {
     text += ", of which a plan has tasks for " + std::to_string(audit.tests_at_gate);
   }
   text += ".\n\n";
-  text += "Score: " + share(right, right + wrong) +
+  text += "Score: " +
+          (right + wrong == 0 ? "none, with no site of either kind" : share(right, right + wrong)) +
           ".\n\nThe score is right / (right + wrong): sites that a rule examined and found right, "
           "and violations at the gate, both in production code.\n";
   if (audit.decided.empty()) return text;
@@ -95,29 +96,37 @@ std::string paths(const Audit& audit) {
 }
 
 std::string statistics(const Audit& audit) {
+  static const std::map<std::string_view, std::string_view> kWords = {
+      {"block_ons", "calls that block on a future"},
+      {"blocking_calls", "calls that may hold their thread, wherever they run"},
+      {"crates", "crate targets"},  // a package with a library and a program has two
+      {"locks", "acquisitions of locks that hold their thread"},
+      {"spawns", "tasks started, blocking ones too"},
+  };
   std::string text = table_head({"What", "Count"});
   for (const auto& [name, count] : audit.counts) {
-    // A package with a library and a program has two.
-    const std::string words =
-        name == "crates" ? "crate targets" : base::replace_all(name, "_", " ");
-    text += table_row({words, std::to_string(count)});
+    const auto words = kWords.find(name);
+    text += table_row(
+        {words == kWords.end() ? base::replace_all(name, "_", " ") : std::string(words->second),
+         std::to_string(count)});
   }
   return text;
 }
 
 std::string metrics(const Audit& audit) {
-  std::string text = table_head({"Rule", "Right", "Violations", "Share right"});
+  std::string text = table_head({"Rule", "Right", "Violations", "Below the gate", "Share right"});
   size_t silent = 0;
   for (const AuditRule& rule : audit.rules) {
-    if (rule.right + rule.wrong == 0) {
+    if (rule.right + rule.wrong + rule.below == 0) {
       ++silent;
       continue;
     }
     text += table_row({code_span(rule.id), std::to_string(rule.right), std::to_string(rule.wrong),
-                       share(rule.right, rule.right + rule.wrong)});
+                       std::to_string(rule.below), share(rule.right, rule.right + rule.wrong)});
   }
   return text + "\n" + counted(silent, "rule") + " of " + std::to_string(audit.rules.size()) +
-         " met no site that they count.\n";
+         (silent == 1 ? " has" : " have") +
+         " no row: found nothing in production code, and no site to call right.\n";
 }
 
 std::string correct(const Audit& audit) {
@@ -150,8 +159,8 @@ std::string fixes(const Audit& audit) {
             "\n";
   }
   return text +
-         "\n`punchlist plan` groups them into tasks and orders these, with these remedies; one "
-         "change may mend several.\n";
+         "\n`punchlist plan` groups them into tasks and orders these. One change may mend several: "
+         "what goes away with another finding needs no remedy of its own.\n";
 }
 
 std::string checklist(const Audit& audit) {
@@ -196,6 +205,7 @@ std::string render_audit(const Audit& audit) {
                                    {"tool", audit.tool},
                                    {"rules_version", std::to_string(audit.rules_version)},
                                    {"gate", audit.gate},
+                                   {"branch", audit.branch.empty() ? "REV" : audit.branch},
                                    {"summary", summary(audit)},
                                    {"violations", violations(audit)},
                                    {"paths", paths(audit)},

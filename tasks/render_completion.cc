@@ -60,6 +60,21 @@ std::string lines_field(const std::vector<std::string>& values, const std::strin
   return out.empty() ? " []" : out;
 }
 
+/// What the proof showed; the title says only what was planned.
+std::vector<std::string> provided(const Task& task, const Completion& done) {
+  std::vector<std::string> lines;
+  for (const FindingNote& finding : task.findings) {
+    if (std::find(done.fixed.begin(), done.fixed.end(), finding.id) == done.fixed.end()) continue;
+    const std::string where = finding.item.empty() ? finding.path : function_of(finding.item);
+    const std::string line = where + " without " + finding.rule;
+    if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+  }
+  if (task.findings.empty() && !task.gap) {
+    for (const HelperNote& helper : task.helpers) lines.push_back(helper.what);
+  }
+  return lines.empty() ? std::vector<std::string>{task.title} : lines;
+}
+
 std::vector<Field> fields_of(const Task& task, const Completion& done) {
   const std::string handle = task.handle();
   const std::string number = handle.substr(0, handle.find('-'));
@@ -84,7 +99,7 @@ std::vector<Field> fields_of(const Task& task, const Completion& done) {
   fields.push_back(scalar_field("subsystem", task.phase_slug));
   fields.push_back(list_field("tags", tags));
   fields.push_back({"requires", needs.empty() ? " []" : needs, "\n# Dependency graph"});
-  fields.push_back({"provides", lines_field({task.title}, "  "), {}});
+  fields.push_back({"provides", lines_field(provided(task, done), "  "), {}});
   fields.push_back(list_field("affects", done.unlocks));
   // Libraries added, decisions and patterns are not known of a commit: a person may add the keys.
   fields.push_back(
@@ -113,8 +128,18 @@ std::string title_block(const Task& task, const Completion& done) {
                      " Summary\n\n";
   const auto passed = std::count_if(done.runs.begin(), done.runs.end(),
                                     [](const RunNote& run) { return run.outcome == "passed"; });
-  text += "**" + counted(done.fixed.size(), "finding") + " of " + base::join(task.rules, ", ") +
-          " fixed: absent in a re-scan of commit " + code_span(done.commit);
+  text += "**";
+  if (task.gap) {
+    text += "The gap is closed: " + inline_text(task.gap->truth) + ", on commit ";
+  } else if (task.findings.empty()) {
+    std::vector<std::string> helpers;
+    for (const HelperNote& helper : task.helpers) helpers.push_back(inline_text(helper.what));
+    text += "There now: " + base::join(helpers, "; ") + ", found in a re-scan of commit ";
+  } else {
+    text += counted(done.fixed.size(), "finding") + " of " + base::join(task.rules, ", ") +
+            " fixed: absent in a re-scan of commit ";
+  }
+  text += code_span(done.commit);
   text +=
       passed == 0 ? "" : "; " + counted(static_cast<size_t>(passed), "command") + " passed on it";
   text += ".**\n";
@@ -146,7 +171,11 @@ std::string accomplishments_block(const Task& task, const Completion& done) {
     }
   };
   lines(task.findings, done.fixed, "");
-  lines(task.cascades, done.cascaded, " with them");
+  lines(task.cascades, done.cascaded, task.findings.size() == 1 ? " with it" : " with them");
+  if (task.gap) text += "- The gap is closed: " + inline_text(task.gap->truth) + "\n";
+  if (task.findings.empty() && !task.gap) {
+    for (const HelperNote& helper : task.helpers) text += "- " + inline_text(helper.what) + "\n";
+  }
   for (const std::string& note : done.notes) {
     text += "- " + inline_text(done.actor) + " writes: \"" + inline_text(note) + "\"\n";
   }
@@ -207,7 +236,7 @@ std::string verification_block(const Completion& done) {
 }
 
 std::string readiness_block(const Completion& done) {
-  if (done.unlocks.empty()) return "No other task waited for this one.\n";
+  if (done.unlocks.empty()) return "No open task waits for this one.\n";
   return "No longer waiting for this task: " + base::join(done.unlocks, ", ") + ".\n";
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstddef>
+#include <set>
 
 #include "base/text.h"
 #include "tasks/markdown.h"
@@ -74,8 +75,11 @@ std::string phases(const Migration& migration) {
       std::vector<std::string> files;
       for (const std::string& path : task.files_modified) files.push_back(code_span(path));
       text += "- Files: " + (files.empty() ? "not known" : base::join(files, ", ")) + "\n";
+      std::set<std::string> told;  // several functions may take the same steps
       for (const Fix& fix : task.fixes) {
-        for (const std::string& step : fix.steps) text += "- Change: " + inline_text(step) + "\n";
+        for (const std::string& step : fix.steps) {
+          if (told.insert(step).second) text += "- Change: " + inline_text(step) + "\n";
+        }
       }
       for (const FindingNote& finding : task.findings)
         text += "- Success: " + inline_text(truth_of(finding)) + "\n";

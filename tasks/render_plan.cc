@@ -23,6 +23,12 @@ std::string word_of(const FindingNote& finding) {
   return document_word(finding.disposition, finding.fixed_by);
 }
 
+/// Where it is; of what is gone, the file alone: the line was that of an earlier commit.
+std::string place_of(const FindingNote& finding) {
+  const bool is_gone = finding.disposition == Disposition::verified;
+  return place_span(finding.path, is_gone ? 0 : finding.line);
+}
+
 std::string or_dash(const std::vector<std::string>& handles) {
   return handles.empty() ? "-" : base::join(handles, ", ");
 }
@@ -64,6 +70,7 @@ std::string waves_block(const Phase& phase) {
   std::map<uint32_t, size_t> of_wave;
   bool together = false;
   for (const Task* task : in_order(phase)) together = ++of_wave[task->wave] > 1 || together;
+  if (of_wave.size() < 2 && !together) return text;
   return text + (together
                      ? "\nTasks of one wave write to different files and can be worked on at "
                        "the same time.\n"
@@ -76,8 +83,7 @@ std::string cascades_block(const Phase& phase) {
   for (const Task& task : phase.tasks) {
     if (is_dropped(task.status)) continue;
     for (const FindingNote& cascade : task.cascades) {
-      rows += table_row({cascade.id, place_span(cascade.path, cascade.line),
-                         code_span(cascade.rule), word_of(cascade)});
+      rows += table_row({cascade.id, place_of(cascade), code_span(cascade.rule), word_of(cascade)});
     }
   }
   if (rows.empty()) return "No finding of this phase goes away with another.\n";
@@ -198,9 +204,8 @@ std::string categories_block(const Plan& plan) {
       if (is_dropped(task.status)) continue;
       for (const std::vector<FindingNote>* list : {&task.findings, &task.cascades}) {
         for (const FindingNote& finding : *list) {
-          rows += table_row({place_span(finding.path, finding.line),
-                             code_span(function_of(finding.item)), code_span(finding.rule),
-                             word_of(finding), task.handle()});
+          rows += table_row({place_of(finding), code_span(function_of(finding.item)),
+                             code_span(finding.rule), word_of(finding), task.handle()});
         }
       }
     }

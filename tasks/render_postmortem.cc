@@ -48,19 +48,33 @@ std::string contexts(const Postmortem& pm) {
   return text;
 }
 
+/// Whether the step leads to the site: others say what else happens there.
+bool is_on_the_way(const Place& step) {
+  for (const char* word : {" runs as ", " calls ", " starts ", " runs "}) {
+    if (step.text.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
 std::string before(const Postmortem& pm) {
+  const FindingNote& finding = pm.finding;
+  const std::string site = finding.path + ":" + std::to_string(finding.line) + "  " +
+                           (finding.callee.empty() ? finding.rule : finding.callee) +
+                           (finding.verdict.empty() ? "" : ": " + finding.verdict) + "\n";
   std::string text;
   size_t depth = 0;
-  for (const Place& step : pm.finding.evidence) {
-    text += std::string(2 * depth, ' ') + (depth == 0 ? "" : "-> ") + step.path + ":" +
-            std::to_string(step.line) + (step.text.empty() ? "" : "  " + step.text) + "\n";
+  std::string beside;
+  for (const Place& step : finding.evidence) {
+    const std::string line = step.path + ":" + std::to_string(step.line) +
+                             (step.text.empty() ? "" : "  " + step.text) + "\n";
+    if (!is_on_the_way(step)) {
+      beside += line;
+      continue;
+    }
+    text += std::string(2 * depth, ' ') + (depth == 0 ? "" : "-> ") + line;
     ++depth;
   }
-  const FindingNote& finding = pm.finding;
-  text += std::string(2 * depth, ' ') + (depth == 0 ? "" : "-> ") + finding.path + ":" +
-          std::to_string(finding.line) + "  " +
-          (finding.callee.empty() ? finding.rule : finding.callee) +
-          (finding.verdict.empty() ? "" : ": " + finding.verdict) + "\n";
+  text += std::string(2 * depth, ' ') + (depth == 0 ? "" : "-> ") + site + beside;
   return "On commit " + code_span(pm.before) + ":\n\n" + code_fence("text", text);
 }
 
@@ -96,7 +110,7 @@ std::string after(const Postmortem& pm) {
   }
   if (same != 0) {
     text += "\n" + counted(same, "more function") + " that " +
-            (same == 1 ? "calls it stands" : "call it stand") +
+            (same == 1 ? "leads to it stands" : "lead to it stand") +
             " at the same lines on both, async or not as before.\n";
   }
   return text;
@@ -146,8 +160,15 @@ std::string pitfalls(const Postmortem& pm) {
   for (const std::string& issue : pm.done.issues) text += "- " + inline_text(issue) + "\n";
   for (const std::string& id : pm.done.detached)
     text += "- " + id + " was expected to go with it and did not\n";
-  for (const std::string& line : pm.alternatives) text += "- Other way: " + line + "\n";
+  for (const std::string& line : pm.alternatives)
+    text += "- Another way than the task's: " + line + "\n";
   return text.empty() ? "None recorded.\n" : text;
+}
+
+/// A section of the rule's document, which speaks of the rule and not of this place alone.
+std::string said_of(const Postmortem& pm, const std::string& section) {
+  if (section.empty()) return {};
+  return "As `punchlist explain " + pm.finding.rule + "` has it:\n\n" + section;
 }
 
 std::string or_none(const std::string& text, const std::string& none) {
@@ -162,17 +183,19 @@ std::string render_postmortem(const Postmortem& pm) {
       {{"commit_key", yaml_scalar(pm.after)},
        {"title", code_span(pm.finding.rule) + " in " + code_span(function_of(pm.finding.item))},
        {"problem", problem(pm)},
-       {"at_run_time", or_none(pm.at_run_time, "The rule's document quotes no panic.\n")},
+       {"at_run_time",
+        or_none(said_of(pm, pm.at_run_time), "The rule's document quotes no panic.\n")},
        {"contexts", contexts(pm)},
        {"before", before(pm)},
-       {"why", or_none(pm.why, "The rule's document gives no reason.\n")},
+       {"why", or_none(said_of(pm, pm.why), "The rule's document gives no reason.\n")},
        {"fix", fix(pm)},
        {"after", after(pm)},
        {"holds", holds(pm)},
        {"cost", cost(pm)},
        {"pitfalls", pitfalls(pm)},
        {"test", or_none(pm.how_to_test, "The rule's document names none.\n") +
-                    "\n`punchlist gate --new-since main` refuses the same misuse in a change.\n"}});
+                    "\n`punchlist gate --new-since " + (pm.branch.empty() ? "REV" : pm.branch) +
+                    "` refuses the same misuse in a change.\n"}});
 }
 
 }  // namespace tasks

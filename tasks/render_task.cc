@@ -28,7 +28,20 @@ std::string truth_of(const HelperNote& helper) { return helper.what + " is there
 
 /// The helper in words without `::`, which readers of YAML by regular expressions take for a key.
 std::string plain_helper(const std::string& text) {
-  return base::replace_all(base::replace_all(text, "tokio::task::", ""), "::", " ");
+  std::string plain;
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (text.compare(at, 2, "::") != 0) {
+      plain += text[at];
+      continue;
+    }
+    // Of a path the last name stays.
+    const auto is_name = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    };
+    while (!plain.empty() && is_name(plain.back())) plain.pop_back();
+    ++at;
+  }
+  return plain;
 }
 
 /// What stands in a file after the fix: the names of the functions that the task mends there.
@@ -302,8 +315,9 @@ std::string callers_block(const Task& task) {
                                     [](const Fix& fix) { return fix.id == "pass-a-handle"; });
   if (hands_on && text.empty() && !task.findings.empty() && task.findings[0].evidence.size() > 1) {
     text +=
-        "The fix changes the callers only as far up as the handle has to be taken. The calls by "
-        "which it comes to that, outermost first:\n\n";
+        "The fix changes the callers only as far up as the handle has to be taken; what else calls "
+        "a function that then takes one, tests too, has to give one. The calls by which it comes "
+        "to that, outermost first:\n\n";
     const std::vector<Place>& way = task.findings[0].evidence;
     for (size_t i = 1; i < way.size(); ++i) {
       text += "- [ ] " + place_span(way[i].path, way[i].line);
@@ -466,6 +480,10 @@ std::string verify_limits(const Task& task, const Plan& plan) {
   std::map<std::string, size_t> conditions;
   for (const ConeNote& note : task.cone) {
     if (!note.cfg.empty() && note.cfg != "test") ++conditions[note.cfg];
+  }
+  if (task.cone.empty()) {
+    for (const FindingNote& finding : task.findings)
+      if (!finding.cfg.empty() && finding.cfg != "test") ++conditions[finding.cfg];
   }
   if (!conditions.empty()) {
     std::vector<std::string> parts;

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/actions/make_plan.h"
@@ -62,6 +63,20 @@ std::string remedy_of(const ScanReport& report, size_t index,
 
 }  // namespace
 
+std::string main_branch(const Project& project) {
+  if (!project.repository) return {};
+  for (const std::string name : {"main", "master", "trunk"}) {
+    for (const std::string& rev : {"refs/heads/" + name, "refs/remotes/origin/" + name}) {
+      try {
+        project.repository->resolve(rev);
+        return rev.find("remotes") == std::string::npos ? name : "origin/" + name;
+      } catch (const base::Error&) {  // not there
+      }
+    }
+  }
+  return {};
+}
+
 tasks::Audit make_audit(const Project& project, const ScanReport& report) {
   tasks::Audit audit;
   audit.repository = repository_name(project);
@@ -70,6 +85,7 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
     const repo::ObjectId commit = project.repository->resolve(report.commit).commit;
     audit.date = store::iso_time(project.repository->commit(commit).author_time * 1000);
   }
+  audit.branch = main_branch(project);
   audit.tool = kToolVersion;
   audit.rules_version = scanner::kRulesVersion;
   const GateConfig& gate = project.config.gate;
@@ -87,7 +103,7 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
 
   std::map<std::string, tasks::AuditRule> rules;
   for (const scanner::Rule& rule : scanner::all_rules()) {
-    rules[std::string(rule.id)] = {std::string(rule.id), std::string(rule.title), 0, 0};
+    rules[std::string(rule.id)] = {std::string(rule.id), std::string(rule.title), 0, 0, 0};
   }
   std::vector<std::string> told_by_plan;
   const std::vector<tasks::Decision> decisions = read_decisions(project, told_by_plan);
@@ -107,6 +123,7 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
         ++audit.tests_at_gate;
     } else {
       ++audit.below_gate;
+      ++rules[finding.rule].below;
     }
   }
   const std::vector<scanner::Finding>& all = report.result.findings;

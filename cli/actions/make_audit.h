@@ -6,6 +6,10 @@
 
 namespace cli {
 
+/// The branch that changes are compared with: `main`, `master` or `trunk`, whichever is there, here
+/// or at the remote `origin`; else empty.
+std::string main_branch(const Project& project);
+
 /// What an audit report says of a scan of the whole project.
 tasks::Audit make_audit(const Project& project, const ScanReport& report);
 

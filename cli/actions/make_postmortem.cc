@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "cli/actions/code_state.h"
 #include "cli/actions/ledger_plan.h"
+#include "cli/actions/make_audit.h"
 #include "cli/actions/rule_text.h"
 #include "cli/actions/scan_action.h"
 #include "cli/actions/task_summary.h"
@@ -107,6 +108,10 @@ void add_functions(const Project& project, const repo::ObjectId& before,
     if (is_name && unique.insert(name).second) names.push_back(name);
   };
   add(pm.finding.item);
+  for (const tasks::Place& step : pm.finding.evidence) {
+    const size_t call = step.text.rfind(" calls `");
+    if (call != std::string::npos) add(step.text.substr(call + 8, step.text.size() - call - 9));
+  }
   for (const tasks::Place& frontier : pm.finding.frontiers) add(frontier.text);
   const auto then = CodeState(project, before).places_of(names);
   const auto now = CodeState(project, after).places_of(names);
@@ -173,6 +178,7 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
   pm.finding = note_of(row);
   pm.before = short_hash(last);
   pm.after = short_hash(proven);
+  pm.branch = main_branch(project);
   pm.at_run_time = rule_section(row.rule, "At run time");
   pm.why = rule_section(row.rule, "Why it hurts");
   pm.how_to_test = rule_section(row.rule, "How to verify");

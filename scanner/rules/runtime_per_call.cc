@@ -75,6 +75,14 @@ bool starts_a_thread(const Analysis& analysis, FnId fn) {
   });
 }
 
+/// Whether the function runs local tasks, which a runtime for all does not take off their thread.
+bool runs_local_tasks(const Analysis& analysis, FnId fn) {
+  return std::any_of(analysis.sites().begin(), analysis.sites().end(), [&](const Site& site) {
+    return site.fn == fn && (site.op == Op::spawn_local || site.op == Op::spawn_local_on ||
+                             site.op == Op::localset_block_on);
+  });
+}
+
 std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
                                               const std::string& accessor, bool attribute,
                                               bool from_async) {
@@ -100,6 +108,11 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
       shared.steps.push_back(fmt::format(
           "`{}` may give none: send that on as an error instead of unwrapping it", accessor));
     }
+  }
+  if (runs_local_tasks(analysis, fn)) {
+    shared.steps.push_back(
+        "keep the `LocalSet`, and the thread that is in `block_on`: its local tasks run on that "
+        "thread, whichever runtime it is");
   }
   shared.why =
       "threads, timers and sockets are set up once; a static runtime is never dropped in async "
@@ -156,7 +169,7 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
     for (const uint32_t node : value.block_ons) {
       Step step;
       step.at = analysis.location(fn, node);
-      step.note = "and driven here";
+      step.note = "the runtime is driven here";
       finding.evidence.push_back(std::move(step));
       out.cascade(fn, value.built, node);
     }

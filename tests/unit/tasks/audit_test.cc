@@ -30,6 +30,7 @@ Audit sample_audit() {
   audit.below_gate = 2;
   audit.in_tests = 5;
   audit.rules = {{"block-on-in-async", "block_on in async code", 1, 3},
+                 {"low-rule", "Low", 0, 2, 9},
                  {"quiet-rule", "Quiet", 0, 0}};
   audit.correct = {{"block-on-in-async", "src/main.rs", 4, "c::main", "sync main"}};
   audit.counts = {{"async_fns", 12}};
@@ -38,9 +39,32 @@ Audit sample_audit() {
 
 TEST(audit, gives_every_share_its_denominator) {
   const std::string text = render_audit(sample_audit());
-  EXPECT_TRUE(holds(text, "Score: 75.0 % (3 of 4)")) << text;
-  EXPECT_TRUE(holds(text, "| `block-on-in-async` | 3 | 1 | 75.0 % (3 of 4) |")) << text;
-  EXPECT_TRUE(holds(text, "1 rule of 2 met no site"));
+  EXPECT_TRUE(holds(text, "Score: 83.3 % (5 of 6)")) << text;
+  EXPECT_TRUE(holds(text, "| `block-on-in-async` | 3 | 1 | 0 | 75.0 % (3 of 4) |")) << text;
+  EXPECT_TRUE(holds(text, "| `low-rule` | 2 | 0 | 9 | 100.0 % (2 of 2) |")) << text;
+  EXPECT_TRUE(holds(text, "1 rule of 3 has no row"));
+}
+
+TEST(audit, gives_no_share_to_what_is_only_below_the_gate) {
+  Audit audit = sample_audit();
+  audit.rules = {{"low-rule", "Low", 0, 0, 9}};
+  EXPECT_TRUE(holds(render_audit(audit), "| `low-rule` | 0 | 0 | 9 | - |"));
+}
+
+TEST(audit, names_counts_by_what_they_count) {
+  Audit audit = sample_audit();
+  audit.counts = {{"async_fns", 12}, {"block_ons", 1}, {"locks", 3}};
+  const std::string text = render_audit(audit);
+  EXPECT_TRUE(holds(text, "| async fns | 12 |"));
+  EXPECT_TRUE(holds(text, "| calls that block on a future | 1 |"));
+  EXPECT_TRUE(holds(text, "| acquisitions of locks that hold their thread | 3 |"));
+}
+
+TEST(audit, compares_with_the_branch_that_is_there) {
+  Audit audit = sample_audit();
+  EXPECT_TRUE(holds(render_audit(audit), "`punchlist gate --new-since REV`"));
+  audit.branch = "master";
+  EXPECT_TRUE(holds(render_audit(audit), "`punchlist gate --new-since master`"));
 }
 
 TEST(audit, ticks_only_what_a_rule_found_clean) {
@@ -59,7 +83,7 @@ TEST(audit, has_no_score_without_sites) {
   Audit audit = sample_audit();
   audit.findings.clear();
   audit.rules = {};
-  EXPECT_TRUE(holds(render_audit(audit), "Score: none examined."));
+  EXPECT_TRUE(holds(render_audit(audit), "Score: none, with no site of either kind."));
 }
 
 TEST(templates, fills_each_gap_and_leaves_the_rest) {

@@ -1,0 +1,135 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tasks/completion.h"
+#include "tasks/migration.h"
+#include "tasks/postmortem.h"
+#include "tasks/render.h"
+#include "tests/unit/tasks/fresh.h"
+#include "tests/unit/tasks/sample_plan.h"
+
+namespace tasks {
+namespace {
+
+bool says(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+Postmortem sample_postmortem() {
+  Postmortem pm;
+  pm.finding = tasks_test::note("F-000001", "runtime-per-call", "src/a.rs", 17, "c::write");
+  pm.finding.callee = "tokio::runtime::Runtime::new";
+  pm.finding.verdict = "ok, at a price";
+  pm.before = "1111111";
+  pm.after = "2222222";
+  pm.task = tasks_test::task(1, 1, "runtime-creation", "write");
+  return pm;
+}
+
+TEST(postmortem, puts_before_the_site_only_what_leads_to_it) {
+  Postmortem pm = sample_postmortem();
+  pm.finding.evidence = {{"src/b.rs", 5, "async fn `accept` calls `write`"},
+                         {"src/a.rs", 18, "the runtime is driven here"}};
+  const std::string text = render_postmortem(pm);
+  EXPECT_TRUE(says(text,
+                   "src/b.rs:5  async fn `accept` calls `write`\n"
+                   "  -> src/a.rs:17  tokio::runtime::Runtime::new: ok, at a price\n"
+                   "src/a.rs:18  the runtime is driven here\n"))
+      << text;
+}
+
+TEST(postmortem, says_whose_words_the_general_ones_are) {
+  Postmortem pm = sample_postmortem();
+  pm.why = "A runtime starts a thread for each core.\n";
+  EXPECT_TRUE(says(render_postmortem(pm),
+                   "As `punchlist explain runtime-per-call` has it:\n\nA runtime starts"));
+  EXPECT_TRUE(says(render_postmortem(pm), "The rule's document quotes no panic."));
+  pm.branch = "master";
+  EXPECT_TRUE(says(render_postmortem(pm), "`punchlist gate --new-since master`"));
+}
+
+TEST(migration, tells_each_change_of_a_task_once) {
+  Migration migration;
+  migration.base_commit = "1111111";
+  Phase phase;
+  phase.number = 1;
+  phase.slug = "blocking-calls";
+  phase.title = "Blocking calls";
+  Task task = tasks_test::task(1, 1, phase.slug, "load");
+  Fix other = task.fixes[0];
+  other.title = "Make `store` async and await the future";
+  task.fixes.push_back(other);
+  phase.tasks = {task};
+  migration.phases = {phase};
+  const std::string text = render_migration(migration);
+  const size_t first = text.find("- Change: Declare `create` as `async fn`.");
+  ASSERT_NE(first, std::string::npos) << text;
+  EXPECT_EQ(text.find("- Change: Declare `create` as `async fn`.", first + 1), std::string::npos);
+}
+
+TEST(completion, says_what_was_proven_and_not_what_was_planned) {
+  Task task = tasks_test::task(1, 1, "runtime-creation", "write");
+  task.rules = {"runtime-per-call"};
+  task.findings = {tasks_test::note("F-000001", "runtime-per-call", "src/a.rs", 17, "c::write")};
+  Completion done;
+  done.commit = "2222222";
+  done.completed = "2026-11-20T11:02:03Z";
+  done.fixed = {"F-000001"};
+  const std::string text = tasks_test::fresh(render_completion(task, done));
+  EXPECT_TRUE(says(text, "provides:\n  - \"write without runtime-per-call\"\n")) << text;
+  EXPECT_TRUE(says(text, "No open task waits for this one."));
+}
+
+TEST(completion, of_a_helper_speaks_of_no_findings) {
+  Task task = tasks_test::task(1, 1, "foundations", "error");
+  task.rules.clear();
+  HelperNote helper;
+  helper.what = "a variant of `Failure` for `tokio::task::JoinError`";
+  task.helpers = {helper};
+  Completion done;
+  done.commit = "2222222";
+  done.completed = "2026-11-20T11:02:03Z";
+  const std::string text = tasks_test::fresh(render_completion(task, done));
+  EXPECT_FALSE(says(text, "0 findings")) << text;
+  EXPECT_TRUE(says(text,
+                   "**There now: a variant of `Failure` for `tokio::task::JoinError`, found in a "
+                   "re-scan of commit `2222222`.**"));
+  EXPECT_TRUE(says(text, "\n- a variant of `Failure` for `tokio::task::JoinError`\n"));
+}
+
+TEST(task_document, shortens_paths_in_must_haves_to_their_names) {
+  Plan plan = tasks_test::plan();
+  Task task = tasks_test::task(1, 1, "foundations", "accessor");
+  HelperNote helper;
+  helper.what = "a function that hands out one shared `tokio::runtime::Runtime`";
+  helper.path = "src/main.rs";
+  task.helpers = {helper};
+  const std::string text = tasks_test::fresh(render_task(task, plan, "4f9c1e2"));
+  EXPECT_TRUE(says(text, "one shared `Runtime`\"")) << text;
+}
+
+TEST(task_document, counts_conditions_of_findings_that_change_no_signature) {
+  Plan plan = tasks_test::plan();
+  Task task = tasks_test::task(1, 1, "blocking-calls", "sweep");
+  task.findings = {tasks_test::note("F-000001", "block-on-in-async", "src/a.rs", 17, "c::sweep")};
+  task.findings[0].cfg = "unix";
+  EXPECT_TRUE(
+      says(tasks_test::fresh(render_task(task, plan, "4f9c1e2")), "1 place under `cfg(unix)`."));
+}
+
+TEST(phase_document, says_of_one_task_alone_no_order) {
+  Plan plan = tasks_test::plan();
+  EXPECT_FALSE(
+      says(tasks_test::fresh(render_phase(plan.phases[0], plan, "4f9c1e2")), "One goes after"));
+}
+
+TEST(plan_document, gives_no_line_to_what_is_gone) {
+  Plan plan = tasks_test::plan();
+  const std::string text = tasks_test::fresh(render_plan(plan, "4f9c1e2"));
+  EXPECT_TRUE(says(text, "| `src/ipc/mod.rs` | `embed_image` | `runtime-per-call` | FIXED |"));
+  EXPECT_FALSE(says(text, "`src/ipc/mod.rs:40`"));
+}
+
+}  // namespace
+}  // namespace tasks

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <new>
 #include <ostream>
@@ -66,11 +67,27 @@ base::Error usage_error(std::string what, std::string subject, std::string cause
                      std::move(next));
 }
 
+/// Takes from the arguments what `task run` is to start; CLI11 would read it as our own.
+std::vector<std::string> without_child(std::vector<std::string> arguments, Invocation& inv) {
+  if (arguments.size() < 3 || arguments[0] != "task" || arguments[1] != "run") return arguments;
+  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+  if (dashes == arguments.end()) return arguments;
+  inv.child.emplace(dashes + 1, arguments.end());
+  arguments.erase(dashes, arguments.end());
+  return arguments;
+}
+
 /// An argument that nothing took: an option we do not know, a command, or one argument too many.
 base::Error unexpected_argument(const CLI::App& app, const std::string& argument) {
   const std::string see = "see `" + help_line(app) + "`";
   if (argument.size() > 1 && argument.front() == '-') {
     const std::string name = argument.substr(0, argument.find('='));
+    if (full_name(app) == "task run") {
+      return usage_error("unknown option", name, {},
+                         "what the command itself is told stands behind `--`: `punchlist task run "
+                         "-- CMD " +
+                             name + "`");
+    }
     std::optional<std::string> near;
     if (name.size() > 2) near = base::nearest(name, option_names(app));
     return usage_error("unknown option", name, {}, near ? "did you mean `" + *near + "`?" : see);
@@ -232,7 +249,8 @@ void write_json(Invocation& inv, const std::string& data) {
   inv.out << json_envelope(inv.command, data, inv.warnings) << "\n";
 }
 
-int run_command_line(const std::vector<std::string>& arguments, Invocation& inv) {
+int run_command_line(const std::vector<std::string>& given, Invocation& inv) {
+  const std::vector<std::string> arguments = without_child(given, inv);
   if (asks_for_json(arguments)) inv.format = "json";
   // Outlives the command: commands ask their options whether they were given.
   CLI::App root("finds async-runtime misuse in Rust code and proves the fixes", "punchlist");

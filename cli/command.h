@@ -32,6 +32,8 @@ struct Invocation {
   std::string format = "text";  ///< what `add_format_option` allows: "text", "short", "json"
   std::string config_file;      ///< --config; empty: look for punchlist.yaml
   std::function<int()> run;     ///< the chosen command; returns the exit code
+  /// What stands behind `--` of `task run`: another program's, not read here. Nothing: no `--`.
+  std::optional<std::vector<std::string>> child;
 
   /// Said so far: on stderr at once, and in `warnings` of a JSON answer.
   std::vector<std::string> warnings;

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
       .format = "text",
       .config_file = {},
       .run = {},
+      .child = {},
       .warnings = {},
   };
   if (no_cwd) {

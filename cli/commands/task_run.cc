@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/attached.h"
@@ -28,13 +30,58 @@ constexpr int kExitSignal = 128;     ///< and the number of the signal
 constexpr int64_t kLongestPeriodMs = 60 * 1000;
 
 struct RunArguments {
-  std::vector<std::string> command;
+  std::vector<std::string> words;  ///< before `--`
   ClaimOptions options;
 };
 
-/// The claims that this holder has now: of the claim id, or of the work tree.
-std::vector<store::ClaimRow> held_claims(const store::Store& store,
+/// What is to run, and for which task; empty: for all that the holder has.
+struct WantedRun {
+  std::string task;
+  std::vector<std::string> command;
+};
+
+base::Error bad_words(std::string what, std::string subject, std::string next) {
+  return base::Error(base::ErrorKind::usage, std::move(what), std::move(subject), {},
+                     std::move(next));
+}
+
+/// "02-03" or "T-4M8P2C": no program is called so.
+bool is_task_name(const std::string& word) {
+  const auto all = [&word](size_t from, auto is) {
+    return std::all_of(word.begin() + static_cast<std::ptrdiff_t>(from), word.end(), is);
+  };
+  if (word.size() == 8 && word.compare(0, 2, "T-") == 0) {
+    return all(2, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+  }
+  return word.size() >= 5 && word.find('-') == word.rfind('-') && word.find('-') >= 2 &&
+         word.find('-') + 2 < word.size() &&
+         all(0, [](char c) { return (c >= '0' && c <= '9') || c == '-'; });
+}
+
+/// `[TASK] -- CMD ...`, or a command without options and without `--`.
+WantedRun wanted_run(const Invocation& inv, const std::vector<std::string>& words) {
+  const std::string first = words.empty() ? "" : words.front();
+  if (!inv.child) {
+    if (words.empty()) throw bad_words("no command to run", "task run", "write it behind `--`");
+    if (!is_task_name(first)) return {{}, words};
+    const std::vector<std::string> command(words.begin() + 1, words.end());
+    throw bad_words("no `--` between the task and its command", first,
+                    "write `punchlist task run " + first + " -- " +
+                        (command.empty() ? "CMD" : base::join(command, " ")) + "`");
+  }
+  if (words.size() > 1) {
+    throw bad_words("before `--` stands one task, or nothing", base::join(words, " "),
+                    "write `punchlist task run -- " + base::join(words, " ") + " -- " +
+                        base::join(*inv.child, " ") + "`");
+  }
+  if (inv.child->empty()) throw bad_words("no command to run", "task run", "write it behind `--`");
+  return {first, *inv.child};
+}
+
+/// The claims that this holder has now: of the claim id, or of the work tree; or that of one task.
+std::vector<store::ClaimRow> held_claims(const store::Store& store, const std::string& name,
                                          const store::ClaimHolder& holder) {
+  if (!name.empty()) return {store.check_claim(name, holder)};
   std::vector<store::ClaimRow> mine;
   for (const store::TaskRow& task : store.tasks()) {
     if (!tasks::is_held(task.state) || !task.claim) continue;
@@ -90,15 +137,16 @@ int64_t period_of(const std::vector<store::ClaimRow>& claims) {
 }
 
 int run_child(Invocation& inv, const RunArguments& arguments) {
+  const WantedRun wanted = wanted_run(inv, arguments.words);
   const Project project = open_project(inv);
   store::Store store = open_ledger(project);
   const store::ClaimHolder holder = holder_of(inv, project, arguments.options);
-  const std::vector<store::ClaimRow> claims = held_claims(store, holder);
+  const std::vector<store::ClaimRow> claims = held_claims(store, wanted.task, holder);
   Renewals renewals(store, claims);
   renewals.renew();
 
   base::AttachedRequest request;
-  request.argv = arguments.command;
+  request.argv = wanted.command;
   if (claims.size() == 1)
     request.set_env.push_back("PUNCHLIST_CLAIM_ID=" + claims.front().claim_id);
   request.output_to_stderr = inv.format == "json";
@@ -108,8 +156,8 @@ int run_child(Invocation& inv, const RunArguments& arguments) {
   renewals.renew();
 
   if (!end.spawn_error.empty()) {
-    inv.err << "error: cannot run " << safe(arguments.command.front()) << ": "
-            << safe(end.spawn_error) << "\n";
+    inv.err << "error: cannot run " << safe(wanted.command.front()) << ": " << safe(end.spawn_error)
+            << "\n";
   }
   if (!renewals.lost().empty()) {
     warn(inv, "meanwhile the claim was lost: " + base::join(renewals.lost(), ", ") +
@@ -140,10 +188,10 @@ void add_task_run(CLI::App& root, Invocation& inv) {
       add_command(task, inv, "run", "run a command and keep the claim alive as long as it lives",
                   "Work", [&inv, arguments] { return run_child(inv, *arguments); });
   command
-      .add_option("command", arguments->command,
-                  "after `--`; its exit code is ours, 14 when the claim was lost meanwhile")
-      ->type_name("CMD")
-      ->required();
+      .add_option("command", arguments->words,
+                  "the command behind `--`; its exit code is ours, 14 when the claim was lost "
+                  "meanwhile. With a task before it, that claim alone is kept alive")
+      ->type_name("[TASK] -- CMD");
   add_claim_options(command, arguments->options);
   add_format_option(command, inv, {"text", "json"});
   add_config_option(command, inv);

@@ -177,8 +177,30 @@ class Leases(Repository):
         self.assertTrue(said.startswith("C-"), said)
         self.assertEqual(self.call("task", "run", "--", "no-such-program").returncode, 127)
         self.assertEqual(self.call("task", "run", "--", "sh", "-c", "kill -9 $$").returncode, 137)
-        data = self.data(0, "task", "run", "--", "echo", "--next")
+        data = json.loads(self.expect(0, "task", "run", "--format", "json", "--", "echo", "--next").stdout)["data"]
         self.assertEqual((data["exit_code"], data["lost"]), (0, []))
+
+    def test_a_task_before_the_dashes_and_a_command_behind(self):
+        handles = self.planned()
+        mine, free = handles["src/stock.rs"], handles["src/tills.rs"]
+        other = self.other()
+        claim = "first"
+        self.expect(0, "task", "claim", mine, "--claim-id", claim)
+        said = self.call("task", "run", mine, "--", "sh", "-c", 'echo "$PUNCHLIST_CLAIM_ID $*"', "sh", "--format", "json", "--", "x")
+        self.assertEqual((said.returncode, said.stdout, said.stderr), (0, f"{claim} --format json -- x\n", ""))
+        self.assertIn(free, self.expect(14, "task", "run", free, "--", "touch", "ran").stderr)
+        self.expect(14, "task", "run", mine, "--", "touch", "ran", cwd=other)
+        self.expect(3, "task", "run", "09-09", "--", "touch", "ran")
+        # What cannot be meant runs nothing, and says how it is written.
+        for words, hint in [(["cargo", "test", "--", "--nocapture"], "task run -- cargo test -- --nocapture"),
+                            (["touch", "ran", "--all"], "-- CMD --all"), ([mine, "touch", "ran"], f"task run {mine} -- touch ran"),
+                            ([mine], f"task run {mine} -- CMD"), ([mine, "--"], "behind `--`"), (["--"], "behind `--`"), ([], "behind `--`")]:
+            self.assertIn(hint, self.expect(2, "task", "run", *words).stderr)
+        self.assertFalse(os.path.exists(os.path.join(self.repo, "ran")))
+        # With two claims, the one that is named is the one that is kept alive.
+        self.expect(0, "task", "claim", free, "--claim-id", "second")
+        data = json.loads(self.expect(0, "task", "run", mine, "--format", "json", "--", "true").stdout)["data"]
+        self.assertEqual(data["claims"], [claim])
 
     def test_a_child_that_outlives_its_claim_ends_with_14(self):
         handle = self.planned()["src/stock.rs"]

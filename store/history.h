@@ -56,6 +56,24 @@ struct HistoryStep {
   HistorySite site;
 };
 
+/// A finding that came, changed or went between two commits of a line.
+struct HistoryTurn {
+  std::string finding;  ///< id
+  std::string rule;
+  std::string path;
+  scanner::Severity severity = scanner::Severity::info;
+  bool in_tests = false;
+  Presence presence = Presence::present;  ///< `present`, `absent` or `uncertain`
+
+  bool operator==(const HistoryTurn& other) const = default;
+};
+
+/// A commit of a line, and what is other there than at the one before.
+struct HistoryStop {
+  size_t at = 0;                   ///< index into the line that was asked for
+  std::vector<HistoryTurn> turns;  ///< by finding
+};
+
 /// Presence of findings at every scanned commit, kept as changes along chains of commits: a commit
 /// that changes nothing costs one row, a finding one row where it comes, moves or goes. A chain is
 /// a line of commits each told against the one before; it begins at a commit of another chain, or
@@ -72,6 +90,12 @@ class History {
   /// All findings that were at the commit or at one it is told against, by id, each as it was
   /// there.
   std::map<std::string, HistorySite> state_at(std::string_view commit) const;
+  /// The commits of a line that were scanned, by whatever scanner; at the first one, all that is
+  /// there. One pass over the history, however long the line is.
+  /// \param line hashes, ancestors first
+  std::vector<HistoryStop> along(const std::vector<std::string>& line) const;
+  /// Whether nothing in it was found by another scanner.
+  bool is_current() const;
   /// In one transaction. Commits that are known already are left as they are.
   void record(const std::vector<HistoryRecord>& records);
   /// The changes of one finding, each with its commit, in the order they were recorded.

@@ -2,44 +2,71 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string>
 #include <tuple>
-#include <utility>
 #include <vector>
 
+#include "cli/actions/burn_points.h"
 #include "tasks/status.h"
 
 namespace cli {
 namespace {
 
 using store::Millis;
+using tasks::TaskStatus;
 
-/// The first point at or after a moment; the last one when all are older.
-size_t point_at(const std::vector<BurnPoint>& burn, Millis at) {
+/// The point of a commit; if none, the first one at or after the moment; else the last.
+size_t point_of(const std::vector<BurnPoint>& burn, const std::string& commit, Millis at) {
+  const auto is_it = [&commit](const BurnPoint& one) { return one.commit == commit; };
+  const auto known = commit.empty() ? burn.end() : std::find_if(burn.begin(), burn.end(), is_it);
+  if (known != burn.end()) return static_cast<size_t>(known - burn.begin());
   const auto point =
       std::find_if(burn.begin(), burn.end(), [at](const BurnPoint& one) { return one.at >= at; });
   return point == burn.end() ? burn.size() - 1 : static_cast<size_t>(point - burn.begin());
 }
 
+/// The commit on which a task was done.
+std::string commit_of_done(const std::vector<store::StatusChange>& log) {
+  std::string commit;
+  for (const store::StatusChange& change : log) {
+    if (change.to == tasks::to_string(TaskStatus::done)) commit = change.commit;
+  }
+  return commit;
+}
+
 /// When the last task of each phase was done, of those phases in which no task is left.
 void add_phases(Dashboard& dashboard) {
-  std::map<std::string, std::pair<bool, Millis>> phases;  // all done, since when
+  struct Phase {
+    bool is_done = true;
+    const store::TaskRow* last = nullptr;
+  };
+  std::map<std::string, Phase> phases;
   for (const store::TaskRow& task : dashboard.tasks) {
-    const bool is_done = task.state == tasks::TaskStatus::done;
+    const bool is_done = task.state == TaskStatus::done;
     if (!is_done && tasks::is_closed(task.state)) continue;
-    const auto phase = phases.emplace(task.phase, std::make_pair(true, Millis{0})).first;
-    phase->second.first = phase->second.first && is_done;
-    phase->second.second = std::max(phase->second.second, task.since);
+    Phase& phase = phases[task.phase];
+    phase.is_done = phase.is_done && is_done;
+    if (phase.last == nullptr || phase.last->since < task.since) phase.last = &task;
   }
-  for (const auto& [name, state] : phases) {
-    if (!state.first) continue;
-    dashboard.markers.push_back({point_at(dashboard.burn, state.second), "phase",
+  for (const auto& [name, phase] : phases) {
+    if (!phase.is_done) continue;
+    const std::string commit = commit_of_done(dashboard.logs[phase.last->id]);
+    dashboard.markers.push_back({point_of(dashboard.burn, commit, phase.last->since), "phase",
                                  "every task of phase " + name + " is done"});
   }
 }
 
-void add_regressions(Dashboard& dashboard) {
+std::string words_of_return(const std::string& id, const std::string& rule,
+                            const std::string& path) {
+  return id + " is back: `" + rule + "` in " + path;
+}
+
+void add_regressions(Dashboard& dashboard, const std::vector<ReturnedFinding>& returns) {
+  for (const ReturnedFinding& one : returns) {
+    dashboard.markers.push_back({point_of(dashboard.burn, one.commit, 0), "regression",
+                                 words_of_return(one.finding, one.rule, one.path)});
+  }
+
   for (const store::FindingRow& finding : dashboard.findings) {
     if (finding.regressions == 0) continue;
     for (const store::StatusChange& change : dashboard.logs[finding.id]) {
@@ -47,51 +74,35 @@ void add_regressions(Dashboard& dashboard) {
           change.to != tasks::to_string(tasks::Disposition::open)) {
         continue;
       }
-      dashboard.markers.push_back(
-          {point_at(dashboard.burn, change.at), "regression",
-           finding.id + " is back: `" + finding.rule + "` in " + finding.path});
+      dashboard.markers.push_back({point_of(dashboard.burn, change.commit, change.at), "regression",
+                                   words_of_return(finding.id, finding.rule, finding.path)});
     }
   }
 }
 
-/// Of the scans of one commit the newest; all scans outside git.
-std::vector<size_t> newest_per_commit(const std::vector<store::ScanRow>& scans) {
-  std::set<std::string> commits;
-  std::vector<size_t> newest;
-  for (size_t i = scans.size(); i > 0; --i) {
-    const store::ScanRow& scan = scans[i - 1];
-    if (scan.source == "index") continue;
-    if (scan.commit.empty() || commits.insert(scan.commit).second) newest.push_back(i - 1);
-  }
-  std::reverse(newest.begin(), newest.end());
-  return newest;
-}
-
-/// One point per commit; a mark where the rules changed.
-void add_points(Dashboard& dashboard, const store::Store& ledger) {
-  const std::vector<store::ScanRow> scans = ledger.scans();
-  const std::vector<store::ScanTally> tallies = ledger.tallies();
-  int rules = 0;
-  for (size_t i : newest_per_commit(scans)) {
-    if (i >= tallies.size()) break;  // recorded since
-    const store::ScanRow& scan = scans[i];
-    const BurnPoint point = {scan.commit, scan.dirty, scan.started, tallies[i]};
-    dashboard.burn.push_back(point);
-    if (rules != 0 && rules != scan.rules_version) {
-      dashboard.markers.push_back({dashboard.burn.size() - 1, "rules",
-                                   "rules of version " + std::to_string(scan.rules_version) + " (" +
-                                       std::to_string(rules) +
-                                       " before): counts on either side do not compare"});
-    }
-    rules = scan.rules_version;
+/// A mark where the rules changed.
+void add_rules(Dashboard& dashboard, const std::vector<PlacedPoint>& points) {
+  const auto name = [](int version) {
+    return version == 0 ? std::string("another version or configuration")
+                        : "version " + std::to_string(version);
+  };
+  for (size_t i = 1; i < points.size(); ++i) {
+    const int rules = points[i].rules;
+    const int before = points[i - 1].rules;
+    if (rules == before) continue;
+    dashboard.markers.push_back({i, "rules",
+                                 "rules of " + name(rules) + " (" + name(before) +
+                                     " before): counts on either side do not compare"});
   }
 }
 
 }  // namespace
 
-void add_burn_down(Dashboard& dashboard, const store::Store& ledger) {
-  add_points(dashboard, ledger);
-  if (dashboard.burn.empty()) return;
+void add_burn_down(Dashboard& dashboard, const Project& project, store::Store& ledger) {
+  const BurnPoints points = burn_points(dashboard, project, ledger);
+  if (points.points.empty()) return;
+  for (const PlacedPoint& one : points.points) dashboard.burn.push_back(one.point);
+  add_rules(dashboard, points.points);
   store::ScanTally now;
   for (const store::FindingRow& finding : dashboard.findings) {
     if (!finding.in_tests && !is_settled(finding)) {
@@ -100,11 +111,17 @@ void add_burn_down(Dashboard& dashboard, const store::Store& ledger) {
   }
   dashboard.burn.back().tally.open = now.open;
   add_phases(dashboard);
-  add_regressions(dashboard);
+  add_regressions(dashboard, points.returns);
   std::sort(dashboard.markers.begin(), dashboard.markers.end(),
             [](const BurnMarker& a, const BurnMarker& b) {
               return std::tie(a.point, a.kind, a.text) < std::tie(b.point, b.kind, b.text);
             });
+  // What was verified and came back, a scan and the history may both tell.
+  const auto twice = std::unique(dashboard.markers.begin(), dashboard.markers.end(),
+                                 [](const BurnMarker& a, const BurnMarker& b) {
+                                   return a.point == b.point && a.text == b.text;
+                                 });
+  dashboard.markers.erase(twice, dashboard.markers.end());
 }
 
 }  // namespace cli

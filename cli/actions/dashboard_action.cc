@@ -112,7 +112,7 @@ std::vector<ShownRule> rules_of(const std::vector<store::FindingRow>& findings) 
 
 }  // namespace
 
-Dashboard make_dashboard(const Project& project, const store::Store& ledger) {
+Dashboard make_dashboard(const Project& project, store::Store& ledger) {
   Dashboard dashboard;
   dashboard.project = std::string(base::file_name(project.root));
   dashboard.scan = ledger.latest_scan();
@@ -138,7 +138,7 @@ Dashboard make_dashboard(const Project& project, const store::Store& ledger) {
   }
   if (dashboard.scan) dashboard.code = scan_again(project, *dashboard.scan);
   dashboard.rules = rules_of(dashboard.findings);
-  add_burn_down(dashboard, ledger);
+  add_burn_down(dashboard, project, ledger);
   return dashboard;
 }
 

@@ -8,6 +8,6 @@ namespace cli {
 
 /// The ledger at its newest scan, with the ends of the runs' logs, and, where that commit can still
 /// be read, call paths and remedies from a scan of it.
-Dashboard make_dashboard(const Project& project, const store::Store& ledger);
+Dashboard make_dashboard(const Project& project, store::Store& ledger);
 
 }  // namespace cli

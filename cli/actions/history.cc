@@ -293,11 +293,11 @@ std::string history_scanner(const Project& project) {
   return base::hash128_hex(text);
 }
 
-size_t take_known_ids(const Project& project, store::Store& store) {
-  store::History history(store, history_scanner(project));
+std::map<std::string, std::string> known_ids(const Project& project, store::Store& store) {
+  const store::History history(store, history_scanner(project));
   std::set<std::string> in_history = history.ids();
   std::map<std::string, std::map<std::string, store::HistorySite>> states;
-  size_t renamed = 0;
+  std::map<std::string, std::string> ids;
   const std::vector<store::KnownFinding> known = store.known().findings;
   std::set<std::string> in_ledger;
   for (const store::KnownFinding& finding : known) in_ledger.insert(finding.id);
@@ -316,14 +316,20 @@ size_t take_known_ids(const Project& project, store::Store& store) {
                          site.path == finding.path && site.line == finding.line &&
                          site.column == finding.column;
       if (!is_it || in_ledger.count(id) != 0) continue;
-      history.rename(id, finding.id);
+      ids[id] = finding.id;
       in_history.insert(finding.id);
-      ++renamed;
       site.presence = store::Presence::absent;  // taken
       break;
     }
   }
-  return renamed;
+  return ids;
+}
+
+size_t take_known_ids(const Project& project, store::Store& store) {
+  const std::map<std::string, std::string> ids = known_ids(project, store);
+  store::History history(store, history_scanner(project));
+  for (const auto& [from, to] : ids) history.rename(from, to);
+  return ids.size();
 }
 
 HistoryReport scan_history(const Project& project, store::Store& store,

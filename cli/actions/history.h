@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -59,8 +60,10 @@ HistoryReport scan_history(const Project& project, store::Store& store,
                            const HistoryRequest& request,
                            const std::function<void(const HistoryProgress&)>& progress);
 
-/// Where a recorded scan saw a finding at a commit of the history, the history calls it by the id
-/// of that scan from now on. How many.
+/// By ids of the history, those of the same findings in the ledger, where they differ: a recorded
+/// scan saw the finding at a commit of the history.
+std::map<std::string, std::string> known_ids(const Project& project, store::Store& store);
+/// The history calls these findings by the ids of the ledger from now on. How many.
 size_t take_known_ids(const Project& project, store::Store& store);
 
 /// Names the scanner and the configuration that a history is made with.

@@ -41,7 +41,7 @@ void add_output_option(CLI::App& command, std::string& output) {
 
 int export_html(Invocation& inv, const std::string& output) {
   const Project project = open_project(inv);
-  const std::optional<store::Store> ledger = open_ledger_if_there(project);
+  std::optional<store::Store> ledger = open_ledger_if_there(project);
   if (!ledger || !ledger->latest_scan()) {
     throw base::Error(base::ErrorKind::not_found, "nothing was scanned yet", project.root, {},
                       "punchlist scan");

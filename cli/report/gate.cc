@@ -47,7 +47,7 @@ const char* kind_name(Stale::Kind kind) {
   return "expectation_unused";
 }
 
-Json finding_json(const Finding& finding) {
+Json gated_json(const Finding& finding) {
   return Json{{"rule", finding.rule},
               {"severity", scanner::to_string(finding.severity)},
               {"confidence", scanner::to_string(finding.confidence)},
@@ -103,13 +103,13 @@ std::string gate_json(const GateReport& report) {
   Json data = {{"passed", report.passed()}, {"base_commits", report.base_commits}};
   data["failing"] = Json::array();
   for (const size_t index : report.failing)
-    data["failing"].push_back(finding_json(report.scan.result.findings[index]));
+    data["failing"].push_back(gated_json(report.scan.result.findings[index]));
   data["stale"] = Json::array();
   for (const Stale& stale : report.stale) {
     Json one = {{"kind", kind_name(stale.kind)},
                 {"fails", stale.fails},
                 {"text", stale_text(report, stale)}};
-    one["finding"] = finding_json(report.scan.result.findings[stale.index]);
+    one["finding"] = gated_json(report.scan.result.findings[stale.index]);
     data["stale"].push_back(std::move(one));
   }
   data["unread"] = Json::array();

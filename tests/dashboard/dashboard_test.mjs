@@ -67,9 +67,24 @@ same(names.filter((name, i) => names.indexOf(name) !== i), [], "functions that a
 
 await withPage(midway, {}, async (page) => {
   const figures = await page.locator(".card .figure strong").allTextContents();
-  same(figures, ["5", "2", "2", "2"], "open, blocked, held, proven");
+  same(figures, ["5", "1", "2", "2"], "open, blocked, held, proven");
+  // Each task stands in one group: the refused one is in hand, and counted there alone.
+  const tally = (await page.locator("#tally").innerText()).replace(/\s+/g, " ");
+  for (const words of ["5 of 7 tasks open", "1 blocked", "2 in hand (1 after a refused proof)", "2 free to take", "2 done"]) {
+    check(tally.includes(words), "the line of tasks says: " + words + ": " + tally);
+  }
+  const cards = await page.locator("#now .card").allInnerTexts();
+  check(/1 task stands still; 1 proof refused, not proven since/.test(cards[1].replace(/\s+/g, " ")), "what blocks: " + cards[1]);
+  check(/refused on [0-9a-f]{10} by the scan of it; no command was run/.test(cards[1].replace(/\s+/g, " ")), "the commit of the refusal, and what refused: " + cards[1]);
+  same((cards[3].match(/gone F-[0-9A-Z]{6}/g) || []).length, 3, "proven findings by name");
+  check(cards[3].includes("block-on-in-async") && cards[3].includes("passed R-"), "what was proven, and the run: " + cards[3]);
+  check(/besides: 3 proven fixed, 1 gone, 1 accepted/.test(cards[0].replace(/\s+/g, " ")), "what is not open: " + cards[0]);
+  check((await page.locator("#burn .legend").innerText()).includes("phase done"), "the marker has a legend");
+  const marked = await page.evaluate(() => DATA.burn.markers.map((marker) => DATA.burn.commits[marker.point]));
+  same(marked, [await page.evaluate(() => short(DATA.proofOf(DATA.tasks.filter((task) => task.phase.startsWith("02")).sort((a, b) => b.since - a.since)[0]).commit))],
+    "the phase is marked on the commit that its last task was done on");
   const now = await page.locator("#now").innerText();
-  for (const words of ["1 critical, 2 high, 2 medium", "blocked by dara, held by no one", "proof refused held by bela", "the same misuse at another place", "hardware team", "proof refused", "bela", "chi", "by ada", "passed R-"]) {
+  for (const words of ["findings: 1 critical, 2 high, 2 medium", "blocked by dara, held by no one", "proof refused held by bela", "the same misuse at another place", "hardware team", "proof refused", "bela", "chi", "by ada", "passed R-"]) {
     check(now.includes(words), "the first screen says: " + words);
   }
   same(await page.locator("#phases .phase").count(), 5, "phases");

@@ -254,6 +254,83 @@ class History(unittest.TestCase):
         self.assertEqual([(turn["came"], turn["commit"]) for turn in turns],
                          [(True, guilty), (False, fix), (True, back)])
 
+    def burn(self):
+        """The burn-down of the page: [(commit, open by severity, from history, changed files)], [(commit, kind, text)]."""
+        page = os.path.join(self.root, "page.html")
+        done = self.call("export", "html", "-o", page)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(page) as file:
+            data = json.loads(re.search(r'<script[^>]*id="data"[^>]*>(.*?)</script>', file.read(), re.S).group(1))
+        burn = data["burn"]
+        old = {i for begin, behind in burn["history"] for i in range(begin, behind)}
+        points = [(commit, [burn["open"][severity][i] for severity in range(5)], i in old, i in burn["dirty"])
+                  for i, commit in enumerate(burn["commits"])]
+        return points, [(burn["commits"][at], kind, data["strings"][text]) for at, kind, text in burn["markers"]]
+
+    def counted(self, commit):
+        severities = [f["severity"] for f in self.data("scan", "--rev", commit, "--no-record", "--no-cache")["findings"]]
+        return [severities.count(one) for one in ("info", "low", "medium", "high", "critical")]
+
+    def test_the_burn_down_goes_along_the_first_parents(self):
+        self.grow(14, seed=3)
+        line = self.git("rev-list", "--first-parent", "--reverse", "HEAD").splitlines()
+        self.assertLess(len(line), len(self.commits()), "there are merges")
+        self.data("history")
+        self.data("scan")
+        points, markers = self.burn()
+        wanted = [(commit[:10], self.counted(commit), commit != line[-1], False) for commit in line]
+        self.assertEqual(points, wanted)
+        self.assertGreater(len({tuple(counts) for _, counts, _, _ in points}), 3, "a line with bends")
+        self.assertEqual([kind for _, kind, _ in markers if kind != "regression"], [])
+        # A sample of it: these commits and no other; the scan of a commit between them stands between them.
+        self.call("history", "--first-parent", "--sample", "4", store="other")
+        os.rename(os.path.join(self.root, "store"), os.path.join(self.root, "whole"))
+        os.rename(os.path.join(self.root, "other"), os.path.join(self.root, "store"))
+        self.data("scan", "--rev", line[1])
+        self.data("scan")
+        self.assertEqual([point[0] for point in self.burn()[0]],
+                         [line[at][:10] for at in sorted({1, *(i * (len(line) - 1) // 3 for i in range(4))})])
+
+    def test_the_burn_down_marks_what_came_back_and_knows_what_was_dismissed(self):
+        guilty = self.straight()
+        text = function("quiet", 0, 0)
+        self.write("src/lib.rs", text + function("loud", 0, 0))
+        fix = self.commit("Fix")
+        self.write("src/lib.rs", text + function("loud", 1, 0))
+        back = self.commit("Back again")
+        self.data("history")
+        finding = self.data("scan")["findings"][0]["id"]
+        points, markers = self.burn()
+        counts = {commit: sum(counts) for commit, counts, _, _ in points}
+        self.assertEqual([counts[commit[:10]] for commit in (guilty, fix, back)], [1, 0, 1])
+        self.assertEqual(markers, [(back[:10], "regression", f"{finding} is back: `blocking-sleep-in-async` in src/lib.rs")])
+        # Accepted: from now on. A false alarm: never there. Changed files: a point of their own, behind their commit.
+        self.data("finding", "dismiss", finding, "--as", "accepted", "--reason", "so be it")
+        counts = {commit: sum(counts) for commit, counts, _, _ in self.burn()[0]}
+        self.assertEqual([counts[commit[:10]] for commit in (guilty, fix, back)], [1, 0, 0])
+        self.data("finding", "reopen", finding)
+        self.data("finding", "dismiss", finding, "--as", "false-positive", "--reason", "no, it is not")
+        points, markers = self.burn()
+        self.assertEqual(({sum(counts) for _, counts, _, _ in points}, markers), ({0}, []))
+        self.write("src/lib.rs", text + function("loud", 3, 0))
+        self.data("scan")
+        points, _ = self.burn()
+        self.assertEqual([(commit, dirty) for commit, _, _, dirty in points[-2:]], [(back[:10], False), (back[:10], True)])
+
+    def test_the_burn_down_marks_a_history_of_another_configuration(self):
+        self.straight()
+        self.data("history")
+        self.write("punchlist.yaml", "rules:\n  blocking-sleep-in-async: { severity: low }\n")
+        tip = self.commit("Take it lightly")
+        self.data("scan")
+        points, markers = self.burn()
+        self.assertEqual(points[-1][1], [0, 1, 0, 0, 0])
+        self.assertEqual([(commit, kind) for commit, kind, _ in markers], [(tip[:10], "rules")])
+        self.assertIn("another version or configuration before", markers[0][2])
+        self.data("history")
+        points, markers = self.burn()
+        self.assertEqual(([counts for _, counts, _, _ in points if sum(counts)][0], markers), ([0, 1, 0, 0, 0], []))
+
     def test_a_merge_brings_in_nothing_that_a_parent_has(self):
         self.straight()
         self.git("checkout", "-q", "-b", "side", "HEAD~3")

@@ -16,8 +16,9 @@ namespace cli {
 
 /// The open findings at one commit, for the burn-down.
 struct BurnPoint {
-  std::string commit;  ///< full hash; empty outside git
-  bool dirty = false;  ///< the sources differed from it
+  std::string commit;         ///< full hash; empty outside git
+  bool dirty = false;         ///< the sources differed from it
+  bool from_history = false;  ///< `at` is when it was committed, not when it was scanned
   store::Millis at = 0;
   store::ScanTally tally;
 };

@@ -132,12 +132,16 @@ Json burn_data(const Dashboard& dashboard, Strings& strings) {
   Json commits = Json::array();
   Json dirty = Json::array();
   Json times = Json::array();
+  Json history = Json::array();  // from, behind the last: as many ranges as there are gaps
   Json open = {Json::array(), Json::array(), Json::array(), Json::array(), Json::array()};
   for (size_t i = 0; i < dashboard.burn.size(); ++i) {
     const BurnPoint& point = dashboard.burn[i];
     commits.push_back(point.commit.substr(0, 10));
     if (point.dirty) dirty.push_back(i);
     times.push_back(point.at / 1000);
+    const bool was_history = i > 0 && dashboard.burn[i - 1].from_history;
+    if (point.from_history && !was_history) history.push_back({i, i + 1});
+    if (point.from_history && was_history) history.back()[1] = i + 1;
     for (size_t severity = 0; severity < 5; ++severity) {
       open[severity].push_back(point.tally.open[severity]);
     }
@@ -146,11 +150,9 @@ Json burn_data(const Dashboard& dashboard, Strings& strings) {
   for (const BurnMarker& marker : dashboard.markers) {
     markers.push_back({marker.point, marker.kind, strings.add(marker.text)});
   }
-  return Json{{"commits", std::move(commits)},
-              {"dirty", std::move(dirty)},
-              {"seconds", std::move(times)},
-              {"open", std::move(open)},
-              {"markers", std::move(markers)}};
+  return Json{{"commits", std::move(commits)}, {"dirty", std::move(dirty)},
+              {"seconds", std::move(times)},   {"history", std::move(history)},
+              {"open", std::move(open)},       {"markers", std::move(markers)}};
 }
 
 Json rules_data(const Dashboard& dashboard, Strings& strings) {

@@ -16,6 +16,7 @@ function taskLines(task) {
     const proof = DATA.proofOf(task);
     if (proof) {
       lines.push(el("p", {}, "proven on ", code(short(proof.commit)), " by ", proof.actor, ", " + when(proof.at)));
+      for (const finding of DATA.provenOf(task)) lines.push(el("p", {}, el("span", { class: "good" }, "gone "), link(finding.id, finding.id), " " + finding.rule));
       for (const run of proof.runs) lines.push(el("p", {}, el("span", { class: "good" }, "passed "), link(run.id, run.id), " " + runWords(run)));
     }
   } else {
@@ -25,7 +26,7 @@ function taskLines(task) {
     if (task.waits.length) lines.push(el("p", {}, "waits for ", task.waits.map((handle, i) => [i ? ", " : "", link("task-" + handle, handle)])));
     if (task.rejections) {
       lines.push(el("p", { class: "bad" }, "proof refused " + (task.rejections === 1 ? "once" : task.rejections + " times")),
-        el("p", { class: "note" }, prose(refusal(task))));
+        el("div", { class: "note" }, refusalLines(task)));
     }
     if (task.state === "blocked") lines.push(el("p", {}, "by ", el("b", {}, blockerOf(task))));
     if (task.note && ["blocked", "needs_human"].includes(task.state)) lines.push(el("p", { class: "note" }, prose(task.note)));

@@ -2,6 +2,7 @@
 
 const STACK = [4, 3, 2, 1]; // from the bottom; `info` stands with `low`
 const SYMBOLS = { phase: "\u2713", regression: "\u21a9", rules: "R" };
+const MARKS = { phase: "phase done", regression: "finding came back", rules: "other rules" };
 
 function burnValues(severity) {
   const open = DATA.burn.open;
@@ -25,12 +26,14 @@ function tint(name, part) {
   return "rgb(" + [0, 1, 2].map((i) => Math.round(paint[i] * part + paper[i] * (1 - part))).join(",") + ")";
 }
 
+// A commit that `history` scanned has the time at which it was made, another that of its scan.
+const timeWords = (i) => (DATA.burn.history.some(([from, behind]) => i >= from && i < behind) ? "committed " : "scanned ") + when(DATA.burn.seconds[i] * 1000);
+
 function pointWords(i) {
   const burn = DATA.burn;
   const counts = STACK.map((s) => [burnValues(s)[i], s]);
   const total = counts.reduce((sum, [n]) => sum + n, 0);
-  return (burn.commits[i] || "no commit") + (burn.dirty.has(i) ? " (changed files)" : "") + ", scanned " +
-    when(burn.seconds[i] * 1000) + ": " + number(total) + " open" +
+  return (burn.commits[i] || "no commit") + (burn.dirty.has(i) ? " (changed files)" : "") + ", " + timeWords(i) + ": " + number(total) + " open" +
     (total ? " (" + counts.filter(([n]) => n).map(([n, s]) => number(n) + " " + SEVERITIES[s]).join(", ") + ")" : "");
 }
 
@@ -125,6 +128,8 @@ function renderBurn() {
     } });
   section.append(
     el("p", { class: "legend" }, STACK.map((s) => el("span", {}, el("span", { class: "dot " + SEVERITIES[s] }), s === 1 ? "low and info" : SEVERITIES[s])),
+      Object.keys(MARKS).filter((kind) => burn.markers.some((marker) => marker.kind === kind)).map((kind) =>
+        el("span", {}, el("b", { class: "marker " + kind }, SYMBOLS[kind]), " ", MARKS[kind])),
       el("output", { id: "readout", class: "faint" }, pointWords(at))),
     box);
   if (burn.markers.length) {
@@ -134,8 +139,8 @@ function renderBurn() {
       ? folded({}, count(items.length, "marker") + " in the chart", () => longTable(["", "Commit", "What"], items, 200))
       : el("ul", { class: "markers" }, items.map((cells) => el("li", {}, cells().map((cell) => [cell, " "])))));
   }
-  section.append(folded({}, "The same as a table", () => longTable(["Commit", "Scanned", "#Critical", "#High", "#Medium", "#Low", "#Open"],
-    burn.commits.map((commit, i) => () => [[code(commit), burn.dirty.has(i) && " changed"], when(burn.seconds[i] * 1000),
+  section.append(folded({}, "The same as a table", () => longTable(["Commit", "When", "#Critical", "#High", "#Medium", "#Low", "#Open"],
+    burn.commits.map((commit, i) => () => [[code(commit), burn.dirty.has(i) && " changed"], timeWords(i),
       ...STACK.map((s) => number(burnValues(s)[i])), number(STACK.reduce((sum, s) => sum + burnValues(s)[i], 0))]).reverse(), 200)));
   drawBurn();
   let waiting = 0;

@@ -37,6 +37,8 @@ const DATA = (function () {
     };
   }
 
+  const findingById = new Map(findings.map((finding) => [finding.id, finding]));
+
   const tasks = raw.tasks.map((task) => ({
     ...task, id: text(task.id), handle: text(task.handle), phase: text(task.phase), title: text(task.title),
     file: text(task.file), state: text(task.state), note: text(task.note), needs: texts(task.needs),
@@ -76,8 +78,9 @@ const DATA = (function () {
     asOf: raw.asOf,
     scan: raw.scan && { ...raw.scan, commit: text(raw.scan.commit), branch: text(raw.scan.branch), tool: text(raw.scan.tool) },
     findings, codeOf, logOf: (finding) => log(finding.log),
-    findingById: new Map(findings.map((finding) => [finding.id, finding])),
+    findingById,
     tasks: planned, runs, proofOf,
+    provenOf: (task) => task.findings.concat(task.cascades).map((id) => findingById.get(id)).filter((finding) => finding && finding.status === "verified"),
     taskByHandle: new Map(planned.map((task) => [task.handle, task])),
     phaseChecks: raw.phaseChecks.map((check) => ({
       ...check, phase: text(check.phase), commit: text(check.commit), actor: text(check.actor),

@@ -1,4 +1,4 @@
-// The four questions: what is open, what blocks, who holds what, what was proven by which run.
+// All tasks on one line, then the four questions: what is open, what blocks, who holds what, what was proven by which run.
 
 function severityCounts(findings) {
   const counts = [0, 0, 0, 0, 0];
@@ -30,22 +30,82 @@ function rest(total, shown, anchor, noun) {
 
 const SHOWN = 5;
 
+// Where each task stands, once: the order in which the line at the top has them.
+const GROUPS = [["blocked", "high", "blocked"], ["person", "critical", "waiting for a person"], ["left", "high", "left with a lease that ran out"],
+  ["waits", "low", "waiting for others"], ["held", "accent", "in hand"], ["free", "plain", "free to take"], ["done", "good", "done"]];
+
+function groupOf(task) {
+  if (task.state === "done") return "done";
+  if (task.state === "blocked") return "blocked";
+  if (task.state === "needs_human") return "person";
+  if (isHeld(task)) return leaseOf(task.claim).ranOut ? "left" : "held";
+  return task.waits.length ? "waits" : "free";
+}
+
+const tasksIn = (group) => DATA.tasks.filter((task) => groupOf(task) === group);
+
+function renderTally() {
+  const total = DATA.tasks.length;
+  if (!total) return;
+  const open = total - tasksIn("done").length;
+  const bar = el("div", { class: "bar", "aria-hidden": "true" });
+  const words = [];
+  for (const [group, kind, name] of GROUPS) {
+    const tasks = tasksIn(group);
+    if (!tasks.length) continue;
+    const part = el("span", { class: "fill " + kind });
+    part.style.flexGrow = String(tasks.length / total);
+    bar.append(part);
+    const refused = tasks.filter((task) => task.rejections && group !== "done").length;
+    words.push(el("span", {}, el("span", { class: "dot fill " + kind }), el("b", {}, number(tasks.length)), " " + name,
+      refused > 0 && faint(" (" + (refused === tasks.length ? "" : number(refused) + " ") + "after a refused proof)")));
+  }
+  byId("tally").append(el("p", { class: "words" },
+    el("span", { class: "sum" }, el("strong", {}, number(open)), " of " + count(total, "task") + " open"), words), bar);
+}
+
 function openCard() {
   const counts = severityCounts(OPEN);
   const words = [4, 3, 2, 1, 0].filter((s) => counts[s]).map((s) => number(counts[s]) + " " + SEVERITIES[s]).join(", ");
-  return card("What is open", OPEN.length, "critical", words || "nothing: no open finding in production code", [
+  return card("What is open", OPEN.length, "critical", words ? (OPEN.length === 1 ? "finding: " : "findings: ") + words : "nothing: no open finding in production code", [
     severityBar(counts, OPEN.length),
     el("ul", { class: "lines" }, OPEN.slice(0, SHOWN).map((finding) =>
       el("li", {}, el("span", { class: "dot " + SEVERITIES[finding.severity], title: SEVERITIES[finding.severity] }),
         el("div", {}, link(finding.id, finding.rule),
           el("div", { class: "faint cutoff" }, SEVERITIES[finding.severity] + ", " + finding.path + ":" + finding.line, finding.task && [", ", link("task-" + finding.task, finding.task)])))),
-    rest(OPEN.length, SHOWN, "findings", "finding"))]);
+    rest(OPEN.length, SHOWN, "findings", "finding")), settledLine()]);
 }
 
-// Why the last proof of a task was refused.
+// What became of the findings that are not open.
+function settledLine() {
+  const kinds = new Map();
+  for (const finding of DATA.findings) {
+    if (finding.open) continue;
+    const name = finding.status === "verified" ? "proven fixed" : standing(finding);
+    kinds.set(name, (kinds.get(name) || 0) + 1);
+  }
+  const inTests = DATA.findings.filter((finding) => finding.open && finding.inTests).length;
+  if (inTests) kinds.set("open in tests", inTests);
+  return kinds.size > 0 && el("p", { class: "faint small" }, "besides: " + Array.from(kinds, ([name, n]) => number(n) + " " + name).join(", "));
+}
+
+// The last proof of a task that was refused: the line of the log, and the runs between it and the submission.
 function refusal(task) {
-  const lines = task.log.filter((line, i) => i && ["claimed", "needs_human"].includes(line.to) && ["submitted", "verifying"].includes(task.log[i - 1].to));
-  return lines.length ? lines[lines.length - 1].evidence : "";
+  const at = task.log.findLastIndex((line, i) => i && ["claimed", "needs_human"].includes(line.to) && ["submitted", "verifying"].includes(task.log[i - 1].to));
+  if (at < 0) return null;
+  const [began, line] = [task.log[at - 1].at, task.log[at]];
+  return { line, runs: DATA.runs.filter((run) => run.task === task && run.commit === line.commit && run.started >= began && run.started <= line.at) };
+}
+
+// Why it was refused, on which commit, and by what: runs that did not pass, or the scan of it.
+function refusalLines(task) {
+  const last = refusal(task);
+  if (!last) return null;
+  const failed = last.runs.filter((run) => run.outcome !== "passed");
+  return [el("div", {}, "refused on ", code(short(last.line.commit)), " by ", failed.length
+    ? failed.map((run, i) => [i ? ", " : "", link(run.id, run.id), " (" + run.name + " " + outcomeWords(run) + ")"])
+    : last.runs.length ? ["the scan of it; ", last.runs.map((run) => [link(run.id, run.id), " " + run.name + " passed "])] : "the scan of it; no command was run"),
+  el("div", { class: "faint clamp", title: last.line.evidence }, prose(last.line.evidence))];
 }
 
 // Who said that a task cannot go on.
@@ -59,38 +119,39 @@ function handsOn(task, kind) {
   return kind === "blocked" ? ["by ", el("b", {}, blockerOf(task)), ", ", holder] : holder;
 }
 
-// Everything that keeps a task from going on, the hardest first.
+// Everything that keeps a task from going on, the hardest first; then what was refused, whoever has it now.
 function obstacles() {
   const list = [];
   for (const task of DATA.tasks) {
     if (task.state === "needs_human") list.push({ task, kind: "needs a person", order: 0, why: task.note });
     else if (task.state === "blocked") list.push({ task, kind: "blocked", order: 1, why: task.note });
-    else if (task.rejections && task.state !== "done") {
-      list.push({ task, kind: "proof refused", order: 2, why: refusal(task) });
-    } else if (task.claim && leaseOf(task.claim).ranOut && task.state !== "done") {
-      list.push({ task, kind: "lease ran out", order: 3, why: task.claim.actor + " may have left work behind" });
-    } else if (task.waits.length) {
-      list.push({ task, kind: "waits", order: 4, why: "for " + task.waits.join(", ") });
-    }
+    else if (groupOf(task) === "left") {
+      list.push({ task, kind: "lease ran out", order: 2, why: task.claim.actor + " may have left work behind" });
+    } else if (groupOf(task) === "waits") list.push({ task, kind: "waits", order: 3, why: "for " + task.waits.join(", ") });
+    else if (task.rejections && task.state !== "done") list.push({ task, kind: "proof refused", order: 4, why: "" });
   }
   return list.sort((a, b) => a.order - b.order);
 }
 
 function blockedCard() {
   const list = obstacles();
-  return card("What blocks", list.length, "high", list.length ? "of " + count(DATA.tasks.length, "task") + " cannot simply go on" : "nothing is in the way", [
+  const still = list.filter(({ order }) => order < 4).length;
+  const refused = list.length - still;
+  const words = [still ? (still === 1 ? "task stands" : "tasks stand") + " still" : refused ? "tasks stand still" : "nothing is in the way"];
+  if (refused) words.push(count(refused, "proof") + " refused, not proven since");
+  return card("What blocks", still, "high", words.join("; "), [
     el("ul", { class: "lines" }, list.slice(0, SHOWN).map(({ task, kind, why }) =>
       el("li", {}, link("task-" + task.handle, task.handle),
         el("div", {}, pill(kind === "waits" ? "low" : "high", kind), " ", handsOn(task, kind), el("div", {}, prose(task.title)),
-          el("div", { class: "faint clamp", title: why }, prose(why))))),
+          why && el("div", { class: "faint clamp", title: why }, prose(why)), task.rejections > 0 && refusalLines(task)))),
     rest(list.length, SHOWN, "board", "task"))]);
 }
 
 const isHeld = (task) => ["claimed", "submitted", "verifying"].includes(task.state) && task.claim;
 
 function heldCard() {
-  const held = DATA.tasks.filter(isHeld);
-  const ready = DATA.tasks.filter((task) => ["ready", "released"].includes(task.state) && !task.waits.length);
+  const held = tasksIn("held");
+  const ready = tasksIn("free");
   return card("Who holds what", held.length, "accent", (held.length === 1 ? "task" : "tasks") + " in hand, " + number(ready.length) + " free to take", [
     el("ul", { class: "lines" }, held.slice(0, SHOWN).map((task) =>
       el("li", {}, link("task-" + task.handle, task.handle),
@@ -110,9 +171,10 @@ function provenCard() {
     "of " + count(DATA.tasks.length, "task") + " done, " + count(fixed, "finding") + " proven fixed", [
     el("ul", { class: "lines" }, done.slice(0, SHOWN).map(({ task, proof }) =>
       el("li", {}, link("task-" + task.handle, task.handle),
-        el("div", {}, prose(task.title), el("div", { class: "faint" }, "by ", proof.actor, " on ", code(short(proof.commit))),
-          el("div", { class: "faint" }, proof.runs.map((run) =>
-            el("div", {}, el("span", { class: "good" }, "passed "), link(run.id, run.id), " " + runWords(run))))))),
+        el("div", {}, prose(task.title),
+          DATA.provenOf(task).map((finding) => el("div", {}, el("span", { class: "good" }, "gone "), link(finding.id, finding.id), " ", finding.rule)),
+          proof.runs.map((run) => el("div", {}, el("span", { class: "good" }, "passed "), link(run.id, run.id), " ", runWords(run))),
+          el("div", { class: "faint" }, "on ", code(short(proof.commit)), " by ", proof.actor)))),
     rest(done.length, SHOWN, "board", "task"))]);
 }
 
@@ -126,5 +188,6 @@ function renderSummary() {
     add(byId("foot"), ["Made by punchlist " + scan.tool + ", rules " + scan.rules +
       ". One file, no network; every number is a query over the ledger or over a scan of the commit named above. Times are UTC."]);
   }
+  renderTally();
   byId("now").append(openCard(), blockedCard(), heldCard(), provenCard());
 }

@@ -297,6 +297,7 @@ std::map<std::string, std::string> known_ids(const Project& project, store::Stor
   const store::History history(store, history_scanner(project));
   std::set<std::string> in_history = history.ids();
   std::map<std::string, std::map<std::string, store::HistorySite>> states;
+  std::map<std::pair<std::string, std::string>, std::string> hashes;  // by commit and path
   std::map<std::string, std::string> ids;
   const std::vector<store::KnownFinding> known = store.known().findings;
   std::set<std::string> in_ledger;
@@ -304,11 +305,14 @@ std::map<std::string, std::string> known_ids(const Project& project, store::Stor
   for (const store::KnownFinding& finding : known) {
     const std::optional<repo::ObjectId> commit = repo::ObjectId::from_hex(finding.commit);
     if (!commit || in_history.count(finding.id) != 0 || !history.knows(finding.commit)) continue;
-    const std::optional<repo::ObjectId> blob = project.repository->blob_at(*commit, finding.path);
-    if (!blob || base::hash128_hex(project.repository->read_blob(*blob, finding.path)) !=
-                     finding.content_hash) {
-      continue;
+    const auto hash = hashes.try_emplace({finding.commit, finding.path});
+    if (hash.second) {
+      const std::optional<repo::ObjectId> blob = project.repository->blob_at(*commit, finding.path);
+      if (blob) {
+        hash.first->second = base::hash128_hex(project.repository->read_blob(*blob, finding.path));
+      }
     }
+    if (hash.first->second.empty() || hash.first->second != finding.content_hash) continue;
     if (states.count(finding.commit) == 0)
       states[finding.commit] = history.state_at(finding.commit);
     for (auto& [id, site] : states[finding.commit]) {

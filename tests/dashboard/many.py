@@ -2,7 +2,8 @@
 """Makes a repository with many findings and a ledger with many scanned commits, and exports its page: by hand, with
 measure.mjs, to see that the page stays usable.
 
-Usage: many.py PUNCHLIST FOLDER [FINDINGS] [COMMITS] (5000 and 5000): FOLDER is made anew; the page is FOLDER/many.html.
+Usage: many.py PUNCHLIST FOLDER [FINDINGS] [COMMITS] [--history] (5000 and 5000): FOLDER is made anew; the page is
+FOLDER/many.html. With --history the commits are real ones, and known to the ledger as `punchlist history` leaves them.
 """
 import os
 import pathlib
@@ -65,7 +66,43 @@ def history(ledger, commits):
     db.commit()
 
 
+def commits_before(root, commits):
+    """A line of commits before the one that is there, in which a note changes; the hashes, oldest first."""
+    tip = subprocess.run(["git", "rev-parse", "HEAD^{tree}"], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+    who = "committer m <m@example.org> "
+    parts = []
+    for n in range(1, commits + 1):
+        parts.append(f"commit refs/heads/line\nmark :{n}\n{who}{1500000000 + n * 3600} +0000\ndata 1\nx\n" +
+                     (f"from :{n - 1}\n" if n > 1 else "") + (f'M 040000 {tip} ""\n' if n == commits else "") +
+                     f"M 100644 inline note\ndata {len(str(n))}\n{n}\n")
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=root, input="".join(parts), text=True, check=True)
+    subprocess.run(["git", "checkout", "-q", "-f", "line"], cwd=root, check=True)
+    return subprocess.run(["git", "rev-list", "--reverse", "line"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
+
+
+def old_history(ledger, hashes):
+    """What `history` would have left, had the findings of the last commit come and gone on the way to it."""
+    db = sqlite3.connect(ledger)
+    dice = random.Random(7)
+    db.execute("DELETE FROM history_commits WHERE position > 0")
+    chain, = db.execute("SELECT max(chain) FROM history_changes").fetchone()
+    sites = db.execute("SELECT finding, site FROM history_changes").fetchall()
+    for table in ("history_changes", "history_commits"):
+        db.execute(f"DELETE FROM {table}")
+    db.executemany("INSERT INTO history_commits (commit_hash, chain, position) VALUES (?, ?, ?)",
+                   [(commit, chain, at) for at, commit in enumerate(hashes)])
+    for finding, site in sites:
+        presence = "new"
+        for at in sorted(dice.sample(range(len(hashes)), 5)):
+            db.execute("INSERT INTO history_changes (chain, position, finding, presence, site) VALUES (?, ?, ?, ?, ?)",
+                       (chain, at, finding, presence, site))
+            presence = "absent" if presence != "absent" else "present"
+    db.commit()
+
+
 def main():
+    with_history = "--history" in sys.argv
+    sys.argv = [word for word in sys.argv if word != "--history"]
     punchlist, folder = os.path.realpath(sys.argv[1]), pathlib.Path(sys.argv[2])
     findings, commits = (int(word) for word in (sys.argv[3:] + ["5000", "5000"][len(sys.argv) - 3:]))
     shutil.rmtree(folder, ignore_errors=True)
@@ -76,8 +113,14 @@ def main():
     run = lambda *words: subprocess.run(words, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", "user.name=m", "-c", "user.email=m@example.org", "commit", "-q", "-m", "Many"]):
         run("git", *words)
+    ledger = root / ".git" / "punchlist" / "ledger.db"
+    if with_history:
+        hashes = commits_before(root, commits)
+        run(punchlist, "history", "HEAD^..HEAD")
+        old_history(ledger, hashes)
     run(punchlist, "plan")
-    history(root / ".git" / "punchlist" / "ledger.db", commits)
+    if not with_history:
+        history(ledger, commits)
     began = time.monotonic()
     run(punchlist, "export", "html", "-o", str((folder / "many.html").resolve()))
     size = (folder / "many.html").stat().st_size

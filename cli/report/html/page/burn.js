@@ -47,6 +47,7 @@ function markerPlugin() {
         context.font = 11 * ratio + "px system-ui, sans-serif";
         context.textAlign = "center";
         let last = -Infinity;
+        const crowded = DATA.burn.markers.length > 60; // lines would hide the chart
         for (const marker of DATA.burn.markers) {
           const x = chart.valToPos(marker.point, "x", true);
           if (x < chart.bbox.left - 1 || x > chart.bbox.left + chart.bbox.width + 1) continue;
@@ -56,7 +57,7 @@ function markerPlugin() {
           context.lineWidth = ratio;
           context.beginPath();
           context.moveTo(x, chart.bbox.top);
-          context.lineTo(x, chart.bbox.top + chart.bbox.height);
+          context.lineTo(x, chart.bbox.top + (crowded ? 9 * ratio : chart.bbox.height));
           context.stroke();
           if (x - last > 14 * ratio) {
             context.fillText(SYMBOLS[marker.kind], x, chart.bbox.top - 4 * ratio);

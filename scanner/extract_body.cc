@@ -15,6 +15,12 @@ bool starts_upper(std::string_view text) {
   return !text.empty() && std::isupper(static_cast<unsigned char>(text.front())) != 0;
 }
 
+/// Whether a number is zero as it is written: `0`, `0u64`, `0.0`, `0_000`.
+bool is_zero_number(std::string_view text) {
+  const std::string_view digits = text.substr(0, text.find_first_of("iuf"));
+  return digits.starts_with('0') && digits.find_first_not_of("0._") == std::string_view::npos;
+}
+
 }  // namespace
 
 uint32_t Extractor::State::open(Kind kind, uint32_t pos) {
@@ -374,6 +380,7 @@ void Extractor::State::expression_inner(Cursor& c) {
     case Sym::float_literal:
     case Sym::negative_literal:
       leaf(Kind::literal, c, 'n');
+      if (!is_zero_number(slice(c.begin(), c.end()))) facts.nodes.back().flags = is_true;
       return;
     case Sym::boolean_literal:
       leaf(Kind::literal, c, 'b');

@@ -47,7 +47,7 @@ enum class Kind : uint8_t {
   field_init,  ///< value: name = field; name empty for `..base`
   tuple,       ///< elements
   array,       ///< elements
-  literal,     ///< none; aux = 's' string, 'n' number, 'b' bool (flag is_true), 'c' char
+  literal,     ///< none; aux = 's' string, 'n' number, 'b' bool, 'c' char; is_true: true, not 0
   macro,       ///< parsed arguments; name = macro path; flag opaque where they were not understood
   type_text,   ///< none; name = generic arguments as written
   // statements

@@ -53,12 +53,58 @@ const KnownApi* distinctive(std::string_view method) {
   return nullptr;
 }
 
-/// `waitpid(child, Some(WaitPidFlag::WNOHANG))` does not wait.
+/// Whether the value is a duration of no time: `Duration::ZERO`, `Duration::from_millis(0)`,
+/// `Some` of one.
+bool is_no_time(const FileFacts& facts, uint32_t value) {
+  const Node& n = facts.nodes[value];
+  if (n.kind == Kind::path) return facts.str(n.name).ends_with("Duration::ZERO");
+  if (n.kind != Kind::call) return false;
+  const uint32_t head = child_at(facts, value, 0);
+  if (head == kNone || facts.nodes[head].kind != Kind::path) return false;
+  const std::string_view made = facts.str(facts.nodes[head].name);
+  if (made.ends_with("Duration::default")) return true;
+  const uint32_t of = child_at(facts, value, 1);
+  if (of == kNone) return false;
+  if (made == "Some") return is_no_time(facts, of);
+  return made.find("Duration::from_") != std::string_view::npos &&
+         facts.nodes[of].kind == Kind::literal && facts.nodes[of].aux == 'n' &&
+         (facts.nodes[of].flags & is_true) == 0;
+}
+
+/// Whether the call asks and does not wait, by one of its arguments:
+/// `waitpid(child, Some(WaitPidFlag::WNOHANG))`, `event::poll(Duration::ZERO)`.
 bool only_asks(const FileFacts& facts, uint32_t call) {
+  for (uint32_t i = 1;; ++i) {
+    const uint32_t argument = child_at(facts, call, i);
+    if (argument == kNone) break;
+    if (is_no_time(facts, argument)) return true;
+  }
   for (uint32_t node = call + 1; node < call + facts.nodes[call].size; ++node) {
-    if (facts.nodes[node].kind == Kind::path &&
-        last_segment(facts.str(facts.nodes[node].name)) == "WNOHANG")
-      return true;
+    if (facts.nodes[node].kind != Kind::path) continue;
+    const std::string_view name = last_segment(facts.str(facts.nodes[node].name));
+    if (name == "WNOHANG" || name == "DONTWAIT") return true;
+  }
+  return false;
+}
+
+/// Whether the file asks, before a function like this one, whether it would wait:
+/// `event::poll(timeout)` says that `event::read()` gives something at once.
+bool is_asked_in_file(Types& types, const File& file, const KnownApi& api) {
+  const FileFacts& facts = file.facts;
+  const std::string_view owner = api.path.substr(0, api.path.rfind("::"));
+  for (uint32_t row = 0; row < facts.functions.size(); ++row) {
+    const FunctionFact& f = facts.functions[row];
+    for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+      if (facts.nodes[node].kind != Kind::call) continue;
+      const uint32_t head = child_at(facts, node, 0);
+      if (head == kNone || facts.nodes[head].kind != Kind::path ||
+          last_segment(facts.str(facts.nodes[head].name)) != "poll")
+        continue;
+      const KnownApi* asking = types.callee(file.first_fn + row, node).api;
+      if (asking != nullptr && asking->is(kAsks) && asking != &api &&
+          asking->path.substr(0, asking->path.rfind("::")) == owner)
+        return true;
+    }
   }
   return false;
 }
@@ -262,7 +308,10 @@ void Analysis::find_sites() {
           confidence = Confidence::likely;
         }
         if (api == nullptr || !matters(*api)) continue;
-        if (api->call == Op::process_wait && only_asks(facts, node)) continue;
+        if (holds_thread(api->call) && only_asks(facts, node)) continue;
+        if (api->call == Op::blocking_stdin && !api->is(kAsks) && call &&
+            is_asked_in_file(types_, file, *api))
+          continue;
         // What is awaited is a future, not a call that waits: another type's method of this name.
         if (holds_thread(api->call) && node > f.first_node &&
             facts.nodes[node - 1].kind == Kind::await)

@@ -10,6 +10,7 @@ fn asked() -> Result<(), Box<dyn std::error::Error>> {
     let key = console::Term::stdout().read_key()?; //= blocking_stdin console
     let mut editor = rustyline::DefaultEditor::new()?;
     let line = editor.readline("> ")?; //= blocking_stdin rustyline
-    println!("{sure:?} {which} {name:?} {secret} {key:?} {line}");
+    let event = crossterm::event::read()?; //= blocking_stdin crossterm
+    println!("{event:?} {sure:?} {which} {name:?} {secret} {key:?} {line}");
     Ok(())
 }

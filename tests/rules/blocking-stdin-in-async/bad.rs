@@ -43,3 +43,7 @@ pub async fn prompts() -> Result<bool, Box<dyn std::error::Error>> {
     let secret = rpassword::prompt_password("secret: ")?; //~ blocking-stdin-in-async
     Ok(sure && name == city && secret.is_empty())
 }
+
+pub async fn keys() -> bool {
+    crossterm::event::poll(std::time::Duration::from_millis(250)).unwrap() //~ blocking-stdin-in-async
+}

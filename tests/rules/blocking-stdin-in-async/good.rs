@@ -26,3 +26,13 @@ fn main() {
         in_the_blocking_pool().await;
     });
 }
+
+// It asks, and reads what is there: neither waits.
+pub async fn keys_pressed() -> usize {
+    let mut keys = 0;
+    while crossterm::event::poll(std::time::Duration::from_secs(0)).unwrap() {
+        crossterm::event::read().unwrap();
+        keys += 1;
+    }
+    keys
+}

@@ -276,3 +276,14 @@ pub mod of_files {
         BufReader::new(file).read_line(&mut line); //~ future-not-awaited
     }
 }
+
+pub mod of_actors {
+    use xtra::prelude::*;
+
+    pub async fn tells<A>(address: Address<A>) {
+        address.send(1); //~ future-not-awaited
+        address.do_send_async(2); //~ future-not-awaited
+        let _ = address.send(3).await;
+        let _ = address.do_send(4);
+    }
+}

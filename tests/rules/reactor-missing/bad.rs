@@ -86,3 +86,31 @@ pub mod polled_once {
         }
     }
 }
+
+// What an adaptor gives is a parallel iterator still: its closures run on rayon's pool.
+pub mod in_parallel {
+    use rayon::prelude::*;
+
+    pub fn numbered(items: Vec<u32>) {
+        items.par_iter().map(|item| item + 1).enumerate().for_each(|(_, _)| {
+            tokio::spawn(async {}); //~ reactor-missing
+        });
+        items.par_chunks_exact(2).with_min_len(4).for_each(|_| {
+            tokio::spawn(async {}); //~ reactor-missing
+        });
+        items.into_par_iter().rev().zip(vec![1, 2]).for_each(|_| {
+            tokio::spawn(async {}); //~ reactor-missing
+        });
+    }
+}
+
+pub mod of_devices {
+    use tokio_serial::{SerialPortBuilderExt, SerialStream};
+
+    pub fn on_a_thread() {
+        std::thread::spawn(|| {
+            let _port = SerialStream::open(&tokio_serial::new("/dev/ttyS0", 9600)); //~ reactor-missing
+            let _other = tokio_serial::new("/dev/ttyS1", 9600).open_native_async(); //~ reactor-missing
+        });
+    }
+}

@@ -45,3 +45,11 @@ fn main() {
     let _guard = runtime.enter();
     tokio::spawn(async {});
 }
+
+// The adaptors of this one are std's: its closure runs here.
+pub async fn one_after_another(items: Vec<u32>) {
+    items.iter().enumerate().for_each(|(_, _)| {
+        tokio::spawn(async {});
+    });
+    let _port = tokio_serial::SerialStream::open(&tokio_serial::new("/dev/ttyS0", 9600));
+}

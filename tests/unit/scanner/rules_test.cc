@@ -28,7 +28,8 @@ constexpr std::string_view kRulesManifest =
     "flume = \"0.11\"\nasync-channel = \"2\"\nasync-trait = \"0.1\"\nsocket2 = \"0.5\"\n"
     "rayon = \"1\"\ndirs = \"5\"\npostgres = \"0.19\"\ntestcontainers = \"0.20\"\n"
     "tokio-tar = \"0.3\"\ndashmap = \"6\"\ntracing = \"0.1\"\n"
-    "tokio-util = \"0.7\"\ngpui = \"0.1\"\n";
+    "tokio-util = \"0.7\"\ngpui = \"0.1\"\ntokio-serial = \"5\"\nxtra = \"0.5\"\n"
+    "crossterm = \"0.28\"\n";
 
 /// A crate of one file, in memory.
 class OneFileCrate : public MemorySources {

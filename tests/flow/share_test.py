@@ -256,11 +256,11 @@ class Markdown(Repository):
 
     def test_it_fits_into_a_comment(self):
         self.write("src/stock.rs", "use std::time::Duration;\n" + "".join(
-            f"pub async fn f{i}() {{\n    std::thread::sleep(Duration::from_millis({i}));\n}}\n" for i in range(500)))
+            f"pub async fn f{i}() {{\n    std::thread::sleep(Duration::from_millis({i + 1}));\n}}\n" for i in range(500)))
         self.commit("Many")
         self.expect(0, "init")
         self.write("src/stock.rs", read(self.repo, "src", "stock.rs") + "".join(
-            f"pub async fn g{i}() {{\n    std::thread::sleep(Duration::from_millis({i}));\n}}\n" for i in range(500)))
+            f"pub async fn g{i}() {{\n    std::thread::sleep(Duration::from_millis({i + 1}));\n}}\n" for i in range(500)))
         text = self.markdown()
         self.assertLess(len(text.encode()), 65_000)
         self.assertGreater(len(text.encode()), 50_000)

@@ -53,7 +53,10 @@ std::string name_of_span(std::string_view span) {
   size_t humps = 0;
   for (const char c : name) humps += c >= 'A' && c <= 'Z' ? 1 : 0;
   const bool camel = name[0] >= 'A' && name[0] <= 'Z' && humps > 1 && humps < name.size() / 2 + 1;
-  if (!call && !declared && !qualified && !underscored && !camel) return {};
+  // `Server<S: Storage>` is a type with its bounds; `Vec<u8>` is everybody's.
+  const bool bounded = generic && name[0] >= 'A' && name[0] <= 'Z' && name.size() > 2 &&
+                       behind.find(": ") != std::string_view::npos && behind.back() == '>';
+  if (!call && !declared && !qualified && !underscored && !camel && !bounded) return {};
   if (call && !qualified && name.size() < 3) return {};
   return name;
 }
@@ -268,7 +271,12 @@ void find_members(MentionReader& reader, size_t index) {
   const size_t shut = line.text.find(')', open);
   if (shut == std::string::npos) return;
   const std::string inside = line.text.substr(open + 1, shut - open - 1);
-  for (const std::string_view part : base::split(inside, ',')) {
+  static const std::regex kSure(R"([A-Z][a-z0-9]+[A-Z]\w*|[a-z]\w*_\w+|\d{1,4} (?:unit )?tests?)");
+  const std::vector<std::string_view> parts = base::split(inside, ',');
+  const bool is_list = std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
+    return std::regex_match(std::string(base::trim(part)), kSure);
+  });
+  for (const std::string_view part : parts) {
     std::string name(base::trim(part));
     name.erase(std::remove(name.begin(), name.end(), '`'), name.end());
     static const std::regex kTests(R"((\d{1,4}) (?:unit )?tests?)");
@@ -283,6 +291,13 @@ void find_members(MentionReader& reader, size_t index) {
       Mention& mention = reader.add(Check::name_in_file, line, name);
       mention.names = {name};
       mention.path = paths[0].path;
+    } else if (static const std::regex kWord(R"([A-Z][a-z]\w+)");
+               is_list && std::regex_match(name, kWord)) {
+      // "Dispatcher" beside such names; alone it might be a word of prose.
+      Mention& mention = reader.add(Check::name_in_file, line, name);
+      mention.names = {name};
+      mention.path = paths[0].path;
+      mention.proposed = true;
     }
   }
 }

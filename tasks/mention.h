@@ -23,12 +23,13 @@ enum class Check : uint8_t {
   files_changed,  ///< `number` files were changed: by the commits `names`; `actual` are listed
   percentage,     ///< `number` of `actual` is `percent`
   pattern,        ///< a line of `path` matches the regular expression `names[0]`
-  absent,         ///< none of `names` is called below `path`
+  absent,         ///< none of `names` is called below `path`; if `denied`, one is
   is_async,       ///< every function `names[0]` is async; if `denied`, none is
   implements,     ///< type `names[0]` implements trait `names[1]`; if `denied`, it does not
   uncalled,       ///< nobody calls `names[0]`; `noun` may be "production"
   called_from,    ///< function `names[1]` calls `names[0]`
-  awaited,        ///< every call of `names[0]` is awaited
+  awaited,        ///< every call of `names[0]` (in `path`) is awaited; `noun` "async callers":
+                  ///< every call stands in an async function
   boxes,          ///< said to be done or not (`done`): `number` of `actual` boxes are ticked
   task,    ///< `names[0]` is a task, finding or run, with the status that `done` says, if `told`
   quoted,  ///< the code `names` (lines) stands in `path`

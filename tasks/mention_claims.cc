@@ -86,7 +86,10 @@ void find_calls(MentionReader& reader, const ProseLine& line, const std::string&
   static const std::regex kPassive(
       R"(((?:\w+::)*\w+)(?:\(\))? (?:is|are) (?:\w+ly )?(?:called|invoked) (?:\w+ly )?(?:from|by|in|inside|within) ((?:\w+::)*\w+)(?:\(\))?(?![\w/.]))");
   static const std::regex kActive(R"(((?:\w+::)*\w+)\(\) (?:directly )?calls ((?:\w+::)*\w+)\(\))");
-  for (const std::regex* pattern : {&kPassive, &kActive}) {
+  // "The `f()` function uses `g()`".
+  static const std::regex kUses(
+      R"(((?:\w+::)*[a-z]\w*)(?:\(\))? (?:function |method )(?:still |directly |itself )*(?:uses|calls) ((?:\w+::)*\w+)\(\))");
+  for (const std::regex* pattern : {&kPassive, &kActive, &kUses}) {
     std::smatch m;
     if (!std::regex_search(plain, m, *pattern)) continue;
     const bool passive = pattern == &kPassive;

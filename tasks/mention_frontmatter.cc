@@ -126,6 +126,12 @@ class Keys {
         const YAML::Node file = one["path"] ? one["path"] : one["from"];
         if (file) path(file);
         if (one["to"]) path(one["to"]);
+        if (one["provides"]) {
+          const size_t before = reader_.out.all.size();
+          find_facts(reader_, line_of(one["provides"]), scalar(one["provides"]));
+          for (size_t i = before; i < reader_.out.all.size(); ++i)
+            reader_.out.all[i].proposed = false;
+        }
         const std::vector<NamedPath> named = paths_in(scalar(file));
         for (const char* what : {"pattern", "contains"}) {
           if (!one[what] || named.empty()) continue;

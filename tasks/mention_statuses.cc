@@ -149,11 +149,13 @@ void find_absent(MentionReader& reader, const ProseLine& line, const std::string
 
 void find_async(MentionReader& reader, const ProseLine& line, const std::string& plain) {
   static const std::regex kIs(
-      R"(((?:\w+::)*\w+)(?:\(\))? (?:function )?(?:is|are) (?:now |already |fully )*async\b)");
+      R"(((?:\w+::)*\w+)(?:\(\))? (?:function )?(?:,? ?(?:which|that) )?(?:is|are) (?:now |already |fully )*async\b)");
+  static const std::regex kWas(
+      R"(((?:\w+::)*\w+)(?:\([^)]*\))? - (?:the|this) (?:function|method|constructor) (?:is|was) already async\b)");
   static const std::regex kMade(
       R"(\b[Mm]ade (?:\w+ )?((?:\w+::)*[a-z]\w*_\w+)(?:\(\))? (?:also |now )?async\b)");
   static const std::regex kNoun(R"(\b[Aa]sync ((?:\w+::)*[a-z]\w*_\w+)(?:\(\))? function\b)");
-  for (const std::regex* pattern : {&kIs, &kMade, &kNoun}) {
+  for (const std::regex* pattern : {&kIs, &kWas, &kMade, &kNoun}) {
     std::smatch m;
     if (!std::regex_search(plain, m, *pattern)) continue;
     const std::string name = m[1];
@@ -183,6 +185,50 @@ void find_awaited(MentionReader& reader, const ProseLine& line, const std::strin
     mention.names = {m[1]};
     return;
   }
+  // "`src/a.rs`: awaits `f`", "`src/a.rs` - added .await to `f` call": the calls of that file.
+  static const std::regex kAwaits(
+      R"(\b[Aa]waits ((?:\w+::)*\w*_\w+|(?:\w+::)+\w+)(?![\w/.-])|\b[Aa]dded \.await to (?:the |each )?((?:\w+::)*\w*_\w+|(?:\w+::)+\w+)(?:\(\))? calls?\b|\b[Dd]irectly awaite?[ds]? ((?:\w+::)+\w+)(?:\(\w*\))?)");
+  std::smatch m;
+  if (!std::regex_search(plain, m, kAwaits)) return;
+  const std::vector<NamedPath> paths = paths_in(line.text);
+  if (paths.size() > 1 || (paths.empty() && !m[3].matched)) return;
+  Mention& mention = reader.add(Check::awaited, line, m[0]);
+  mention.names = {m[1].matched ? m[1] : m[2].matched ? m[2] : m[3]};
+  if (!paths.empty()) mention.path = paths[0].path;
+}
+
+/// "All callers are already in async contexts", of the function that the document is about.
+void find_async_callers(MentionReader& reader, const ProseLine& line, const std::string& plain) {
+  static const std::regex kCallers(
+      R"(\b[Aa]ll (?:of its )?callers (?:of ((?:\w+::)*\w*_\w+)(?:\(\))? )?are (?:already )?(?:async\b|in async (?:contexts?|code|functions?)))");
+  std::smatch m;
+  if (!std::regex_search(plain, m, kCallers)) return;
+  const std::string name = m[1].matched ? m[1].str() : reader.subject;
+  if (name.empty()) return;
+  Mention& mention = reader.add(Check::awaited, line, m[0]);
+  mention.names = {name};
+  mention.noun = "async callers";
+}
+
+/// "production code in a-crate and b-crate still uses `tokio::spawn` and `tokio::time::sleep`".
+void find_present(MentionReader& reader, const ProseLine& line, const std::string& plain) {
+  static const std::regex kUses(
+      R"(\b[Cc]ode in ([\w./]*[-/_][\w./-]*)(?: and ([\w./]*[-/_][\w./-]*))? (?:(?:still|directly|also) )*uses? ((?:\w+::)+\w+)(?:\(\))?(?:(?:, | and |, and )((?:\w+::)+\w+)(?:\(\))?)?)");
+  std::smatch m;
+  if (!std::regex_search(plain, m, kUses)) return;
+  const std::string text = m[0];
+  for (const int folder : {1, 2}) {
+    for (const int name : {3, 4}) {
+      if (!m[folder].matched || !m[name].matched) continue;
+      Mention& mention = reader.add(
+          Check::absent, line,
+          folder == 1 && name == 3 ? text : m[name].str() + " is used in " + m[folder].str());
+      mention.path = m[folder];
+      mention.names = {m[name]};
+      mention.denied = true;
+      mention.removed = false;
+    }
+  }
 }
 
 }  // namespace
@@ -193,6 +239,8 @@ void find_facts(MentionReader& reader, const ProseLine& line, const std::string&
   find_absent(reader, line, plain);
   find_async(reader, line, plain);
   find_awaited(reader, line, plain);
+  find_async_callers(reader, line, plain);
+  find_present(reader, line, plain);
   find_claims(reader, line, plain);
 }
 

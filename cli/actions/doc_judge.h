@@ -57,16 +57,32 @@ class DocJudge {
   void commit(Judged& out);
   void task(Judged& out);
   void is_async(Judged& out);
-  void awaited(Judged& out);
-  void absent(Judged& out);
+  /// \param mixed some of several functions of that name are async, and some are not
   std::string async_evidence(const CodeState& state, const std::string& name, bool denied,
-                             bool& holds);
-  std::string awaited_evidence(const CodeState& state, const std::string& name, bool& holds);
-  std::string absent_evidence(const CodeState& state, const tasks::Mention& mention, bool& holds,
-                              std::string& where);
+                             bool& holds, bool& mixed);
   /// Of "Type::function": only where the type is meant.
   std::vector<NamePlace> places_of_path(const CodeState& state, const std::string& name);
   const std::vector<NamePlace>& places(const CodeState& state, const std::string& name);
+
+  // doc_judge_calls.cc
+  void awaited(Judged& out);
+  void absent(Judged& out);
+  /// A call that is found by the name before its parenthesis.
+  struct NamedCall {
+    std::string path;
+    uint32_t line = 0;
+    size_t begin = 0;  ///< of the name, in `code`
+    size_t end = 0;    ///< of what stands behind the call
+    const std::string& code;
+  };
+  /// Calls of the mention's function, in its file if it names one; false if that is not one file.
+  bool each_call(const CodeState& state, const tasks::Mention& mention,
+                 const std::function<void(const NamedCall&)>& see);
+  std::string awaited_evidence(const CodeState& state, const tasks::Mention& mention, Truth& truth);
+  std::string async_callers_evidence(const CodeState& state, const tasks::Mention& mention,
+                                     Truth& truth);
+  std::string absent_evidence(const CodeState& state, const tasks::Mention& mention, bool& holds,
+                              std::string& where);
 
   // doc_judge_facts.cc
   struct Impls {

@@ -48,24 +48,6 @@ const std::set<std::string, std::less<>>& library_names() {
   return names;
 }
 
-/// Behind the parenthesis that closes the one at `open`.
-size_t behind_call(const std::string& code, size_t open) {
-  int depth = 0;
-  for (size_t at = open; at < code.size(); ++at) {
-    if (code[at] == '(') ++depth;
-    if (code[at] == ')' && --depth == 0) return at + 1;
-  }
-  return code.size();
-}
-
-size_t behind_blanks(const std::string& code, size_t at) {
-  while (at < code.size() &&
-         (code[at] == ' ' || code[at] == '\n' || code[at] == '\t' || code[at] == '\r')) {
-    ++at;
-  }
-  return at;
-}
-
 /// Letters and digits only, in lower case.
 std::string bare(std::string_view text) {
   std::string out;
@@ -206,6 +188,10 @@ void DocJudge::name(Judged& out) {
 
 void DocJudge::name_in_file(Judged& out) {
   const std::optional<std::string> file = one_file(out, out.mention.path);
+  if (!file && out.verdict == Truth::wrong) {
+    name(out);  // that the file is not there is told of its path; the name may be elsewhere
+    return;
+  }
   if (!file) return;
   const std::string last = last_segment(out.mention.names[0]);
   const std::string* text = now_.text(*file);
@@ -345,11 +331,11 @@ void DocJudge::task(Judged& out) {
 }
 
 std::string DocJudge::async_evidence(const CodeState& state, const std::string& name, bool denied,
-                                     bool& holds) {
+                                     bool& holds, bool& mixed) {
   std::vector<std::string> sync;
   std::string one;
   size_t async = 0;
-  for (const NamePlace& place : places(state, last_segment(name))) {
+  for (const NamePlace& place : places_of_path(state, name)) {
     if (!place.definition) continue;
     const std::string* code = state.code(place.path);
     const base::LineMap map(*code);
@@ -363,6 +349,8 @@ std::string DocJudge::async_evidence(const CodeState& state, const std::string& 
   }
   holds = denied ? async == 0 && !sync.empty() : async > 0 && sync.empty();
   if (async == 0 && sync.empty()) return {};
+  mixed = async > 0 && !sync.empty();
+  if (mixed) return "async at " + one + ", not async at " + base::join(sync, ", ");
   if (denied && async > 0) return "async at " + one;
   if (denied) return "not async at " + base::join(sync, ", ");
   if (holds) {
@@ -375,8 +363,9 @@ std::string DocJudge::async_evidence(const CodeState& state, const std::string& 
 
 void DocJudge::is_async(Judged& out) {
   bool holds = false;
+  bool mixed = false;
   const std::string evidence =
-      async_evidence(now_, out.mention.names[0], out.mention.denied, holds);
+      async_evidence(now_, out.mention.names[0], out.mention.denied, holds, mixed);
   if (evidence.empty()) {
     set(out, Truth::unchecked, "no function of this name is defined");
     return;
@@ -386,164 +375,13 @@ void DocJudge::is_async(Judged& out) {
     return;
   }
   bool then = false;
+  bool was_mixed = false;
   if (then_state() != nullptr)
-    async_evidence(*then_state(), out.mention.names[0], out.mention.denied, then);
-  const Truth verdict = then                   ? Truth::stale
-                        : out.mention.proposed ? Truth::unchecked
-                                               : Truth::wrong;
-  set(out, verdict, evidence);
-}
-
-std::string DocJudge::awaited_evidence(const CodeState& state, const std::string& name,
-                                       bool& holds) {
-  const std::string last = last_segment(name);
-  std::vector<std::string> missing;
-  size_t calls = 0;
-  for (const std::string& path : state.rust_files({})) {
-    const std::string* code = state.code(path);
-    if (code == nullptr) continue;
-    const base::LineMap map(*code);
-    for (const size_t at : word_positions(*code, last)) {
-      const size_t open = behind_blanks(*code, at + last.size());
-      if (open >= code->size() || (*code)[open] != '(') continue;
-      size_t before = at;
-      while (before > 0 && (*code)[before - 1] == ' ') --before;
-      if (before >= 2 && code->substr(before - 2, 2) == "fn") continue;
-      ++calls;
-      const size_t behind = behind_blanks(*code, behind_call(*code, open));
-      if (code->compare(behind, 6, ".await") != 0)
-        missing.push_back(path + ":" + std::to_string(map.line_of(at)));
-    }
-  }
-  holds = calls > 0 && missing.empty();
-  if (calls == 0) return {};
-  if (holds) return "all " + base::count_of(calls, "call") + " are awaited";
-  const size_t lacking = missing.size();
-  if (lacking > 8) missing.resize(8);
-  return std::to_string(calls - lacking) + " of " + base::count_of(calls, "call") +
-         " are awaited; not at " + base::join(missing, ", ") + (lacking > 8 ? ", ..." : "");
-}
-
-void DocJudge::awaited(Judged& out) {
-  bool holds = false;
-  const std::string evidence = awaited_evidence(now_, out.mention.names[0], holds);
-  if (evidence.empty()) {
-    set(out, Truth::unchecked, "no call of it was found");
-    return;
-  }
-  if (holds) {
-    set(out, Truth::holds, evidence);
-    return;
-  }
-  bool then = false;
-  if (then_state() != nullptr) awaited_evidence(*then_state(), out.mention.names[0], then);
-  set(out, then ? Truth::stale : Truth::wrong, evidence);
-}
-
-std::string DocJudge::absent_evidence(const CodeState& state, const tasks::Mention& mention,
-                                      bool& holds, std::string& where) {
-  std::string scope = mention.path;
-  while (!scope.empty() && scope.back() == '/') scope.pop_back();
-  std::vector<std::string> files;
-  std::vector<NamePlace> functions;
-  if (!scope.empty()) {
-    const std::vector<std::string> meant = state.meant_by(scope, folder_);
-    if (meant.size() == 1 && state.has_file(meant[0])) {
-      files = {meant[0]};
-    } else if (!meant.empty()) {
-      for (const std::string& one : meant) {
-        for (std::string& file : state.rust_files(one)) files.push_back(std::move(file));
-      }
-    } else {
-      for (const NamePlace& place : places(state, last_segment(scope))) {
-        if (place.definition) functions.push_back(place);
-      }
-      for (const NamePlace& place : functions) files.push_back(place.path);
-      if (files.empty()) return {};
-    }
-  } else {
-    files = state.rust_files({});
-  }
-  std::sort(files.begin(), files.end());
-  files.erase(std::unique(files.begin(), files.end()), files.end());
-  size_t in_production = 0;
-  size_t in_test_code = 0;
-  for (const std::string& path : files) {
-    const std::string* text = state.text(path);
-    const std::string* code = state.code(path);
-    if (text == nullptr || code == nullptr) continue;
-    std::vector<std::pair<size_t, size_t>> stretches;
-    if (functions.empty()) {
-      stretches.emplace_back(0, code->size());
-    } else {
-      const scanner::FileFacts& known = facts(*text);
-      for (const scanner::FunctionFact& function : known.functions) {
-        if (known.str(function.name) == last_segment(scope))
-          stretches.emplace_back(function.begin_byte, function.end_byte);
-      }
-    }
-    const size_t tests_from = std::min(code->find("#[cfg(test)]"), code->size());
-    const base::LineMap map(*code);
-    for (const std::string& name : mention.names) {
-      const std::string last = last_segment(name);
-      const std::string first = name == last ? std::string() : name.substr(0, name.rfind("::"));
-      const bool module = !first.empty() && first[0] >= 'a' && first[0] <= 'z';
-      for (const size_t at : word_positions(*code, last)) {
-        const bool inside = std::any_of(stretches.begin(), stretches.end(), [at](const auto& one) {
-          return at >= one.first && at < one.second;
-        });
-        const size_t behind = behind_blanks(*code, at + last.size());
-        const bool call = behind < code->size() && (*code)[behind] == '(';
-        if (!inside || !call) continue;
-        if (module) {  // tokio::spawn: also tokio::time::sleep for "tokio::sleep"
-          size_t begin = at;
-          while (begin > 0 && ((*code)[begin - 1] == ':' || scanner::is_word((*code)[begin - 1]))) {
-            --begin;
-          }
-          const std::string path_written = code->substr(begin, at - begin);
-          if (path_written.rfind(first.substr(0, first.find("::")) + "::", 0) != 0) continue;
-        }
-        size_t before = at;
-        while (before > 0 && (*code)[before - 1] == ' ') --before;
-        if (before >= 2 && code->substr(before - 2, 2) == "fn") continue;
-        if (in_test_folder(path) || base::strip_suffix(path, "tests.rs") ||
-            base::strip_suffix(path, "test.rs") || at >= tests_from) {
-          ++in_test_code;
-          continue;
-        }
-        if (in_production++ == 0) where = path + ":" + std::to_string(map.line_of(at));
-      }
-    }
-  }
-  holds = in_production == 0;
-  const std::string read = base::count_of(files.size(), "file");
-  if (holds) {
-    return "none in " + read +
-           (in_test_code == 0 ? "" : "; test code has " + std::to_string(in_test_code));
-  }
-  return base::count_of(in_production, "call") + " in " + read + ", the first at " + where;
-}
-
-void DocJudge::absent(Judged& out) {
-  bool holds = false;
-  std::string where;
-  const std::string evidence = absent_evidence(now_, out.mention, holds, where);
-  if (evidence.empty()) {
-    set(out, Truth::unchecked, "`" + out.mention.path + "` is no file, folder or function here");
-    return;
-  }
-  if (holds) {
-    set(out, Truth::holds, evidence);
-    return;
-  }
-  bool then = false;
-  if (then_state() != nullptr) {
-    std::string ignored;
-    absent_evidence(*then_state(), out.mention, then, ignored);
-  }
-  const Truth verdict = then                   ? Truth::stale
-                        : out.mention.proposed ? Truth::unchecked
-                                               : Truth::wrong;
+    async_evidence(*then_state(), out.mention.names[0], out.mention.denied, then, was_mixed);
+  // Of several functions of one name, which one is meant is not known.
+  const Truth verdict = then                            ? Truth::stale
+                        : out.mention.proposed || mixed ? Truth::unchecked
+                                                        : Truth::wrong;
   set(out, verdict, evidence);
 }
 

@@ -125,6 +125,17 @@ std::string place_text(const std::string& path, uint32_t line) {
   return path + ":" + std::to_string(line);
 }
 
+/// Whether the lines of the block stand where the mention says, spaces and "..." aside.
+bool holds_to_the_letter(const std::string& text, const tasks::Mention& mention) {
+  uint32_t to = mention.last;
+  if (mention.first == mention.last) to += static_cast<uint32_t>(mention.names.size()) + 1;
+  const std::string stretch = squeezed(lines_of(base::LineMap(text), mention.first, to));
+  return std::all_of(mention.names.begin(), mention.names.end(), [&](const std::string& line) {
+    const std::string wanted = squeezed(line.substr(0, line.find("//")));
+    return wanted.find("...") != std::string::npos || stretch.find(wanted) != std::string::npos;
+  });
+}
+
 /// How many lines `wc -l` counts, and a last one without an end.
 uint64_t length_of(const std::string& text) {
   const auto ends = static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
@@ -419,6 +430,16 @@ void DocJudge::place(Judged& out) {
             like != 0 ? place_text(*file, like) : std::string());
         return;
       }
+    }
+  }
+  // The code below stood there to the letter in the document's own state, and does no more.
+  if (holds && mention.block && then_state() != nullptr && !holds_to_the_letter(*text, mention)) {
+    const std::string* before = then_state()->text(*file);
+    if (before != nullptr && holds_to_the_letter(*before, mention)) {
+      const uint32_t like = nearest_line(*text, mention.names, mention.first);
+      set(out, Truth::stale, "so it was at " + then_name() + "; the code there was changed since",
+          like != 0 ? place_text(*file, like) : std::string());
+      return;
     }
   }
   // A version in which the line held more of the names is the one that is meant.

@@ -289,6 +289,87 @@ TEST_F(CheckDoc, HoldsSearchesAgainstTheCode) {
   EXPECT_EQ(check(grep + "4\n```\n").count(Truth::wrong), 1u);
 }
 
+/// Who awaits what, and which code uses what: judged by the calls, and never false where a future
+/// may be awaited elsewhere.
+TEST_F(CheckDoc, JudgesWhoAwaitsAndUsesWhat) {
+  repo_.write("src/pipe.rs",
+              "pub struct Pipe;\n"
+              "impl Pipe { pub async fn open(n: u32) -> Option<Pipe> { None } }\n"
+              "pub struct Tube;\n"
+              "impl Tube { pub fn open(n: u32) -> Tube { Tube } }\n"
+              "fn make_one() {}\nmod other { pub async fn make_one() {} }\n"
+              "async fn send_all() -> Option<()> { Some(()) }\n"
+              "async fn joined() { futures::join!(send_all(), send_all()); }\n"
+              "async fn lent() { let work = send_all(); work.await; }\n"
+              "async fn start() { Pipe::open(1).await; Tube::open(2); }\n");
+  repo_.write("src/lost.rs",
+              "async fn send_one() -> Option<()> { Some(()) }\n"
+              "async fn good() { send_one().await; }\n"
+              "fn bad() { send_one().unwrap(); }\n");
+  repo_.commit("pipes");
+  const std::map<std::string, Truth> expected = {
+      {"`src/pipe.rs`: awaits `send_all`", Truth::unchecked},  // handed on
+      {"`src/lost.rs`: awaits `send_one`", Truth::wrong},
+      {"`src/main.rs` - Added .await to open_channel calls", Truth::holds},
+      {"Directly awaited Pipe::open() - the function was already async", Truth::holds},
+      {"`Pipe::open` is async.", Truth::holds},
+      {"`Tube::open` is async.", Truth::wrong},
+      {"`make_one` is async.", Truth::unchecked},  // one of two is
+      {"Made it generic: `Pipe<R: Read + 'static>`", Truth::holds},
+      {"`src/pipe.rs` (Pipe, send_all, 0 tests)", Truth::holds},
+      {"This is inside `run_loop()` which is already async.", Truth::holds},
+      {"This is inside `blocking_join()` which is already async.", Truth::wrong},
+      {"All callers of `open_channel` are already in async contexts.", Truth::holds},
+      {"All callers of `send_one` are already in async contexts.", Truth::unchecked},
+      {"The `run_loop()` function uses `flush_queue()`.", Truth::holds},
+      {"Code in src/server.rs still uses `tokio::spawn` directly.", Truth::holds},
+      {"Code in src/lost.rs still uses `tokio::spawn` directly.", Truth::unchecked},
+      {"`AlarmClock` (`src/nowhere_at_all.rs`)", Truth::wrong},  // the file; of the name nothing
+  };
+  for (const auto& [text, verdict] : expected) {
+    const DocReport report = check("# Notes\n\n" + text + "\n");
+    bool found = false;
+    for (const Judged& one : report.judged) {
+      const bool fact = one.mention.check == tasks::Check::awaited ||
+                        one.mention.check == tasks::Check::is_async ||
+                        one.mention.check == tasks::Check::called_from ||
+                        one.mention.check == tasks::Check::absent ||
+                        one.mention.names == std::vector<std::string>{"Pipe"} ||
+                        one.mention.path == "src/nowhere_at_all.rs";
+      if (fact) found = found || one.verdict == verdict;
+      const bool worse = one.verdict == Truth::wrong && verdict != Truth::wrong;
+      EXPECT_FALSE(worse) << text << "\n" << all(report);
+    }
+    EXPECT_TRUE(found) << text << "\n" << all(report);
+  }
+}
+
+/// What a file that is not there is said to hold may be elsewhere: the file alone is wrong.
+TEST_F(CheckDoc, SaysOnceThatAFileIsMissing) {
+  const DocReport report = check("# Notes\n\n- `src/relay.rs` (RelayServer)\n");
+  EXPECT_EQ(check("# Notes\n\n- `src/main.rs` (Words, in parentheses)\n").judged.size(), 1u);
+  ASSERT_EQ(report.judged.size(), 2u) << all(report);
+  for (const Judged& one : report.judged) {
+    const bool file = one.mention.check == tasks::Check::path;
+    EXPECT_EQ(to_string(one.verdict), to_string(file ? Truth::wrong : Truth::holds)) << all(report);
+  }
+}
+
+/// Code that stood at its lines when the document was made, and was changed since.
+TEST_F(CheckDoc, TellsCodeThatWasChangedFromCodeThatIsLikeIt) {
+  const std::string document =
+      "# Notes\n\nBase commit: `" + repo_.commit("now").substr(0, 10) +
+      "`\n\nIn `src/main.rs`, current code (line 5):\n```rust\n    load_settings();\n```\n";
+  EXPECT_EQ(check(document).judged.size() > 1, true);
+  repo_.write("src/main.rs",
+              base::replace_all(kMain, "    load_settings();", "    load_settings().await;"));
+  repo_.commit("await");
+  bool stale = false;
+  for (const Judged& one : check(document).judged)
+    stale = stale || (one.mention.check == tasks::Check::place && one.verdict == Truth::stale);
+  EXPECT_TRUE(stale) << all(check(document));
+}
+
 /// What is said of names, counted or quoted, and how it is judged: no statement that cannot be
 /// decided is called false.
 TEST_F(CheckDoc, JudgesStatementsAboutNamesCountsAndSubjects) {

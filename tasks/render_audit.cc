@@ -181,7 +181,8 @@ std::string not_examined(const Audit& audit) {
   }
   if (audit.coverage.not_compiled != 0) {
     text += "- " + counted(audit.coverage.not_compiled, "file") +
-            " that no crate compiles: read, but no violation in them counts.\n";
+            " that no crate compiles: read, but no violation in " +
+            (audit.coverage.not_compiled == 1 ? "it" : "them") + " counts.\n";
   }
   for (const auto& [path, reason] : audit.not_examined) {
     text += "- " + code_span(path) + ": " + inline_text(reason) + "\n";

@@ -496,8 +496,9 @@ std::string verify_limits(const Task& task, const Plan& plan) {
   }
   for (const BuildNote& note : task.builds) {
     if (note.feature.empty()) {
-      text += "\nNo command above builds the workspace of " + code_span(note.workspace) +
-              ", where this task changes code: name one that does under `verify`.\n";
+      text += "\nNo command above names the workspace of " + code_span(note.workspace) +
+              ", where this task changes code: unless one builds it all the same, name one that "
+              "does under `verify`.\n";
     } else {
       text += "\nCode under the feature " + code_span(note.feature) + " of the package " +
               code_span(note.package) +

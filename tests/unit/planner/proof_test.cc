@@ -56,6 +56,9 @@ TEST(proof, built_in_commands_name_the_workspace_that_they_build) {
   EXPECT_EQ(task().verify, options.verify);
   ASSERT_EQ(task().builds.size(), 2u);
   EXPECT_EQ(task().builds[0].workspace, "remote/Cargo.toml");
+  options.verify = {"cd remote && cargo check"};
+  ASSERT_EQ(task().builds.size(), 1u);
+  EXPECT_EQ(task().builds[0].feature, "slow");
 }
 
 }  // namespace

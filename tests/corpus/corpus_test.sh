@@ -22,10 +22,10 @@ says() { grep -qF -- "$1" "$work/out" || { cat "$work/out"; fail "does not say: 
 mkdir -p "$work/corpus" "$work/demo/src"
 cd "$work/demo"
 printf '[package]\nname = "demo"\nversion = "0.1.0"\nedition = "2021"\n' >Cargo.toml
-printf 'pub async fn nap() {\n    std::thread::sleep(std::time::Duration::ZERO);\n}\n' >src/lib.rs
+printf 'pub async fn nap() {\n    std::thread::sleep(std::time::Duration::MAX);\n}\n' >src/lib.rs
 git init -q -b main && git add . && git commit -q -m one
 first=$(git rev-parse HEAD)
-printf 'pub async fn nap() {\n\n    std::thread::sleep(std::time::Duration::ZERO);\n}\n' >src/lib.rs
+printf 'pub async fn nap() {\n\n    std::thread::sleep(std::time::Duration::MAX);\n}\n' >src/lib.rs
 git commit -q -a -m two
 second=$(git rev-parse HEAD)
 

@@ -183,7 +183,7 @@ pub async fn fresh(count: u32) {
 
     def test_diff_names_new_fixed_moved_edited(self):
         self.edit(("    std::thread::sleep(pause);\n", ""), ('"stock.txt"', "path_of_the_stock()"),
-                  ("pub async fn empty_shelf", "pub async fn inspect() {\n    std::thread::sleep(Duration::ZERO);\n}\n\n"
+                  ("pub async fn empty_shelf", "pub async fn inspect() {\n    std::thread::sleep(Duration::MAX);\n}\n\n"
                                                "pub async fn empty_shelf"))
         self.repository.commit("second")
         data, rows = self.repository.diff("HEAD~1", "HEAD", code=1)

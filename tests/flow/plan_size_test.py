@@ -3,7 +3,9 @@
 
 usage: plan_size_test.py PUNCHLIST [unittest arguments]
 
-PUNCHLIST_FINDINGS (1200) is the larger number; by hand 5000, which is to take 2 s and 200 MiB at most of an optimised build.
+PUNCHLIST_FINDINGS (1200) is the larger number; by hand 5000, which is to take 2 s and 200 MiB at most of an optimised build. Measure it
+where no thousands of files were deleted in the minutes before, or in memory (TMPDIR=/dev/shm): for each new file ext4 passes over the
+inodes that were freed lately, which made a third of the time.
 """
 import os
 import resource

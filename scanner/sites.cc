@@ -53,11 +53,18 @@ const KnownApi* distinctive(std::string_view method) {
   return nullptr;
 }
 
+bool is_zero(const Node& value) {
+  return value.kind == Kind::literal && value.aux == 'n' && (value.flags & is_true) == 0;
+}
+
 /// Whether the value is a duration of no time: `Duration::ZERO`, `Duration::from_millis(0)`,
 /// `Some` of one.
 bool is_no_time(const FileFacts& facts, uint32_t value) {
   const Node& n = facts.nodes[value];
-  if (n.kind == Kind::path) return facts.str(n.name).ends_with("Duration::ZERO");
+  if (n.kind == Kind::path) {
+    const std::string_view path = facts.str(n.name);
+    return path.ends_with("Duration::ZERO") || path.ends_with("ClockTime::ZERO");
+  }
   if (n.kind != Kind::call) return false;
   const uint32_t head = child_at(facts, value, 0);
   if (head == kNone || facts.nodes[head].kind != Kind::path) return false;
@@ -66,9 +73,9 @@ bool is_no_time(const FileFacts& facts, uint32_t value) {
   const uint32_t of = child_at(facts, value, 1);
   if (of == kNone) return false;
   if (made == "Some") return is_no_time(facts, of);
-  return made.find("Duration::from_") != std::string_view::npos &&
-         facts.nodes[of].kind == Kind::literal && facts.nodes[of].aux == 'n' &&
-         (facts.nodes[of].flags & is_true) == 0;
+  return (made.find("Duration::from_") != std::string_view::npos ||
+          made.find("ClockTime::from_") != std::string_view::npos) &&
+         is_zero(facts.nodes[of]);
 }
 
 /// Whether the call asks and does not wait, by one of its arguments:
@@ -78,6 +85,8 @@ bool only_asks(const FileFacts& facts, uint32_t call) {
     const uint32_t argument = child_at(facts, call, i);
     if (argument == kNone) break;
     if (is_no_time(facts, argument)) return true;
+    if (facts.str(facts.nodes[call].name).ends_with("_timeout") && is_zero(facts.nodes[argument]))
+      return true;
   }
   for (uint32_t node = call + 1; node < call + facts.nodes[call].size; ++node) {
     if (facts.nodes[node].kind != Kind::path) continue;

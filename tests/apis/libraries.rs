@@ -33,7 +33,7 @@ mod brokers {
 
     fn messages(options: rumqttc::MqttOptions) {
         let (_client, mut connection) = rumqttc::Client::new(options, 10);
-        for message in connection.iter() { //= blocking_net rumqttc
+        for message in connection.iter() { //= runtime_block_on rumqttc
             println!("{message:?}");
         }
     }

@@ -69,3 +69,12 @@ mod tests {
         assert_eq!(tokio::task::block_in_place(|| 1), 1); //~ block-in-place-on-current-thread
     }
 }
+
+#[cfg(test)]
+mod of_clients {
+    #[tokio::test]
+    async fn waits_inside() {
+        let client = solana_client::rpc_client::RpcClient::new("http://localhost");
+        assert!(client.get_slot().is_ok()); //~ block-in-place-on-current-thread
+    }
+}

@@ -64,3 +64,12 @@ mod tests {
         assert_eq!(tokio::task::block_in_place(|| 1), 1);
     }
 }
+
+#[cfg(test)]
+mod of_clients {
+    #[tokio::test]
+    async fn awaits() {
+        let client = solana_client::nonblocking::rpc_client::RpcClient::new("http://localhost".to_string());
+        assert!(client.get_slot().await.is_ok());
+    }
+}

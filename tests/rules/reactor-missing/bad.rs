@@ -114,3 +114,28 @@ pub mod of_devices {
         });
     }
 }
+
+// A lazy channel spawns its task at once; what the sound system calls has no context.
+pub mod spawned_when_made {
+    use cpal::traits::DeviceTrait;
+    use tonic::transport::{Channel, Endpoint};
+
+    pub fn on_a_thread() {
+        std::thread::spawn(|| {
+            let _channel = Endpoint::from_static("http://localhost").keep_alive_while_idle(true).connect_lazy(); //~ reactor-missing
+            let _both = Channel::balance_list(std::iter::empty()); //~ reactor-missing
+            let _limit = tower::limit::RateLimit::new(1, 2); //~ reactor-missing
+        });
+    }
+
+    pub fn of_the_sound_system(device: &cpal::Device, config: &cpal::StreamConfig) {
+        let _stream = device.build_input_stream(
+            config,
+            |_: &[f32], _| {
+                tokio::spawn(async {}); //~ reactor-missing
+            },
+            |_| {},
+            None,
+        );
+    }
+}

@@ -53,3 +53,16 @@ pub async fn one_after_another(items: Vec<u32>) {
     });
     let _port = tokio_serial::SerialStream::open(&tokio_serial::new("/dev/ttyS0", 9600));
 }
+
+// A lazy channel is made where its task can run; Relm4 spawns on a runtime of its own.
+pub async fn makes_a_channel() {
+    let _channel = tonic::transport::Endpoint::from_static("http://localhost").connect_lazy();
+}
+
+pub fn spawns_by_its_own_runtime() {
+    std::thread::spawn(|| {
+        relm4::spawn(async {
+            tokio::spawn(async {});
+        });
+    });
+}

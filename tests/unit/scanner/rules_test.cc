@@ -29,7 +29,8 @@ constexpr std::string_view kRulesManifest =
     "rayon = \"1\"\ndirs = \"5\"\npostgres = \"0.19\"\ntestcontainers = \"0.20\"\n"
     "tokio-tar = \"0.3\"\ndashmap = \"6\"\ntracing = \"0.1\"\n"
     "tokio-util = \"0.7\"\ngpui = \"0.1\"\ntokio-serial = \"5\"\nxtra = \"0.5\"\n"
-    "crossterm = \"0.28\"\n";
+    "crossterm = \"0.28\"\ntonic = \"0.12\"\ntower = \"0.5\"\ncpal = \"0.15\"\n"
+    "solana-client = \"2\"\nrelm4 = \"0.9\"\n";
 
 /// A crate of one file, in memory.
 class OneFileCrate : public MemorySources {

@@ -53,6 +53,7 @@ int run_gate(Invocation& inv, const GateArguments& arguments) {
     write_gate_annotations(inv.out, report, subject);
   } else {
     write_gate_text(inv.out, report, subject, Style(use_colour(inv.env, inv.out_is_terminal)));
+    if (report.passed()) inv.out << subject << " passes the gate\n";
   }
   return report.passed() ? kExitOk : kExitFindings;
 }

@@ -48,6 +48,7 @@ nlohmann::ordered_json refusals_json(const std::vector<Refusal>& refusals) {
 
 std::string run_line(const store::RunRow& run) {
   std::string line = run.id + " " + safe(run.command) + ": " + run.outcome;
+  if (run.outcome == "running") return line;  // no end to tell of
   if (!run.reused_from.empty()) return line + ", reused from " + run.reused_from;
   if (run.signal != 0) {
     line += ", signal " + std::to_string(run.signal);

@@ -467,7 +467,7 @@ class Gate(Repository):
         self.expect(1, "gate", "--new-since", "main")
         self.write("src/stock.rs", STOCK)
         self.commit("Better")
-        self.expect(0, "gate", "--new-since", "main")
+        self.assertEqual(self.expect(0, "gate", "--new-since", "main").stdout, "HEAD passes the gate\n")
         self.expect(3, "gate", "--new-since", "nowhere")
 
     def test_the_first_commit_is_judged_whole(self):

@@ -7,6 +7,7 @@
 
 #include "cli/json.h"
 #include "cli/report/json.h"
+#include "cli/report/proof.h"
 #include "cli/report/summary.h"
 #include "cli/report/text.h"
 
@@ -46,6 +47,22 @@ std::string text_of(const ScanReport& report, const View& view) {
   std::ostringstream out;
   write_text_report(out, report, view, Style(false));
   return out.str();
+}
+
+TEST(RunLine, TellsAnEndOnlyOfWhatHasEnded) {
+  store::RunRow run;
+  run.id = "R-4M8P2C";
+  run.command = "cargo test";
+  run.outcome = "running";
+  run.started = 5;
+  EXPECT_EQ(run_line(run), "R-4M8P2C cargo test: running");
+  run.outcome = "failed";
+  run.finished = 25;
+  run.duration = 20;
+  run.exit_code = 101;
+  run.tests_passed = 3;
+  run.tests_failed = 1;
+  EXPECT_EQ(run_line(run), "R-4M8P2C cargo test: failed, exit 101, 20 ms, 3 passed, 1 failed");
 }
 
 TEST(TextReport, HidesTestsAndLowButCountsThem) {

@@ -1,14 +1,18 @@
 #include "cli/actions/gate.h"
 
 #include <algorithm>
+#include <future>
 #include <optional>
 #include <set>
+#include <system_error>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "cli/actions/new_findings.h"
 #include "cli/actions/record_scan.h"
+#include "cli/actions/shared_facts.h"
 #include "cli/actions/source_set.h"
 #include "cli/ledger.h"
 #include "repo/diff.h"
@@ -71,16 +75,72 @@ std::vector<scanner::Skipped> unread_of(const ScanReport& scan,
   return unread;
 }
 
-ScanReport scan_of(const Project& project, const GateRequest& gate, SourceKind source,
-                   const std::string& rev) {
+ScanRequest scan_request(const Project& project, const GateRequest& gate, SourceKind source,
+                         const std::string& rev) {
   ScanRequest request;
   request.source = source;
   request.rev = rev;
   request.jobs = gate.jobs;
   // Both states share most files: without a cache each would be parsed twice.
   request.make_cache = !project.remote && !project.bare;
-  return scan_project(project, request);
+  return request;
 }
+
+/// The scans of a change and of what it is held against. They share what they read and parse; while
+/// the one is still linked and analysed, which takes one thread, the other begins.
+class ChangeScans {
+ public:
+  ChangeScans(const Project& project, const GateRequest& gate)
+      : project_(project),
+        gate_(gate),
+        facts_(cache_for(project, scan_request(project, gate, SourceKind::index, {}))) {}
+
+  /// \param base a commit that is likely to be asked for next; empty: none
+  ScanReport change(SourceKind source, const std::string& rev, const std::string& base) {
+    ScanRequest request = scan_request(project_, gate_, source, rev);
+    request.shared_cache = &facts_.leader();
+    request.before = [this](const scanner::SourceSet& sources) { facts_.lead(sources); };
+    const unsigned jobs = gate_.jobs > 0 ? gate_.jobs : base::usable_processors();
+    if (!base.empty() && jobs > 1) start(base);
+    try {
+      ScanReport report = scan_project(project_, request);
+      facts_.led();
+      if (ahead_.valid()) facts_.flush();
+      return report;
+    } catch (...) {
+      facts_.led();
+      throw;
+    }
+  }
+  ScanReport base(const std::string& commit) {
+    if (ahead_.valid() && commit == ahead_commit_) return ahead_.get();
+    return scan_base(commit);
+  }
+
+ private:
+  void start(const std::string& commit) {
+    ahead_commit_ = commit;
+    try {
+      ahead_ = std::async(std::launch::async, [this, commit] {
+        facts_.wait();
+        return scan_base(commit);
+      });
+    } catch (const std::system_error&) {
+      ahead_ = {};  // no thread for it: one after the other
+    }
+  }
+  ScanReport scan_base(const std::string& commit) {
+    ScanRequest request = scan_request(project_, gate_, SourceKind::commit, commit);
+    request.shared_cache = &facts_.follower();
+    return scan_project(project_, request);
+  }
+
+  const Project& project_;
+  const GateRequest& gate_;
+  SharedFacts facts_;
+  std::string ahead_commit_;
+  std::future<ScanReport> ahead_;  ///< ends before what it uses
+};
 
 /// Whether the base lacks the file's bytes: then nobody knows what is new in it.
 const scanner::Skipped* missing_in(const ScanReport& base, const std::string& path) {
@@ -94,10 +154,10 @@ const scanner::Skipped* missing_in(const ScanReport& base, const std::string& pa
 }
 
 /// Takes from `is_new` what a base has.
-void find_new(const Project& project, const GateRequest& request, GateReport& report) {
+void find_new(const Project& project, ChangeScans& scans, GateReport& report) {
   for (const std::string& base : report.base_commits) {
     if (std::find(report.is_new.begin(), report.is_new.end(), true) == report.is_new.end()) return;
-    const ScanReport before = scan_of(project, request, SourceKind::commit, base);
+    const ScanReport before = scans.base(base);
     const std::vector<bool> is_new_here = new_against(project, before, report.scan);
     for (size_t i = 0; i < report.is_new.size(); ++i) {
       report.is_new[i] = report.is_new[i] && is_new_here[i];
@@ -164,15 +224,18 @@ GateReport judge_change(const Project& project, const GateRequest& request) {
     if (report.nothing_changed && request.staged && project.config.gate.new_only && !request.whole)
       return report;
   }
-  report.scan = request.staged ? scan_of(project, request, SourceKind::index, {})
-                               : scan_of(project, request, SourceKind::commit, head->commit.hex());
   const bool new_only = project.config.gate.new_only;
+  const bool is_compared = (new_only || request.whole) && !bases.empty() && !report.nothing_changed;
+  ChangeScans scans(project, request);
+  report.scan = scans.change(request.staged ? SourceKind::index : SourceKind::commit,
+                             request.staged ? "" : head->commit.hex(),
+                             is_compared ? report.base_commits.front() : "");
   if (!new_only) {
     if (const std::optional<store::Store> store = open_ledger_if_there(project))
       recognise(project, *store, report.scan);
   }
   report.is_new.assign(report.scan.result.findings.size(), !report.nothing_changed);
-  if (new_only || request.whole) find_new(project, request, report);
+  if (new_only || request.whole) find_new(project, scans, report);
   for (size_t i = 0; i < report.is_new.size(); ++i) {
     const bool counts =
         new_only ? report.is_new[i] && counts_at_gate(report.scan, i, project.config.gate)

@@ -129,15 +129,6 @@ bool differs_from_commit(const Project& project, const ScanRequest& request,
   return project.repository->is_dirty();
 }
 
-/// None where it is not wanted. Commands that merely look leave no folder behind for its sake.
-std::unique_ptr<scanner::FactCache> cache_for(const Project& project, const ScanRequest& request) {
-  if (!request.cache) return nullptr;
-  if (!request.make_cache && !base::is_directory(project.store_directory)) return nullptr;
-  store::CacheOptions options;
-  options.directory = project.store_directory;
-  return std::make_unique<store::FactCache>(options);
-}
-
 }  // namespace
 
 scanner::ScanOptions scan_options(const Project& project, const ScanRequest& request) {
@@ -165,6 +156,14 @@ ScanInputs scan_inputs(const Project& project, const ScanRequest& request) {
   return inputs_of(project, request, revision_of(project, request));
 }
 
+std::unique_ptr<store::FactCache> cache_for(const Project& project, const ScanRequest& request) {
+  if (!request.cache) return nullptr;
+  if (!request.make_cache && !base::is_directory(project.store_directory)) return nullptr;
+  store::CacheOptions options;
+  options.directory = project.store_directory;
+  return std::make_unique<store::FactCache>(options);
+}
+
 ScanReport scan_project(const Project& project, const ScanRequest& request) {
   check_rules(request.rules);
   const std::optional<repo::Revision> revision = revision_of(project, request);
@@ -179,10 +178,13 @@ ScanReport scan_project(const Project& project, const ScanRequest& request) {
   }
   report.dirty = differs_from_commit(project, request, revision);
   const ScanInputs inputs = inputs_of(project, request, revision);
-  const std::unique_ptr<scanner::FactCache> cache = cache_for(project, request);
+  const std::unique_ptr<scanner::FactCache> own =
+      request.shared_cache == nullptr ? cache_for(project, request) : nullptr;
+  scanner::FactCache* cache = own != nullptr ? own.get() : request.shared_cache;
+  if (request.before) request.before(*inputs.sources);
   report.result = request.repairs ? scanner::scan_with_repairs(*inputs.sources, inputs.options,
-                                                               report.repairs, cache.get())
-                                  : scanner::scan(*inputs.sources, inputs.options, cache.get());
+                                                               report.repairs, cache)
+                                  : scanner::scan(*inputs.sources, inputs.options, cache);
   apply_decisions(project, report);
   return report;
 }

@@ -1,14 +1,17 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/project.h"
+#include "scanner/fact_cache.h"
 #include "scanner/repair.h"
 #include "scanner/scan.h"
 #include "scanner/source.h"
+#include "store/fact_cache.h"
 
 namespace cli {
 
@@ -30,6 +33,8 @@ struct ScanRequest {
   bool repairs = false;            ///< look up what mending each finding takes: `repairs`
   bool cache = true;        ///< use and fill `cache.db`, where our folder is; it changes no result
   bool make_cache = false;  ///< make that folder for its sake
+  scanner::FactCache* shared_cache = nullptr;             ///< not null: this one instead
+  std::function<void(const scanner::SourceSet&)> before;  ///< told what will be scanned
 };
 
 /// A scan and what exactly it is true of.
@@ -70,6 +75,9 @@ struct ScanInputs {
   std::unique_ptr<scanner::SourceSet> sources;
   scanner::ScanOptions options;
 };
+/// The cache of a scan; null where none is wanted. Commands that merely look leave no folder behind
+/// for its sake.
+std::unique_ptr<store::FactCache> cache_for(const Project& project, const ScanRequest& request);
 /// The sources and options of a scan, without the scan. Throws as `scan_project`.
 ScanInputs scan_inputs(const Project& project, const ScanRequest& request);
 

@@ -127,6 +127,8 @@ class Types {
   bool is_for(ImplId impl, TyId receiver);
   void find_extension(TyId receiver, std::string_view name, Callee& out);
   /// `value.try_into()`, `value.into()`: the `try_from` or `from` that takes the value's type.
+  /// What `kind` calls for a value of that type of the workspace, in order.
+  const std::vector<FnId>& conversions(const Conversion& kind, TypeDefId source);
   void find_conversion(TyId receiver, std::string_view name, Callee& out);
   /// Functions of one name that `find_extension` may find, in order.
   struct Extensions {
@@ -187,6 +189,9 @@ class Types {
   std::vector<TyId> derefs_;         ///< by TyId, of `deref_once`; kNone: not asked yet
   std::unordered_map<uint64_t, TyId> field_types_;  ///< by owner's TyId and row of its field
   std::unordered_map<std::string_view, Extensions> extensions_;  ///< by name
+  /// By trait, then by the type that is given.
+  std::unordered_map<std::string_view, std::unordered_map<TypeDefId, std::vector<FnId>>>
+      conversions_;
   int depth_ = 0;
 };
 

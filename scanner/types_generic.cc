@@ -180,28 +180,37 @@ bool Types::imports(FnId fn, std::string_view trait) {
   return false;
 }
 
+const std::vector<FnId>& Types::conversions(const Conversion& kind, TypeDefId source) {
+  const auto [found, is_new] = conversions_.try_emplace(kind.trait);
+  const std::vector<FnId>* named = is_new ? ws_.functions_named(kind.called) : nullptr;
+  if (named != nullptr) {
+    for (const FnId fn : *named) {
+      const ImplId impl = ws_.impl_of(fn);
+      if (impl == kNone || ws_.impl(impl).trait_path != kind.trait) continue;
+      const FileFacts& facts = ws_.files()[ws_.impl(impl).file].facts;
+      const std::vector<std::string_view> given =
+          generic_arguments(facts.str(ws_.impl_fact(impl).trait));
+      if (given.size() != 1) continue;
+      const Place place = ws_.place_at(fn, ws_.fn(fn).begin_byte);
+      const Ty& taken = pool_[through(parse(given[0], place))];
+      if (taken.kind == Ty::Kind::workspace) found->second[taken.def].push_back(fn);
+    }
+  }
+  static const std::vector<FnId> none;
+  const auto of_source = found->second.find(source);
+  return of_source == found->second.end() ? none : of_source->second;
+}
+
 void Types::find_conversion(TyId receiver, std::string_view name, Callee& out) {
-  const auto conversion = std::find_if(std::begin(kConversions), std::end(kConversions),
-                                       [&](const Conversion& one) { return one.call == name; });
-  if (conversion == std::end(kConversions)) return;
+  const auto kind = std::find_if(std::begin(kConversions), std::end(kConversions),
+                                 [&](const Conversion& one) { return one.call == name; });
+  if (kind == std::end(kConversions)) return;
   const Ty& from = pool_[through(receiver)];
   if (from.kind != Ty::Kind::workspace) return;
-  const TypeDefId source = from.def;
-  const std::vector<FnId>* named = ws_.functions_named(conversion->called);
-  if (named == nullptr) return;
-  for (const FnId fn : *named) {
-    const ImplId impl = ws_.impl_of(fn);
-    if (impl == kNone || ws_.impl(impl).trait_path != conversion->trait) continue;
-    const Impl& row = ws_.impl(impl);
-    const std::vector<std::string_view> given =
-        generic_arguments(ws_.files()[row.file].facts.str(ws_.impl_fact(impl).trait));
-    if (given.size() != 1) continue;
-    const Ty& taken = pool_[through(parse(given[0], ws_.place_at(fn, ws_.fn(fn).begin_byte)))];
-    if (taken.kind == Ty::Kind::workspace && taken.def == source)
-      out.targets.push_back({fn, Confidence::likely});
-  }
-  if (out.targets.size() < 2) return;  // else what it becomes decides
-  for (Target& target : out.targets) target.confidence = Confidence::possible;
+  const std::vector<FnId>& all = conversions(*kind, from.def);
+  // where there are several, what it becomes decides
+  const Confidence sure = all.size() < 2 ? Confidence::likely : Confidence::possible;
+  for (const FnId fn : all) out.targets.push_back({fn, sure});
 }
 
 const Types::Extensions& Types::extensions_named(std::string_view name) {

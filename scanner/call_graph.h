@@ -99,6 +99,10 @@ class CallGraph {
   const std::vector<SiteRef>& literals_of(TypeDefId type);
   /// Functions that give a value of the type: as it is, or in an Option, Result or Box.
   std::vector<FnId> givers_of(TypeDefId type);
+  /// What an attribute's name means there: canonical where it is another crate's.
+  std::string meaning_of(FnId fn, std::string_view name) const;
+  /// What the function's attributes say of a framework that calls it, or null.
+  const HandlerMark* handler_mark(FnId fn) const;
   /// The context that an attribute or the signature of a synchronous function says it has.
   std::optional<Root> root_by_attribute(FnId fn) const;
   bool borrows_variables(FnId fn, uint32_t closure);

@@ -42,23 +42,16 @@ bool is_interface_attribute(std::string_view path) {
 
 }  // namespace
 
-std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
-  const FunctionFact& f = ws_.fn(fn);
-  const Place place = ws_.place_at(fn, f.begin_byte);
-  std::optional<Root> found;
-  const auto meaning = [&](std::string_view name) {
-    const Resolved r = ws_.resolve(place, name);
-    return r.kind == Resolved::Kind::external ? canonical_path(r.path) : std::string(name);
-  };
-  // A callback: whoever hands it over may be in a runtime. What is exported has a row of its own.
-  if ((f.flags & fn_extern) != 0) found = Root{Context::ffi, Confidence::possible};
-  each_attribute(ws_.text(fn, f.attributes), [&](std::string_view name, std::string_view rest) {
-    const std::string path = meaning(name);
-    if (is_foreign_attribute(path)) {
-      found = Root{Context::ffi, Confidence::likely};
-      return;
-    }
-    const HandlerMark* mark = find_handler_mark(path);
+std::string CallGraph::meaning_of(FnId fn, std::string_view name) const {
+  const Resolved r = ws_.resolve(ws_.place_at(fn, ws_.fn(fn).begin_byte), name);
+  return r.kind == Resolved::Kind::external ? canonical_path(r.path) : std::string(name);
+}
+
+const HandlerMark* CallGraph::handler_mark(FnId fn) const {
+  const HandlerMark* found = nullptr;
+  const std::string_view attributes = ws_.text(fn, ws_.fn(fn).attributes);
+  each_attribute(attributes, [&](std::string_view name, std::string_view rest) {
+    const HandlerMark* mark = find_handler_mark(meaning_of(fn, name));
     if (mark == nullptr && name.find(':') == std::string_view::npos &&
         rest.find('"') != std::string_view::npos) {
       // `#[macro_use] extern crate rocket;` gives the names without a `use`.
@@ -66,7 +59,21 @@ std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
       if (crate.target != nullptr && crate.target->find_dependency("rocket") != nullptr)
         mark = find_handler_mark("rocket::" + std::string(name));
     }
-    if (mark != nullptr) found = Root{context_of(*mark), Confidence::likely};
+    if (mark != nullptr) found = mark;
+  });
+  return found;
+}
+
+std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
+  const FunctionFact& f = ws_.fn(fn);
+  std::optional<Root> found;
+  const auto meaning = [&](std::string_view name) { return meaning_of(fn, name); };
+  // A callback: whoever hands it over may be in a runtime. What is exported has a row of its own.
+  if ((f.flags & fn_extern) != 0) found = Root{Context::ffi, Confidence::possible};
+  if (const HandlerMark* mark = handler_mark(fn))
+    found = Root{context_of(*mark), Confidence::likely};
+  each_attribute(ws_.text(fn, f.attributes), [&](std::string_view name, std::string_view) {
+    if (is_foreign_attribute(meaning(name))) found = Root{Context::ffi, Confidence::likely};
   });
   const ImplId impl = ws_.impl_of(fn);
   if (!found && impl != kNone) {
@@ -130,6 +137,8 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
         return {{entry.attribute->tokio ? task_of(entry.flavour) : Context::foreign,
                  Confidence::proven}};
       }
+      if (const HandlerMark* mark = handler_mark(unit.fn))
+        return {{context_of(*mark), Confidence::likely}};
       return {{Context::task, other_executor ? Confidence::likely : Confidence::proven}};
     }
     // An async block runs where it is handed to; awaited or unknown, it is a task of some runtime.

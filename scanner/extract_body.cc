@@ -1,4 +1,5 @@
 // Bodies: statements, expressions and patterns as flat nodes.
+#include <algorithm>
 #include <cctype>
 
 #include "scanner/extract_state.h"
@@ -19,6 +20,21 @@ bool starts_upper(std::string_view text) {
 bool is_zero_number(std::string_view text) {
   const std::string_view digits = text.substr(0, text.find_first_of("iuf"));
   return digits.starts_with('0') && digits.find_first_not_of("0._") == std::string_view::npos;
+}
+
+/// Whether a string literal is an address that needs no resolver: "127.0.0.1", "[::1]:80".
+bool is_ip_address(std::string_view literal) {
+  const size_t open_at = literal.find('"');
+  const size_t close_at = literal.rfind('"');
+  if (open_at == close_at || close_at - open_at > 56) return false;
+  const std::string_view text = literal.substr(open_at + 1, close_at - open_at - 1);
+  const size_t strange = text.find_first_not_of("0123456789abcdefABCDEF.:[]");
+  if (strange != std::string_view::npos || text.find_first_of("0123456789:") != 0)
+    return text.starts_with("[") && strange == std::string_view::npos;
+  const auto dots = std::count(text.begin(), text.end(), '.');
+  const auto colons = std::count(text.begin(), text.end(), ':');
+  if (dots == 3) return text.find_first_of("abcdefABCDEF[]") == std::string_view::npos;
+  return dots == 0 && colons >= 2 && text.find_first_of("[]") == std::string_view::npos;
 }
 
 }  // namespace
@@ -375,6 +391,7 @@ void Extractor::State::expression_inner(Cursor& c) {
     case Sym::string_literal:
     case Sym::raw_string_literal:
       leaf(Kind::literal, c, 's');
+      if (is_ip_address(slice(c.begin(), c.end()))) facts.nodes.back().flags = is_address;
       return;
     case Sym::integer_literal:
     case Sym::float_literal:

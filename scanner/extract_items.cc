@@ -193,6 +193,7 @@ void Extractor::State::items(Cursor& c) {
         return;
       case Sym::inner_attribute_item:
         inner_lints(c, from, to, true);
+        inner_cfg(c);
         break;
       case Sym::error:
         count_error(c);
@@ -221,6 +222,19 @@ void Extractor::State::items(Cursor& c) {
     attributes = {};
   });
   close_expectations();
+}
+
+/// `#![cfg(test)]` at the head of a file or module: as if it stood at its `mod`.
+void Extractor::State::inner_cfg(Cursor& c) {
+  if (context.impl != kNone || context.trait != kNone || context.outer != kNone) return;
+  if (slice(c.begin(), c.end()).find("[cfg(") == std::string_view::npos) return;
+  Attributes inner;
+  attribute(c, inner);
+  ScopeFact& scope = facts.scopes[context.scope];
+  const std::string around(strings.str(scope.cfg));
+  scope.cfg = strings.intern(around.empty() ? inner.cfg : around + ", " + inner.cfg);
+  scope.is_test |= inner.is_cfg_test;
+  context.in_test |= inner.is_cfg_test;
 }
 
 void Extractor::State::item(Cursor& c, Attributes& attributes) {

@@ -90,6 +90,7 @@ struct Extractor::State {
   void use_tree(Cursor& c, const std::string& prefix, bool is_pub);
   void add_use(const std::string& path, std::string_view name, bool is_pub, uint32_t begin);
   void attribute(Cursor& c, Attributes& attributes);
+  void inner_cfg(Cursor& c);
   void drain_pending();
 
   // expectations

@@ -47,7 +47,8 @@ enum class Kind : uint8_t {
   field_init,  ///< value: name = field; name empty for `..base`
   tuple,       ///< elements
   array,       ///< elements
-  literal,     ///< none; aux = 's' string, 'n' number, 'b' bool, 'c' char; is_true: true, not 0
+  literal,     ///< none; aux = 's' string (flag is_address), 'n' number and 'b' bool (flag is_true:
+               ///< true, not 0), 'c' char
   macro,       ///< parsed arguments; name = macro path; flag opaque where they were not understood
   type_text,   ///< none; name = generic arguments as written
   // statements
@@ -55,7 +56,7 @@ enum class Kind : uint8_t {
   statement,  ///< expression; flag semicolon
   item,       ///< none: a nested item stands here
   // patterns
-  pat_bind,  ///< [sub-pattern]: name; flags by_ref, is_mut
+  pat_bind,  ///< [sub-pattern]: name; flag by_ref
   pat_wild,
   pat_rest,
   pat_path,  ///< name = path of a constant, unit variant or unit struct
@@ -78,13 +79,12 @@ enum NodeFlag : uint8_t {
   has_init = 1,
   has_else = 2,
   semicolon = 1,
-  by_ref = 1,
-  is_mut = 2,
   implicit = 1,
   opaque = 1,
   compound = 1,
   labelled = 1,
   is_true = 1,
+  is_address = 1,  ///< an IP address, with a port or without: there is no name to ask for
 };
 
 struct Node {

@@ -61,8 +61,9 @@ enum ApiFlags : uint32_t {
   kLocalGuard = 1u << 18,   ///< gives a guard under which local tasks may be spawned
   kPanics = 1u << 19,       ///< gives the value of an Option or Result, and panics without one
   kAsksFlavour = 1u << 20,  ///< tells the runtime's flavour: code that asks acts on the answer
-  kCancels = 1u << 15,      ///< gives the handle of a task that dropping the handle cancels
-  kJoins = 1u << 16,        ///< waits for the end of the thread that its receiver stands for
+  kResolvesName = 1u << 21,  ///< asks the resolver, unless it is given an address
+  kCancels = 1u << 15,       ///< gives the handle of a task that dropping the handle cancels
+  kJoins = 1u << 16,         ///< waits for the end of the thread that its receiver stands for
   kSeldom = 1u << 24,  ///< waits now and then only: while a channel is full, before a value is set
   kByName = 1u << 25,  ///< a method that its name tells where the receiver's type is not known
   kOwnThreads = 1u << 17,  ///< waits for threads started in its closure, or for one of those

@@ -57,6 +57,22 @@ bool is_zero(const Node& value) {
   return value.kind == Kind::literal && value.aux == 'n' && (value.flags & is_true) == 0;
 }
 
+/// Whether the value that is resolved is an address already: `("127.0.0.1", 80).to_socket_addrs()`.
+bool is_address_already(Types& types, FnId fn, uint32_t call) {
+  const FileFacts& facts = types.workspace().facts(fn);
+  uint32_t value = child_at(facts, call, facts.nodes[call].kind == Kind::call ? 1 : 0);
+  while (value != kNone && facts.nodes[value].kind == Kind::reference)
+    value = child_at(facts, value, 0);
+  if (value != kNone && facts.nodes[value].kind == Kind::tuple) value = child_at(facts, value, 0);
+  if (value == kNone) return false;
+  const Node& n = facts.nodes[value];
+  if (n.kind == Kind::literal) return n.aux == 's' && (n.flags & is_address) != 0;
+  const std::string_view type = types.get(types.of(fn, value)).path;
+  if (!type.starts_with("std::net::")) return false;
+  const std::string_view last = last_segment(type);
+  return last.starts_with("SocketAddr") || (last.starts_with("Ip") && last.ends_with("Addr"));
+}
+
 /// Whether the value is a duration of no time: `Duration::ZERO`, `Duration::from_millis(0)`,
 /// `Some` of one.
 bool is_no_time(const FileFacts& facts, uint32_t value) {
@@ -317,6 +333,8 @@ void Analysis::find_sites() {
           confidence = Confidence::likely;
         }
         if (api == nullptr || !matters(*api)) continue;
+        if (api->call == Op::process_wait && only_asks(facts, node)) continue;
+        if (api->is(kResolvesName) && is_address_already(types_, fn, node)) continue;
         if (holds_thread(api->call) && only_asks(facts, node)) continue;
         if (api->call == Op::blocking_stdin && !api->is(kAsks) && call &&
             is_asked_in_file(types_, file, *api))

@@ -156,6 +156,7 @@ class Types {
   TyId filled(FnId fn, const Variable& variable, TyId collection);
   TyId tail_of_block(FnId fn, uint32_t block);
   Callee find_callee(FnId fn, uint32_t node);
+  void leave_out_overriders(FnId default_method, Callee& out) const;
   void find_by_argument(FnId fn, uint32_t call, Callee& out);
   const KnownApi* read_or_write(FnId fn, uint32_t call);
   void find_method(TyId receiver, std::string_view name, FnId fn, Callee& out);

@@ -89,6 +89,9 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
       if (out.api != nullptr) return out;
     }
     find_method(receiver, facts.str(node.name), fn, out);
+    if (ws_.trait_of(fn) != kNone && out.targets.size() > 1 &&
+        facts.nodes[head].kind == Kind::path && facts.str(facts.nodes[head].name) == "self")
+      leave_out_overriders(fn, out);
     if (out.targets.empty()) find_conversion(receiver, facts.str(node.name), out);
     const bool awaited =
         index > ws_.fn(fn).first_node && facts.nodes[index - 1].kind == Kind::await;
@@ -191,6 +194,19 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     if (out.api != nullptr && out.api->is(kOfArgument)) out.api = read_or_write(fn, index);
   }
   return out;
+}
+
+/// In the body of a trait's method, `self` is of no type whose impl has another body for it.
+void Types::leave_out_overriders(FnId default_method, Callee& out) const {
+  const std::vector<FnId>* named = ws_.functions_named(ws_.name(default_method));
+  if (named == nullptr) return;
+  const auto overrides = [&](const Target& to) {
+    const ImplId impl = ws_.impl_of(to.fn);
+    return impl != kNone && std::any_of(named->begin(), named->end(),
+                                        [&](FnId other) { return ws_.impl_of(other) == impl; });
+  };
+  out.targets.erase(std::remove_if(out.targets.begin(), out.targets.end(), overrides),
+                    out.targets.end());
 }
 
 /// The method that is known by the type of its first argument: `query.load(&mut connection)`.

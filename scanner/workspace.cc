@@ -164,16 +164,16 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
           module.parent = modules_[at.parent].parent;
         }
         module.cfg = at.cfg;
-        module.is_test = at.is_test;
+        module.is_test = at.is_test || row.is_test;
       } else {
         module.parent = file.modules[row.parent];
         const Module& parent = modules_[module.parent];
         module.path = parent.path + "::" + std::string(facts.str(row.name));
         module.cfg = parent.cfg;
-        if (row.cfg != 0)
-          module.cfg += (module.cfg.empty() ? "" : ", ") + std::string(facts.str(row.cfg));
         module.is_test = parent.is_test || row.is_test;
       }
+      if (row.cfg != 0)
+        module.cfg += (module.cfg.empty() ? "" : ", ") + std::string(facts.str(row.cfg));
       const ModuleId id = static_cast<ModuleId>(modules_.size());
       file.modules[scope] = id;
       if (scope == 0 && at.parent == kNone) crates_[crate].root = id;

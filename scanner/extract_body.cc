@@ -51,12 +51,13 @@ void Extractor::State::close(uint32_t node, uint32_t end_offset) {
   n.end = at(end_offset);
 }
 
-/// Interns code with its white space folded: a space stays only between two words. Comments go.
+/// Interns code with its white space folded: a space stays only between two words. Comments go, and
+/// the mark of raw identifiers.
 StrId Extractor::State::code(uint32_t begin, uint32_t end) {
   const std::string_view raw = slice(begin, end);
   bool plain = true;
   for (const char ch : raw) {
-    if (is_space(ch) || ch == '/') {
+    if (is_space(ch) || ch == '/' || ch == '#') {
       plain = false;
       break;
     }
@@ -78,6 +79,11 @@ StrId Extractor::State::code(uint32_t begin, uint32_t end) {
     }
     if (is_space(raw[i])) {
       gap = true;
+      continue;
+    }
+    if (raw.substr(i, 2) == "r#" && i + 2 < raw.size() && is_word(raw[i + 2]) &&
+        (i == 0 || !is_word(raw[i - 1]))) {  // `r#match` is the name `match`
+      ++i;
       continue;
     }
     if (gap && !scratch.empty() && is_word(scratch.back()) &&

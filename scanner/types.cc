@@ -342,17 +342,22 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
   return 0;
 }
 
+std::string Types::generics_around(FnId fn) const {
+  std::string generics(ws_.text(fn, ws_.fn(fn).generics));
+  const ImplId impl = ws_.impl_of(fn);
+  if (impl != kNone) {
+    generics += " ";
+    generics += ws_.facts(fn).str(ws_.impl_fact(impl).generics);
+  }
+  return generics;
+}
+
 TyId Types::declared_result(FnId fn_id) {
   const FunctionFact& f = ws_.fn(fn_id);
   if (f.result == 0) return 0;
   if (results_[fn_id] != kNone) return results_[fn_id];
-  std::string generics(ws_.text(fn_id, f.generics));
-  const ImplId impl = ws_.impl_of(fn_id);
-  if (impl != kNone) {
-    generics += " ";
-    generics += ws_.files()[ws_.impl(impl).file].facts.str(ws_.impl_fact(impl).generics);
-  }
-  TyId result = parse(ws_.text(fn_id, f.result), ws_.place_at(fn_id, f.pos), generics);
+  TyId result =
+      parse(ws_.text(fn_id, f.result), ws_.place_at(fn_id, f.pos), generics_around(fn_id));
   if ((f.flags & fn_async) != 0) result = make_external("std::future::Future", {result});
   if (depth_ == 0 || result != 0) results_[fn_id] = result;
   return result;

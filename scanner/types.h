@@ -155,6 +155,10 @@ class Types {
   bool leaves_open(TyId collection) const;
   TyId filled(FnId fn, const Variable& variable, TyId collection);
   TyId tail_of_block(FnId fn, uint32_t block);
+  /// Type parameters and bounds of the function and of the impl around it.
+  std::string generics_around(FnId fn) const;
+  /// `T::method`, where T is a type parameter with a trait of the workspace as its bound.
+  void find_by_parameter(FnId fn, const Place& place, std::string_view path, Callee& out);
   Callee find_callee(FnId fn, uint32_t node);
   void leave_out_overriders(FnId default_method, Callee& out) const;
   void find_by_argument(FnId fn, uint32_t call, Callee& out);

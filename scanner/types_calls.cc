@@ -183,6 +183,7 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     }
     return out;
   }
+  if (r.kind == Resolved::Kind::nothing) find_by_parameter(fn, place, path, out);
   if (r.kind == Resolved::Kind::external) {
     out.path = canonical_path(r.path);
     out.api = find_api(out.path);
@@ -194,6 +195,17 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     if (out.api != nullptr && out.api->is(kOfArgument)) out.api = read_or_write(fn, index);
   }
   return out;
+}
+
+void Types::find_by_parameter(FnId fn, const Place& place, std::string_view path, Callee& out) {
+  const size_t colons = path.find("::");
+  if (colons == std::string_view::npos || path.find("::", colons + 2) != std::string_view::npos)
+    return;
+  const std::string generics = generics_around(fn);
+  if (generics.empty()) return;
+  const Ty ty = pool_[parse(path.substr(0, colons), place, generics)];
+  if (ty.kind != Ty::Kind::workspace || ws_.type_fact(ty.def).kind != TypeKind::trait) return;
+  find_method(make_workspace(ty.def), path.substr(colons + 2), fn, out);
 }
 
 /// In the body of a trait's method, `self` is of no type whose impl has another body for it.
@@ -320,25 +332,30 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
     return;
   }
   if (known && pool_[at].kind != Ty::Kind::workspace) return;
-  // The receiver is not known: a method that only one function of the workspace is called by is a
-  // guess.
+  // The receiver is not known: a method that only one function of the workspace is called by, or
+  // only those of one of its traits, is a guess.
   const std::vector<FnId>* named = ws_.functions_named(name);
   if (named == nullptr || known) return;
-  FnId only = kNone;
+  std::vector<FnId> all;
+  TypeDefId trait = kNone;
   for (const FnId candidate : *named) {
-    const FunctionFact& f = ws_.fn(candidate);
-    if ((f.flags & fn_has_self) == 0) continue;
-    if ((f.flags & fn_has_body) == 0) continue;
-    if (only != kNone) return;
-    only = candidate;
+    if ((ws_.fn(candidate).flags & fn_has_self) == 0) continue;
+    const ImplId impl = ws_.impl_of(candidate);
+    const TypeDefId of = impl != kNone ? ws_.impl(impl).trait : ws_.trait_of(candidate);
+    if (of == kNone && (ws_.fn(candidate).flags & fn_has_body) == 0) continue;
+    if (!all.empty() && (of == kNone || of != trait)) return;
+    trait = of;
+    all.push_back(candidate);
   }
-  if (only == kNone) return;
+  if (all.empty()) return;
   if (find_api(std::string("std::option::Option::") + std::string(name)) != nullptr) return;
-  bool distinctive =
-      name.size() >= 8 && name.find('_') != std::string_view::npos && !ws_.in_test(only);
+  const bool only_tests =
+      std::all_of(all.begin(), all.end(), [&](FnId method) { return ws_.in_test(method); });
+  bool distinctive = name.size() >= 8 && name.find('_') != std::string_view::npos && !only_tests;
   for (const std::string_view common : {"set_", "get_", "with_", "try_", "into_", "from_"})
     distinctive = distinctive && !name.starts_with(common);
-  out.targets.push_back({only, distinctive ? Confidence::likely : Confidence::possible, true});
+  const Confidence sure = distinctive ? of_one_among(all, 3) : Confidence::possible;
+  for (const FnId method : all) out.targets.push_back({method, sure, true});
 }
 
 }  // namespace scanner

@@ -216,14 +216,9 @@ TyId Types::of_pattern(FnId fn, uint32_t pattern, TyId whole, uint32_t bind) {
     if (inside(child)) {
       switch (node.kind) {
         case Kind::pat_typed: {
-          std::string generics(ws_.text(fn, ws_.fn(fn).generics));
-          const ImplId impl = ws_.impl_of(fn);
-          if (impl != kNone) {
-            generics += " ";
-            generics += facts.str(ws_.impl_fact(impl).generics);
-          }
-          result = of_pattern(fn, child,
-                              parse(facts.str(node.name), ws_.place(fn, pattern), generics), bind);
+          result = of_pattern(
+              fn, child, parse(facts.str(node.name), ws_.place(fn, pattern), generics_around(fn)),
+              bind);
           break;
         }
         case Kind::pat_tuple: {

@@ -288,21 +288,27 @@ void Workspace::link_impls() {
     Place place;
     place.file = impl.file;
     place.module = file.modules[row.scope];
-    const auto head_of = [&file](StrId text) {
-      std::string_view head = file.facts.str(text);
+    const auto head_of = [](std::string_view head) {
       while (!head.empty() && (head.front() == '&' || head.front() == '(')) head.remove_prefix(1);
       if (head.starts_with("mut ")) head.remove_prefix(4);
       if (head.starts_with("dyn ")) head.remove_prefix(4);
       const size_t angle = head.find_first_of("<+ )");
       return angle == std::string_view::npos ? head : head.substr(0, angle);
     };
-    const Resolved self_type = resolve(place, head_of(row.self_type));
+    Resolved self_type = resolve(place, head_of(file.facts.str(row.self_type)));
+    for (int i = 0; i < 4 && self_type.kind == Resolved::Kind::type &&
+                    type_fact(self_type.id).kind == TypeKind::alias;
+         ++i) {  // `type ServerKey = Key<Server>; impl ServerKey { .. }`
+      const FileFacts& facts = files_[types_[self_type.id].file].facts;
+      const Place there = place_of_type(self_type.id);
+      self_type = resolve(there, head_of(facts.str(type_fact(self_type.id).target)));
+    }
     if (self_type.kind == Resolved::Kind::type) {
       impl.self_type = self_type.id;
       types_[impl.self_type].impls.push_back(id);
     }
     if (row.trait != 0) {
-      std::string_view trait_head = head_of(row.trait);
+      std::string_view trait_head = head_of(file.facts.str(row.trait));
       if (!trait_head.empty() && trait_head.front() == '!') continue;
       const Resolved trait = resolve(place, trait_head);
       if (trait.kind == Resolved::Kind::type) {

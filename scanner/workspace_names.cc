@@ -125,6 +125,14 @@ Resolved Workspace::resolve_path(const Place& place, std::string_view path, int 
     const size_t angle = type_path.find('<');
     if (angle != std::string_view::npos) type_path = type_path.substr(0, angle);
     const Resolved type = resolve_path(place, type_path, depth + 1);
+    if (as_at != std::string_view::npos && type.kind != Resolved::Kind::type) {
+      // A type parameter's, or another crate's: the method of a trait that is the workspace's.
+      std::string_view trait_path = path.substr(as_at + 4, close_at - as_at - 4);
+      trait_path = trait_path.substr(0, trait_path.find('<'));
+      const Resolved trait = resolve_path(place, trait_path, depth + 1);
+      if (trait.kind == Resolved::Kind::type)
+        return resolve_from(trait, path.substr(close_at + 3), depth + 1);
+    }
     return resolve_from(type, path.substr(close_at + 3), depth + 1);
   }
   bool absolute = false;

@@ -35,7 +35,8 @@ RuntimeOwners::RuntimeOwners(Types& types)
     : types_(types), ws_(types.workspace()), names_{"Runtime"} {
   std::vector<TypeDefId> left;
   for (TypeDefId type = 0; type < ws_.types(); ++type) {
-    if (ws_.type_fact(type).kind == TypeKind::structure) left.push_back(type);
+    const TypeKind kind = ws_.type_fact(type).kind;
+    if (kind == TypeKind::structure || kind == TypeKind::enumeration) left.push_back(type);
   }
   for (int round = 0; round < kMostRounds; ++round) {
     std::vector<TypeDefId> found;
@@ -53,12 +54,25 @@ RuntimeOwners::RuntimeOwners(Types& types)
 bool RuntimeOwners::has_owned_field(TypeDefId type) const {
   const TypeFact& fact = ws_.type_fact(type);
   const FileFacts& facts = ws_.files()[ws_.type(type).file].facts;
-  bool owned = false;
-  for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields && !owned; ++row) {
+  const auto is_owned = [&](uint32_t row) {
     const std::string_view text = facts.str(facts.fields[row].type);
-    if (text.find('&') != std::string_view::npos || !names_one_of(names_, text)) continue;
-    owned = contains(types_.parse(text, ws_.place_of_type(type)), 0);
+    return text.find('&') == std::string_view::npos && names_one_of(names_, text) &&
+           contains(types_.parse(text, ws_.place_of_type(type)), 0);
+  };
+  // Of an enum in each of its variants that hold anything: `Owned(Runtime)`, but not beside
+  // `Borrowed(Handle)`.
+  bool owned = false;
+  bool all = true;
+  for (uint32_t row = fact.first_field, next = row; row < fact.first_field + fact.fields;
+       row = next) {
+    bool one = false;
+    while (next < fact.first_field + fact.fields &&
+           facts.fields[next].variant == facts.fields[row].variant)
+      one = is_owned(next++) || one;
+    owned = owned || one;
+    all = all && one;
   }
+  owned = owned && all;
   if (!owned) return false;
   for (const ImplId impl : ws_.type(type).impls) {
     if (ws_.impl(impl).trait_path != "std::ops::Drop") continue;

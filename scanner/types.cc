@@ -192,7 +192,7 @@ static std::string_view after_group(std::string_view text, size_t at) {
 
 bool Types::is_generic(ImplId impl) const {
   const Impl& row = ws_.impl(impl);
-  return ws_.type_fact(row.self_type).generics != 0 && ws_.impl_fact(impl).generics != 0;
+  return ws_.type_fact(row.self_type).generics != 0;
 }
 
 TyId Types::parse(std::string_view text, const Place& place, std::string_view generics) {
@@ -325,8 +325,10 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
         !args.empty()) {
       path = "std::future::Future";
     }
-    if (path.ends_with("::Result") && path != "std::result::Result")
-      path = "std::result::Result";  // anyhow's
+    // anyhow's and its like: `io::Result<T>`, `PyResult<T>`, `LockResult<T>`; not nom's, of which
+    // the first argument is what is left
+    if (path.ends_with("Result") && !args.empty() && !path.ends_with("::IResult"))
+      path = "std::result::Result";
     return make_external(std::move(path), std::move(args));
   }
   if (head.find(':') == std::string_view::npos && !generics.empty()) {

@@ -68,6 +68,10 @@ TyId Types::adapted(FnId fn, uint32_t call, TyId receiver, std::string_view meth
 /// Whether it is a list whose items are not known.
 bool Types::leaves_open(TyId collection) const {
   const Ty& ty = pool_[collection];
+  if (ty.kind == Ty::Kind::tuple) {  // `let (tx, rx): (Sender<u32>, _) = channel();`
+    return std::any_of(ty.args.begin(), ty.args.end(),
+                       [this](TyId part) { return part == 0 || leaves_open(part); });
+  }
   if (ty.path != "std::vec::Vec" && ty.path != "std::collections::VecDeque" && ty.path != "slice")
     return false;
   return ty.args.empty() || ty.args[0] == 0;

@@ -20,6 +20,14 @@ uint32_t value_of(const FileFacts& facts, uint32_t closure) {
   return last;
 }
 
+/// A variable that holds a future: `spawn_blocking(|| future)`.
+bool is_future_variable(const Analysis& analysis, FnId fn, uint32_t node) {
+  if (analysis.ws().node(fn, node).kind != Kind::path) return false;
+  Types& types = analysis.types();
+  const Ty& type = types.get(types.through(types.of(fn, node)));
+  return type.kind == Ty::Kind::async_block || type.path == "std::future::Future";
+}
+
 /// Whether the future comes back and is awaited: `spawn_blocking(..).await?.await`.
 bool is_awaited_later(const Analysis& analysis, FnId fn, uint32_t call, bool pool) {
   const FileFacts& facts = analysis.ws().facts(fn);
@@ -85,15 +93,20 @@ void check_async_in_blocking_closure(const Analysis& analysis, Findings& out) {
         continue;
       const uint32_t value = value_of(ws.facts(fn), node);
       const bool async_closure = (ws.node(fn, node).flags & flag_async) != 0;
-      if (!async_closure && (value == kNone || (ws.node(fn, value).kind != Kind::async_block &&
-                                                ws.node(fn, value).kind != Kind::call &&
-                                                ws.node(fn, value).kind != Kind::method_call)))
+      const bool variable = value != kNone && is_future_variable(analysis, fn, value);
+      if (!async_closure && !variable &&
+          (value == kNone ||
+           (ws.node(fn, value).kind != Kind::async_block && ws.node(fn, value).kind != Kind::call &&
+            ws.node(fn, value).kind != Kind::method_call)))
         continue;
       const Taker taker = taker_of(analysis, fn, node, call);
       if (taker.path.empty()) continue;
       Confidence confidence = taker.confidence;
       std::string given = "an async block";
-      if (!async_closure && ws.node(fn, value).kind != Kind::async_block) {
+      if (variable) {
+        confidence = std::min(confidence, Confidence::likely);
+        given = fmt::format("the future `{}`", ws.text(fn, ws.node(fn, value).name));
+      } else if (!async_closure && ws.node(fn, value).kind != Kind::async_block) {
         const FutureCall future = future_call(analysis, fn, value);
         if (future.callee.empty()) continue;
         confidence = std::min(confidence, future.confidence);
@@ -107,7 +120,7 @@ void check_async_in_blocking_closure(const Analysis& analysis, Findings& out) {
           taker.where == Runs::blocking_pool ? "blocking pool thread" : "plain thread";
       finding.verdict = "does nothing";
       finding.message = fmt::format(
-          "the closure given to `{}` only makes {}, which nobody polls: its body never runs",
+          "the closure given to `{}` only gives {}, which nobody polls: its body never runs",
           taker.path, given);
       Step step;
       step.at = analysis.location(fn, node);

@@ -138,7 +138,7 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
                  Confidence::proven}};
       }
       if (const HandlerMark* mark = handler_mark(unit.fn))
-        return {{context_of(*mark), Confidence::likely}};
+        return {{context_of(*mark), Confidence::proven}};
       return {{Context::task, other_executor ? Confidence::likely : Confidence::proven}};
     }
     // An async block runs where it is handed to; awaited or unknown, it is a task of some runtime.

@@ -17,6 +17,11 @@ bool needs_io(Op op) {
 
 bool needs_time(Op op) { return op == Op::construct_timer || op == Op::await_timer; }
 
+bool needs_context(const KnownApi& api) {
+  return api.call == Op::spawn_task || api.call == Op::spawn_blocking ||
+         api.call == Op::handle_current || api.awaited == Op::poll_pool;
+}
+
 /// Takes a future to a runtime of its own choice, which has drivers of its own.
 bool goes_elsewhere(Op op) {
   return op == Op::runtime_block_on || op == Op::handle_block_on || op == Op::localset_block_on ||
@@ -189,6 +194,9 @@ class Look {
       if (goes_elsewhere(api.call)) return false;
       if (api.call == Op::spawn_task || api.awaited == Op::await_task)
         keep(needs_.task, fn, node, callee.path, callee.api_confidence);
+      if (needs_context(api) && analysis_.tried_context(fn, node) == Known::unknown &&
+          !analysis_.entered(fn, node))
+        keep(needs_.context, fn, node, callee.path, callee.api_confidence);
       note(fn, node, callee.path, callee.api_confidence,
            needs_io(api.call) || needs_io(api.awaited),
            needs_time(api.call) || needs_time(api.awaited));

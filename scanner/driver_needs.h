@@ -17,9 +17,10 @@ struct DriverNeed {
 };
 
 struct DriverNeeds {
-  std::optional<DriverNeed> io;    ///< sockets, child processes, signals
-  std::optional<DriverNeed> time;  ///< timers
-  std::optional<DriverNeed> task;  ///< another task of the same runtime
+  std::optional<DriverNeed> io;       ///< sockets, child processes, signals
+  std::optional<DriverNeed> time;     ///< timers
+  std::optional<DriverNeed> task;     ///< another task of the same runtime
+  std::optional<DriverNeed> context;  ///< the runtime's context: `Handle::current()`, `spawn(..)`
   bool seen = true;  ///< every future that it awaits was looked into, so what is not here is not
 };
 

@@ -57,10 +57,12 @@ bool is_zero(const Node& value) {
   return value.kind == Kind::literal && value.aux == 'n' && (value.flags & is_true) == 0;
 }
 
-/// Whether the value that is resolved is an address already: `("127.0.0.1", 80).to_socket_addrs()`.
+/// Whether there is no name to ask for: `("127.0.0.1", 80).to_socket_addrs()`.
 bool is_address_already(Types& types, FnId fn, uint32_t call) {
   const FileFacts& facts = types.workspace().facts(fn);
-  uint32_t value = child_at(facts, call, facts.nodes[call].kind == Kind::call ? 1 : 0);
+  const bool method = facts.nodes[call].kind == Kind::method_call;
+  if (method && child_at(facts, call, 1) != kNone) return true;  // another trait's, as tokio's own
+  uint32_t value = child_at(facts, call, method ? 0 : 1);
   while (value != kNone && facts.nodes[value].kind == Kind::reference)
     value = child_at(facts, value, 0);
   if (value != kNone && facts.nodes[value].kind == Kind::tuple) value = child_at(facts, value, 0);

@@ -44,12 +44,13 @@ uint32_t future_of_another_executor(const Analysis& analysis, const Site& site) 
   return kNone;
 }
 
-/// What panics when the future is polled without a runtime: a socket or a timer of Tokio's in the
-/// functions that it awaits. What stands in an async block that is given at once is a site itself.
+/// What panics when the future is polled without a runtime: a socket, timer or task of Tokio's in
+/// the functions that it awaits. What stands in an async block that is given at once is a site
+/// itself.
 std::optional<DriverNeed> need_of_context(const Analysis& analysis, const Site& site,
                                           uint32_t future) {
   DriverNeeds needs = driver_needs(analysis, site.fn, future);
-  for (std::optional<DriverNeed>* need : {&needs.io, &needs.time}) {
+  for (std::optional<DriverNeed>* need : {&needs.io, &needs.time, &needs.context}) {
     if (!*need || (*need)->confidence == Confidence::possible) continue;
     if ((*need)->fn == site.fn && (*need)->path.empty()) continue;
     return std::move(*need);

@@ -48,3 +48,13 @@ pub fn by_a_helper_that_tells() {
         sweep().await;
     });
 }
+
+// The future comes in a variable.
+pub async fn by_parameter<F: std::future::Future<Output = ()> + Send + 'static>(future: F) {
+    tokio::task::spawn_blocking(|| future).await.unwrap(); //~ async-in-blocking-closure
+}
+
+pub async fn by_variable() {
+    let future = sweep();
+    std::thread::spawn(move || future); //~ async-in-blocking-closure
+}

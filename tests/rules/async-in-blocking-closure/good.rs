@@ -18,3 +18,11 @@ pub async fn starts(handle: Handle) {
     let swept = tokio::task::spawn_blocking(|| sweep()).await.unwrap().await;
     println!("{swept}");
 }
+
+pub async fn awaited_after<F: std::future::Future<Output = u32> + Send + 'static>(future: F) {
+    tokio::task::spawn_blocking(|| future).await.unwrap().await;
+}
+
+pub async fn no_future(count: u32) {
+    tokio::task::spawn_blocking(move || count).await.unwrap();
+}

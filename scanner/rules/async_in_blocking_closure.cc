@@ -24,8 +24,9 @@ uint32_t value_of(const FileFacts& facts, uint32_t closure) {
 bool is_future_variable(const Analysis& analysis, FnId fn, uint32_t node) {
   if (analysis.ws().node(fn, node).kind != Kind::path) return false;
   Types& types = analysis.types();
-  const Ty& type = types.get(types.through(types.of(fn, node)));
-  return type.kind == Ty::Kind::async_block || type.path == "std::future::Future";
+  const TyId type = types.through(types.of(fn, node));
+  return types.get(type).kind == Ty::Kind::async_block ||
+         types.is_external(type, "std::future::Future");
 }
 
 /// Whether the future comes back and is awaited: `spawn_blocking(..).await?.await`.

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -160,13 +161,21 @@ class History(unittest.TestCase):
         whole = time.monotonic() - began
         choice = random.Random(3)
         kills = 0
-        for _ in range(3):
+        for _ in range(12):
             process = subprocess.Popen([PUNCHLIST, "history", "--no-cache"], cwd=self.repo, stdin=subprocess.DEVNULL,
                                        env={**self.env, "PUNCHLIST_STORE": os.path.join(self.root, "store")},
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(whole * choice.uniform(0.2, 0.8))
             process.send_signal(signal.SIGKILL)
-            kills += process.wait() == -signal.SIGKILL
+            if process.wait() == -signal.SIGKILL:
+                kills += 1
+                if kills == 3:
+                    break
+            elif kills == 0:  # quicker than the first run, on a machine that others use
+                shutil.rmtree(os.path.join(self.root, "store"))
+                whole /= 2
+            else:
+                break
         self.data("history")
         self.assertEqual(self.tables(), self.tables("whole"))
         self.assertGreater(kills, 0)

@@ -59,6 +59,12 @@ constexpr std::string_view kSameType[] = {
 constexpr std::string_view kConstructors[] = {"new",  "default", "with_capacity", "from", "builder",
                                               "open", "build",   "create",        "init", "connect",
                                               "bind", "try_new", "new_in"};
+// By the derives of clap, structopt and Default.
+constexpr std::string_view kDerived[] = {"parse", "parse_from", "from_args", "from_iter",
+                                         "default"};
+constexpr std::string_view kDerivedTries[] = {"try_parse", "try_parse_from", "from_args_safe"};
+// What `T::builder()` gives where a derive makes it (bon, typed-builder); its argument is T.
+constexpr std::string_view kDerivedBuilder = "derived::Builder";
 constexpr std::string_view kCollections[] = {"std::vec::Vec",
                                              "std::collections::VecDeque",
                                              "std::collections::HashSet",
@@ -692,6 +698,8 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
     if (called.api == nullptr && pool_[receiver].kind == Ty::Kind::external) {
       const KnownApi* any = find_api(pool_[receiver].path + "::*");
       if (any != nullptr) return substitute(any->returns, receiver, 0, 0, 0);
+      if (pool_[receiver].path == kDerivedBuilder && name == "build")
+        return pool_[receiver].args[0];
       // An option of a builder that is not listed gives the builder on.
       if (pool_[receiver].path.ends_with("Builder") && !name.starts_with("build")) return receiver;
     }
@@ -754,6 +762,7 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
   const Resolved r = ws_.resolve(ws_.place(fn, head), path);
   if (r.kind == Resolved::Kind::type || r.kind == Resolved::Kind::variant)
     return make_workspace(r.id);
+  if (r.kind == Resolved::Kind::nothing) return made_by_derived(fn, head, path);
   if (r.kind == Resolved::Kind::external) {
     const std::string canonical = canonical_path(r.path);
     if (canonical == "std::option::Option::Some")
@@ -789,6 +798,22 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
     }
   }
   return 0;
+}
+
+/// What a function gives that a type of the workspace has by a derive or another crate's trait.
+TyId Types::made_by_derived(FnId fn, uint32_t head, std::string_view path) {
+  const size_t colons = path.rfind("::");
+  if (colons == std::string_view::npos) return 0;
+  const std::string_view name = path.substr(colons + 2);
+  const bool plain = one_of(name, kDerived);
+  const bool tries = one_of(name, kDerivedTries);
+  if (!plain && !tries && name != "builder") return 0;
+  const Resolved owner = ws_.resolve(ws_.place(fn, head), path.substr(0, colons));
+  if (owner.kind != Resolved::Kind::type || ws_.type_fact(owner.id).kind == TypeKind::trait)
+    return 0;
+  const TyId made = make_workspace(owner.id);
+  if (plain) return made;
+  return make_external(std::string(tries ? "std::result::Result" : kDerivedBuilder), {made});
 }
 
 TyId Types::field_type(TyId owner, std::string_view field) {

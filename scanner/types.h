@@ -101,6 +101,7 @@ class Types {
   TyId make_workspace(TypeDefId def, std::vector<TyId> args = {}, bool dynamic = false);
   TyId infer(FnId fn, uint32_t node);
   TyId infer_path(FnId fn, uint32_t node);
+  TyId made_by_derived(FnId fn, uint32_t head, std::string_view path);
   TyId infer_call(FnId fn, uint32_t node);
   TyId result_of_api(const KnownApi& api, TyId self, FnId fn, uint32_t node,
                      uint32_t first_argument);

@@ -347,6 +347,10 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
       return id;
     }
   }
+  // `use pyo3::prelude::*` brings `PyResult<T>`, of which nothing is to be seen.
+  if (r.kind == Resolved::Kind::nothing && head.ends_with("Result") && head != "IResult" &&
+      !args.empty())
+    return make_external("std::result::Result", std::move(args));
   return 0;
 }
 

@@ -15,7 +15,8 @@ struct Meaning {
 };
 
 /// What a path means where several `use` lines of one module bind its last name, each under a `cfg`
-/// of its own: `#[cfg(unix)] pub use unix::bind; #[cfg(windows)] pub use windows::bind;`.
+/// of its own: `#[cfg(unix)] pub use unix::bind; #[cfg(windows)] pub use windows::bind;`, or a
+/// `use` and a function of the module.
 std::vector<Meaning> bound_by_several_uses(const Workspace& ws, const Place& place,
                                            std::string_view path) {
   ModuleId home = place.module;
@@ -34,15 +35,27 @@ std::vector<Meaning> bound_by_several_uses(const Workspace& ws, const Place& pla
   if (named == module.names.end() || named->second.size() < 2) return {};
   std::vector<Meaning> found;
   const FileFacts& facts = ws.files()[module.file].facts;
+  const auto is_use = [](const Binding& one) { return one.kind == Binding::Kind::use; };
+  if (std::none_of(named->second.begin(), named->second.end(), is_use)) return {};
   for (const Binding& binding : named->second) {
-    if (binding.kind != Binding::Kind::use) return {};
+    if (binding.kind == Binding::Kind::function) {
+      Resolved own;
+      own.kind = Resolved::Kind::function;
+      own.id = binding.id;
+      found.push_back({own, ws.text(binding.id, ws.fn(binding.id).cfg)});
+      continue;
+    }
+    if (!is_use(binding)) return {};
     Place at;
     at.module = home;
     at.file = module.file;
     const UseFact& use = facts.uses[binding.id];
-    found.push_back({ws.resolve(at, facts.str(use.path)), facts.str(use.cfg)});
+    const Resolved used = ws.resolve(at, facts.str(use.path));
+    // A module and a function may have one name: only the function is called.
+    if (used.kind == Resolved::Kind::module) continue;
+    found.push_back({used, facts.str(use.cfg)});
   }
-  return found;
+  return found.size() < 2 ? std::vector<Meaning>() : found;
 }
 
 }  // namespace

@@ -73,6 +73,7 @@ fn threads(gate: Arc<(Mutex<bool>, Condvar)>) -> u32 {
 
 fn other_children() {
     subprocess::Exec::cmd("ls").arg("-l").capture().unwrap(); //= process_wait subprocess
+    runas::Command::new("ls").arg("-l").gui(true).status().unwrap(); //= process_wait runas
     let text = duct::cmd("ls", ["-l"]).stderr_to_stdout().read(); //= process_wait duct
     println!("{text:?}");
 }

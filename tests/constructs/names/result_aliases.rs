@@ -27,6 +27,23 @@ fn from_python() -> pyo3::PyResult<Builder> {
 fn from_redis() -> redis::RedisResult<Other> {
     Ok(Other)
 }
+mod by_glob {
+    use pyo3::prelude::*;
+    pub struct Third;
+    impl Third {
+        pub fn go(self) {
+            tokio::runtime::Handle::current().block_on(async {}); //~ block-on-in-async
+        }
+    }
+    fn from_prelude() -> PyResult<Third> {
+        Ok(Third)
+    }
+    pub async fn caller() -> PyResult<()> {
+        let third = from_prelude()?;
+        third.go();
+        Ok(())
+    }
+}
 pub async fn caller() {
     let builder = from_python().unwrap();
     builder.go();

@@ -1,5 +1,6 @@
 //# src/lib.rs
 pub mod pool;
+pub mod either;
 pub mod rt;
 pub mod server;
 
@@ -71,4 +72,28 @@ pub fn start_either() {
         #[cfg(not(feature = "tokio-rt"))]
         crate::rt::spawn(close());
     });
+}
+
+//# src/either.rs
+// One build takes the function of another module, the others one of their own; a module of the same
+// name is not called.
+pub mod real {
+    pub fn work() {
+        std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
+    }
+    pub mod drain {}
+}
+#[cfg(feature = "real")]
+use real::work;
+#[cfg(not(feature = "real"))]
+fn work() {}
+
+use real::drain;
+fn drain() {
+    std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
+}
+
+pub async fn calls() {
+    work();
+    drain();
 }

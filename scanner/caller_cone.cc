@@ -46,6 +46,26 @@ bool is_known_as(const Workspace& ws, std::string_view path, FnId fn) {
   return tail(path, method ? 2 : 1) == tail(item, method ? 2 : 1);
 }
 
+/// Whether the function gives a future, or is one's `poll` or a part of it: its result says so, or
+/// a `cx: &mut Context<'_>` among its parameters. `impl Service<Future = F>` is no future itself.
+bool polls_by_hand(const Workspace& ws, FnId fn) {
+  const FunctionFact& f = ws.fn(fn);
+  const std::string_view result = ws.text(fn, f.result);
+  if (result.find("Poll<") != std::string_view::npos) return true;
+  constexpr std::string_view kFuture = "Future";
+  for (size_t at = result.find(kFuture); at != std::string_view::npos;
+       at = result.find(kFuture, at + 1)) {
+    const size_t next = result.find_first_not_of(' ', at + kFuture.size());
+    if (next == std::string_view::npos || result[next] != '=') return true;
+  }
+  for (uint32_t node = f.first_node; node < f.end_node && ws.node(fn, node).kind == Kind::pat_typed;
+       node += ws.node(fn, node).size) {
+    const std::string_view type = ws.text(fn, ws.node(fn, node).name);
+    if (type.starts_with("&mut ") && type.find("Context<'") != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 /// A cone in the making.
@@ -323,12 +343,10 @@ void ConeFinder::settle(Walk& walk, ConeSite& site, const Unit& unit, uint32_t n
     return;
   }
   const std::string why = obstacle_of(unit.fn);
-  const std::string_view result = ws_.text(unit.fn, ws_.fn(unit.fn).result);
   if (!why.empty()) {
     site.action = ConeAction::cannot;
     site.note = why;
-  } else if (result.find("Future") != std::string_view::npos ||
-             result.find("Poll<") != std::string_view::npos) {
+  } else if (polls_by_hand(ws_, unit.fn)) {
     site.action = ConeAction::cannot;
     site.note = fmt::format("`{}` makes or polls a future by hand", ws_.name(unit.fn));
   } else {

@@ -104,6 +104,26 @@ pub async fn run() { open(); } //~ await
                "unix::open");
 }
 
+TEST(caller_cone, tells_what_polls_by_hand_from_what_names_a_future) {
+  expect_marks({{"src/lib.rs", R"rs(
+trait Service { type Future; }
+fn leaf() -> u32 { 1 } //~ make_async
+fn builds() -> Option<Box<dyn Service<Future = u32>>> { //~ make_async
+    leaf(); //~ await
+    None
+}
+fn starts() { builds(); } //~ make_async await
+fn gives() -> std::pin::Pin<Box<dyn std::future::Future<Output = u32>>> {
+    let n = leaf(); //~ cannot
+    Box::pin(async move { n })
+}
+fn drains(cx: &mut std::task::Context<'_>) -> u32 {
+    leaf() //~ cannot
+}
+)rs"}},
+               "leaf");
+}
+
 TEST(caller_cone, goes_on_until_async_callers_and_entry_points) {
   expect_marks({{"src/main.rs", R"rs(
 fn load() -> u32 { 1 } //~ make_async

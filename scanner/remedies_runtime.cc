@@ -24,10 +24,11 @@ FnId runtime_accessor(const Analysis& analysis, FnId near) {
   const std::vector<std::string>& configured = analysis.options().shared_accessors;
   for (FnId fn = 0; fn < ws.functions(); ++fn) {
     const FunctionFact& f = ws.fn(fn);
-    if (ws.in_test_target(fn) || (f.flags & fn_has_self) != 0) continue;
+    if ((f.flags & fn_has_self) != 0) continue;
     if (!configured.empty()) {
       if (std::any_of(configured.begin(), configured.end(),
-                      [&](const std::string& wanted) { return is_named(ws, fn, wanted); }))
+                      [&](const std::string& wanted) { return is_named(ws, fn, wanted); }) &&
+          !ws.in_test_target(fn))
         return fn;
       continue;
     }
@@ -37,8 +38,9 @@ FnId runtime_accessor(const Analysis& analysis, FnId near) {
     if ((f.flags & fn_pub) == 0 && ws.module_of(fn) != ws.module_of(near)) continue;
     const std::string_view result = ws.text(fn, f.result);
     if (result.find("'static") == std::string_view::npos) continue;
-    if (result.find("Runtime") != std::string_view::npos ||
-        result.find("Handle") != std::string_view::npos)
+    if ((result.find("Runtime") != std::string_view::npos ||
+         result.find("Handle") != std::string_view::npos) &&
+        !ws.in_test_target(fn))
       return fn;
   }
   return kNone;

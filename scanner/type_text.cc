@@ -8,9 +8,10 @@
 namespace scanner {
 namespace {
 
-/// What stands behind `parameter:` up to the next parameter.
-std::string_view bounds_text(std::string_view generics, std::string_view parameter) {
-  for (size_t at = generics.find(parameter); at != std::string_view::npos;
+/// What stands behind the next `parameter:` from `from` on, up to the next parameter; `from` is
+/// then behind it.
+std::string_view bounds_text(std::string_view generics, std::string_view parameter, size_t& from) {
+  for (size_t at = generics.find(parameter, from); at != std::string_view::npos;
        at = generics.find(parameter, at + 1)) {
     const size_t end = at + parameter.size();
     if ((at > 0 && is_word(generics[at - 1])) || (end < generics.size() && is_word(generics[end])))
@@ -33,8 +34,10 @@ std::string_view bounds_text(std::string_view generics, std::string_view paramet
       if (depth == 0 && (c == ',' || c == '{')) break;
       ++stop;
     }
+    from = stop;
     return generics.substr(i, stop - i);
   }
+  from = generics.size();
   return {};
 }
 
@@ -84,8 +87,7 @@ std::vector<std::string_view> generic_names(std::string_view generics) {
   return names;
 }
 
-std::vector<std::string_view> bounds_of(std::string_view generics, std::string_view parameter) {
-  const std::string_view text = bounds_text(generics, parameter);
+std::vector<std::string_view> split_bounds(std::string_view text) {
   std::vector<std::string_view> bounds;
   int depth = 0;
   size_t from = 0;
@@ -93,7 +95,7 @@ std::vector<std::string_view> bounds_of(std::string_view generics, std::string_v
     const char c = i < text.size() ? text[i] : '+';
     if (c == '<' || c == '(') ++depth;
     if (c == ')' || (c == '>' && i > 0 && text[i - 1] != '-')) --depth;
-    if (c != '+' || depth != 0) continue;
+    if (c != '+' || (depth != 0 && i < text.size())) continue;
     std::string_view bound = base::trim(text.substr(from, i - from));
     if (bound.starts_with("?")) bound = base::trim(bound.substr(1));
     if (!bound.empty()) bounds.push_back(bound);
@@ -102,9 +104,22 @@ std::vector<std::string_view> bounds_of(std::string_view generics, std::string_v
   return bounds;
 }
 
-std::string_view bound_of(std::string_view generics, std::string_view parameter) {
-  const std::vector<std::string_view> bounds = bounds_of(generics, parameter);
-  return bounds.empty() ? std::string_view() : bounds.front();
+std::vector<std::string_view> bounds_of(std::string_view generics, std::string_view parameter) {
+  std::vector<std::string_view> all;
+  for (size_t from = 0; from < generics.size();) {
+    const std::string_view text = bounds_text(generics, parameter, from);
+    const std::vector<std::string_view> bounds = split_bounds(text);
+    all.insert(all.end(), bounds.begin(), bounds.end());
+  }
+  return all;
+}
+
+std::string_view bound_with(std::string_view generics, std::string_view parameter,
+                            std::string_view part) {
+  for (const std::string_view bound : bounds_of(generics, parameter)) {
+    if (bound.find(part) != std::string_view::npos) return bound;
+  }
+  return {};
 }
 
 std::vector<std::string_view> generic_arguments(std::string_view type) {

@@ -81,6 +81,10 @@ constexpr std::string_view kCollections[] = {"std::vec::Vec",
 constexpr std::string_view kPrimitives[] = {"bool", "char",  "str",   "u8",  "u16", "u32",
                                             "u64",  "u128",  "i8",    "i16", "i32", "i64",
                                             "i128", "usize", "isize", "f32", "f64"};
+// Bounds that give a value no method to speak of.
+constexpr std::string_view kMarkers[] = {"Send", "Sync",  "Unpin",     "Sized",     "Copy",
+                                         "Eq",   "Debug", "PartialEq", "Ord",       "PartialOrd",
+                                         "Hash", "Clone", "Default",   "UnwindSafe"};
 // Calls whose turbofish says what they give, in a Result.
 constexpr std::string_view kReaders[] = {"from_str",    "from_slice", "from_value",
                                          "from_reader", "from_bytes", "deserialize"};
@@ -132,6 +136,7 @@ TyId Types::intern(Ty ty) {
        {static_cast<uint32_t>(ty.kind), ty.def, ty.fn, ty.node, uint32_t{ty.dynamic}})
     hash = (hash ^ part) * kOdd + (hash >> 29);
   for (const TyId arg : ty.args) hash = (hash ^ arg) * kOdd + (hash >> 29);
+  for (const TyId bound : ty.also) hash = (hash ^ ~bound) * kOdd + (hash >> 29);
   const TyId next = static_cast<TyId>(pool_.size());
   pool_.push_back(std::move(ty));
   hashes_.push_back(hash ^ (hash >> 32));
@@ -190,10 +195,30 @@ std::string Types::text(TyId id) const {
   return out;
 }
 
+static bool is_marker(std::string_view bound) { return one_of(last_segment(bound), kMarkers); }
+
 /// What stands behind the group that opens at `at`; nothing where it is never closed, as in code
 /// that does not parse.
 static std::string_view after_group(std::string_view text, size_t at) {
   return text.substr(std::min(text.size(), group_end(text, at) + 1));
+}
+
+TyId Types::bounded(const std::vector<std::string_view>& bounds, const Place& place,
+                    std::string_view generics, std::string_view generics_of_calls, bool dynamic) {
+  std::vector<TyId> own;
+  std::vector<TyId> foreign;
+  for (const std::string_view bound : bounds) {
+    if (bound.front() == '\'' || is_marker(bound)) continue;
+    const TyId id = parse(bound, place, bound.starts_with("Fn") ? generics_of_calls : generics);
+    if (id == 0) continue;
+    (pool_[id].kind == Ty::Kind::workspace ? own : foreign).push_back(id);
+  }
+  own.insert(own.end(), foreign.begin(), foreign.end());
+  if (own.empty()) return 0;
+  Ty ty = pool_[own.front()];
+  ty.dynamic = dynamic && ty.kind == Ty::Kind::workspace;
+  ty.also.assign(own.begin() + 1, own.end());
+  return intern(std::move(ty));
 }
 
 bool Types::is_generic(ImplId impl) const {
@@ -220,15 +245,9 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
   for (const std::string_view word : {"dyn ", "impl "}) {
     if (!text.starts_with(word)) continue;
     text.remove_prefix(word.size());
-    int depth = 0;
-    for (size_t i = 0; i < text.size(); ++i) {  // `Trait + Send + 'a`: the first bound
-      if (text[i] == '<' || text[i] == '(') ++depth;
-      if (text[i] == ')' || (text[i] == '>' && i > 0 && text[i - 1] != '-')) --depth;
-      if (depth == 0 && text[i] == '+') {
-        text = base::trim(text.substr(0, i));
-        break;
-      }
-    }
+    const std::vector<std::string_view> bounds = split_bounds(text);
+    if (bounds.size() > 1) return bounded(bounds, place, generics, generics, dynamic);
+    if (!bounds.empty()) text = bounds.front();
   }
   if (text.empty()) return 0;
   if (text.front() == '(') {
@@ -297,28 +316,22 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
   if (r.kind == Resolved::Kind::type) {
     const TypeFact& fact = ws_.type_fact(r.id);
     if (fact.kind == TypeKind::alias) {
-      TyId target = 0;
-      const auto known = aliases_.find(r.id);
-      if (known != aliases_.end()) {
-        target = known->second;
-      } else {
-        aliases_[r.id] = 0;  // an alias of itself is unknown
-        ++depth_;
-        const Given* given = std::exchange(given_, nullptr);
-        const FileFacts& facts = ws_.files()[ws_.type(r.id).file].facts;
-        target = parse(facts.str(fact.target), ws_.place_of_type(r.id), facts.str(fact.generics));
-        given_ = given;
-        --depth_;
-        aliases_[r.id] = target;
+      // With its arguments, as `type Shared<T> = Arc<Mutex<T>>`.
+      const TyId key = make_workspace(r.id, args);
+      const auto [known, is_new] = aliases_.try_emplace(key, 0);  // an alias of itself is unknown
+      if (!is_new) return known->second;
+      const FileFacts& facts = ws_.files()[ws_.type(r.id).file].facts;
+      Given given;
+      for (const std::string_view name : generic_names(facts.str(fact.generics))) {
+        if (given.size() < args.size()) given.push_back({name, args[given.size()]});
       }
-      // `type Result<T> = std::result::Result<T, Error>`: the alias's argument takes the place of
-      // its parameter.
-      if (target != 0 && !args.empty() && !pool_[target].args.empty() &&
-          pool_[target].args[0] == 0) {
-        Ty copy = pool_[target];
-        copy.args[0] = args[0];
-        target = intern(std::move(copy));
-      }
+      ++depth_;
+      const Given* outer = std::exchange(given_, nullptr);
+      const TyId target = parse_given(facts.str(fact.target), ws_.place_of_type(r.id),
+                                      facts.str(fact.generics), given);
+      given_ = outer;
+      --depth_;
+      aliases_[key] = target;
       return target;
     }
     return make_workspace(r.id, std::move(args), dynamic);
@@ -338,11 +351,11 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     return make_external(std::move(path), std::move(args));
   }
   if (head.find(':') == std::string_view::npos && !generics.empty()) {
-    const std::string_view bound = bound_of(generics, head);
-    if (!bound.empty() && bound != head) {
+    const std::vector<std::string_view> bounds = bounds_of(generics, head);
+    if (!bounds.empty() && bounds.front() != head) {
       ++depth_;
-      // `F: Fn() -> Fut, Fut: Future`
-      const TyId id = parse(bound, place, bound.starts_with("Fn") ? generics : std::string_view());
+      // `F: Fn() -> Fut, Fut: Future`; not `T: Add<T>`
+      const TyId id = bounded(bounds, place, {}, generics, false);
       --depth_;
       return id;
     }

@@ -35,7 +35,8 @@ struct Ty {
   std::vector<TyId> args;
   FnId fn = kNone;
   uint32_t node = kNone;
-  bool dynamic = false;  ///< `dyn Trait`: any implementation may stand behind it
+  bool dynamic = false;         ///< `dyn Trait`: any implementation may stand behind it
+  std::vector<TyId> also = {};  ///< the other bounds of `T: Trait + Other`, without markers
 
   bool operator==(const Ty& other) const = default;
 };
@@ -56,6 +57,31 @@ struct Conversion {
 inline constexpr Conversion kConversions[] = {{"into", "from", "std::convert::From"},
                                               {"try_into", "try_from", "std::convert::TryFrom"}};
 
+/// A method that a trait of the standard library provides: it calls one that the type's impl has.
+struct Provided {
+  std::string_view call;
+  std::string_view called;
+  std::string_view trait;  ///< canonical
+  uint32_t parameters;     ///< of the method that is provided, `self` among them
+};
+inline constexpr Provided kProvided[] = {{"write_all", "write", "std::io::Write", 2},
+                                         {"write_fmt", "write", "std::io::Write", 2},
+                                         {"write_vectored", "write", "std::io::Write", 2},
+                                         {"read_to_end", "read", "std::io::Read", 2},
+                                         {"read_to_string", "read", "std::io::Read", 2},
+                                         {"read_exact", "read", "std::io::Read", 2},
+                                         {"read_vectored", "read", "std::io::Read", 2},
+                                         {"read_line", "fill_buf", "std::io::BufRead", 2},
+                                         {"read_until", "fill_buf", "std::io::BufRead", 3},
+                                         {"collect", "next", "std::iter::Iterator", 1},
+                                         {"for_each", "next", "std::iter::Iterator", 2},
+                                         {"count", "next", "std::iter::Iterator", 1},
+                                         {"last", "next", "std::iter::Iterator", 1},
+                                         {"fold", "next", "std::iter::Iterator", 3},
+                                         {"sum", "next", "std::iter::Iterator", 1},
+                                         {"nth", "next", "std::iter::Iterator", 2},
+                                         {"try_for_each", "next", "std::iter::Iterator", 2}};
+
 /// What a call node calls: functions of the workspace, or a known API of a library.
 struct Callee {
   std::vector<Target> targets;
@@ -72,7 +98,7 @@ class Types {
 
   const Ty& get(TyId id) const { return pool_[id]; }
   TyId of(FnId fn, uint32_t node);
-  /// What the call, method_call or path node reaches.
+  /// What the call, method_call or path node reaches; also what a `for` loop does.
   const Callee& callee(FnId fn, uint32_t node);
   /// The type without references and smart pointers that `deref` looks through: Arc, Box, guards,
   /// LazyLock, ...
@@ -131,6 +157,11 @@ class Types {
   /// What `kind` calls for a value of that type of the workspace, in order.
   const std::vector<FnId>& conversions(const Conversion& kind, TypeDefId source);
   void find_conversion(TyId receiver, std::string_view name, Callee& out);
+  /// What `value.write_all(..)` and its like run of the impls of the type.
+  void find_provided(FnId fn, uint32_t receiver, std::string_view name, Callee& out);
+  /// What a `for` loop runs.
+  void find_iterated(FnId fn, uint32_t loop, Callee& out);
+  void find_in_trait(TyId receiver, std::string_view name, std::string_view trait, Callee& out);
   /// Functions of one name that `find_extension` may find, in order.
   struct Extensions {
     std::vector<FnId> methods;   ///< of impls for types that are not the workspace's
@@ -160,8 +191,13 @@ class Types {
   std::string generics_around(FnId fn) const;
   /// `T::method`, where T is a type parameter with a trait of the workspace as its bound.
   void find_by_parameter(FnId fn, const Place& place, std::string_view path, Callee& out);
+  /// What a value is that all these traits are known of: the workspace's go first. The generics of
+  /// calls are for what `Fn` gives.
+  TyId bounded(const std::vector<std::string_view>& bounds, const Place& place,
+               std::string_view generics, std::string_view generics_of_calls, bool dynamic);
   Callee find_callee(FnId fn, uint32_t node);
   void leave_out_overriders(FnId default_method, Callee& out) const;
+  bool hands_on(FnId fn, const KnownApi& api) const;
   void find_by_argument(FnId fn, uint32_t call, Callee& out);
   const KnownApi* read_or_write(FnId fn, uint32_t call);
   void find_method(TyId receiver, std::string_view name, FnId fn, Callee& out);
@@ -186,7 +222,7 @@ class Types {
   std::unordered_set<TyId, HashOfTy, SameTy> ids_;
   std::vector<size_t> first_row_;  ///< by file: of the tables by node, one row for each
   std::vector<TyId> memo_;         ///< by node; kNone: not asked yet
-  std::unordered_map<TypeDefId, TyId> aliases_;
+  std::unordered_map<TyId, TyId> aliases_;  ///< by the alias with its arguments
   std::vector<TyId> results_;  ///< by function; kNone: not known
   std::unordered_map<ImplId, TyId> self_types_;
   const Given* given_ = nullptr;     ///< while `parse_given` runs

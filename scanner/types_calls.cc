@@ -102,10 +102,12 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
       if (out.api != nullptr) return out;
     }
     find_method(receiver, facts.str(node.name), fn, out);
+    if (out.api != nullptr && hands_on(fn, *out.api)) out.api = nullptr;
     if (ws_.trait_of(fn) != kNone && out.targets.size() > 1 &&
         facts.nodes[head].kind == Kind::path && facts.str(facts.nodes[head].name) == "self")
       leave_out_overriders(fn, out);
     if (out.targets.empty()) find_conversion(receiver, facts.str(node.name), out);
+    if (out.targets.empty()) find_provided(fn, head, facts.str(node.name), out);
     const bool awaited =
         index > ws_.fn(fn).first_node && facts.nodes[index - 1].kind == Kind::await;
     const bool unknown = receiver == 0 && out.api == nullptr && out.targets.empty();
@@ -128,6 +130,10 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
                            }),
             out.targets.end());
     }
+    return out;
+  }
+  if (node.kind == Kind::for_loop) {
+    find_iterated(fn, index, out);
     return out;
   }
   const uint32_t head = node.kind == Kind::call ? child_at(facts, index, 0) : index;
@@ -234,6 +240,15 @@ void Types::leave_out_overriders(FnId default_method, Callee& out) const {
                     out.targets.end());
 }
 
+/// Whether the function is an impl's method that calls the same trait's method of what it wraps,
+/// whatever that is: `impl<W: Write> Write for Counted<W>`.
+bool Types::hands_on(FnId fn, const KnownApi& api) const {
+  if (!api.is(kOfArgument)) return false;  // those of a type that is known are rows of their own
+  const ImplId impl = ws_.impl_of(fn);
+  return impl != kNone && !ws_.impl(impl).trait_path.empty() &&
+         api.path.substr(0, api.path.rfind("::")) == ws_.impl(impl).trait_path;
+}
+
 /// The method that is known by the type of its first argument: `query.load(&mut connection)`.
 void Types::find_by_argument(FnId fn, uint32_t call, Callee& out) {
   const FileFacts& facts = ws_.facts(fn);
@@ -303,6 +318,10 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
           for (const FnId target : found) out.targets.push_back({target, confidence});
           if (!found.empty()) return;
         }
+        for (const TyId other : std::vector<TyId>(ty.also)) {
+          find_method(other, name, fn, out);
+          if (!out.targets.empty() || out.api != nullptr) return;
+        }
         break;
       }
       const TyId next = deref_of_own(ty);
@@ -319,6 +338,10 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
       }
       find_extension(at, name, out);
       if (!out.targets.empty()) return;
+      for (const TyId other : std::vector<TyId>(ty.also)) {
+        find_method(other, name, fn, out);
+        if (!out.targets.empty() || out.api != nullptr) return;
+      }
       const TyId next = deref_once(at);
       if (next == 0 && of_trait != nullptr) break;
       if (next == 0) {

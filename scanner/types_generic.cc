@@ -115,14 +115,14 @@ TyId Types::result_at(FnId target, FnId fn, uint32_t call) {
           continue;
         }
         // `make: F` where `F: FnOnce() -> T` gives what the closure gives.
-        std::string_view bound = is_parameter ? bound_of(generics, type) : type;
+        std::string_view bound = is_parameter ? bound_with(generics, type, "Fn") : type;
         if (bound.starts_with("impl ")) bound.remove_prefix(5);
         const size_t arrow = bound.rfind("->");
         if (!bound.starts_with("Fn") || arrow == std::string_view::npos) continue;
         std::string_view gives = base::trim(bound.substr(arrow + 2));
         if (!wanted(gives)) {
           // `F: FnOnce() -> Fut, Fut: Future<Output = T>`
-          const std::string_view future = bound_of(generics, gives);
+          const std::string_view future = bound_with(generics, gives, "Future<");
           const size_t output = future.find("Output");
           if (!future.starts_with("Future<") || output == std::string_view::npos) continue;
           const size_t equals = future.find('=', output);
@@ -347,7 +347,7 @@ TyId Types::parameter_by_bound(FnId target, FnId fn, uint32_t call, uint32_t clo
     const std::string_view type = there.str(there.nodes[pattern].name);
     const std::vector<std::string_view> names = generic_names(generics);
     const bool is_parameter = std::find(names.begin(), names.end(), type) != names.end();
-    const std::string_view bound = is_parameter ? bound_of(generics, type) : type;
+    const std::string_view bound = is_parameter ? bound_with(generics, type, "Fn") : type;
     // `F: FnMut(..)`, `impl Fn(..)`, `&mut dyn FnMut(..)`, `Box<dyn FnOnce(..)>`
     const size_t trait = bound.find("Fn");
     const size_t open = bound.find('(', trait);

@@ -44,3 +44,31 @@ pub async fn look_alike(shared: Async<u8>) -> Fallible<()> {
     idler()?.pause();
     Ok(())
 }
+
+// An alias stands for what its arguments make of it.
+pub struct Slow;
+impl Slow {
+    pub fn linger(&self) {
+        std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
+    }
+}
+pub struct Quick;
+impl Quick {
+    pub fn linger(&self) {}
+}
+type Named<T> = std::collections::HashMap<String, T>;
+type Second<A, B> = (Arc<A>, Option<B>);
+pub async fn of_arguments(all: Named<Slow>, pair: Second<Quick, Slow>) {
+    for one in all.values() {
+        one.linger();
+    }
+    if let Some(one) = pair.1 {
+        one.linger();
+    }
+}
+pub async fn of_arguments_look_alike(all: Named<Quick>, pair: Second<Quick, Slow>) {
+    for one in all.values() {
+        one.linger();
+    }
+    pair.0.linger();
+}

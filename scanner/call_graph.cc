@@ -90,8 +90,18 @@ void CallGraph::index_calls() {
         name_ids_.emplace(one.call, static_cast<uint32_t>(name_ids_.size())).second)
       calls_.emplace_back();
   }
+  for (const Provided& one : kProvided) {
+    if (name_ids_.count(one.called) != 0 &&
+        name_ids_.emplace(one.call, static_cast<uint32_t>(name_ids_.size())).second)
+      calls_.emplace_back();
+  }
   references_.resize(calls_.size());
   callers_.resize(calls_.size());
+  const auto id_named = [this](std::string_view name) {
+    const auto found = name_ids_.find(name);
+    return found == name_ids_.end() ? kNone : found->second;
+  };
+  const uint32_t of_loops[] = {id_named("next"), id_named("into_iter")};
   constexpr uint32_t kUnseen = kNone - 1;
   std::vector<uint32_t> ids;
   for (const File& file : ws_.files()) {
@@ -100,8 +110,7 @@ void CallGraph::index_calls() {
     const auto id_of = [&](StrId text) {
       uint32_t& id = ids[text];
       if (id == kUnseen) {
-        const auto found = name_ids_.find(last_segment(facts.str(text)));
-        id = found == name_ids_.end() ? kNone : found->second;
+        id = id_named(last_segment(facts.str(text)));
       }
       return id;
     };
@@ -118,6 +127,10 @@ void CallGraph::index_calls() {
           if (node + 1 < f.end_node && facts.nodes[node + 1].kind == Kind::path) {
             callee_path = node + 1;
             const uint32_t id = id_of(facts.nodes[node + 1].name);
+            if (id != kNone) calls_[id].push_back({fn, node});
+          }
+        } else if (n.kind == Kind::for_loop) {
+          for (const uint32_t id : of_loops) {
             if (id != kNone) calls_[id].push_back({fn, node});
           }
         } else if (n.kind == Kind::path && node != callee_path && n.name != 0) {
@@ -185,16 +198,24 @@ bool CallGraph::matches_configured(const Callee& callee,
 }
 
 void CallGraph::callers(FnId target, std::vector<Entry>& out) {
-  callers_by(ws_.name(target), target, out);
+  const std::string_view name = ws_.name(target);
+  calls_by(name, target, ws_.fn(target).parameters, out);
+  uses_by_name(target, out);
   for (const Conversion& one : kConversions) {
-    if (ws_.name(target) == one.called) callers_by(one.call, target, out);
+    if (name == one.called) calls_by(one.call, target, ws_.fn(target).parameters, out);
+  }
+  const ImplId impl = ws_.impl_of(target);
+  if (impl == kNone || ws_.impl(impl).trait_path.empty()) return;
+  for (const Provided& one : kProvided) {
+    if (name == one.called && ws_.impl(impl).trait_path == one.trait)
+      calls_by(one.call, target, one.parameters, out);
   }
 }
 
-void CallGraph::callers_by(std::string_view name, FnId target, std::vector<Entry>& out) {
+void CallGraph::calls_by(std::string_view name, FnId target, uint32_t parameters,
+                         std::vector<Entry>& out) {
   const auto found = name_ids_.find(name);
   if (found == name_ids_.end()) return;
-  const uint32_t parameters = ws_.fn(target).parameters;
   std::vector<CallersOfName>& groups = callers_[found->second];
   auto group = std::find_if(groups.begin(), groups.end(), [parameters](const CallersOfName& one) {
     return one.arguments == parameters;
@@ -209,8 +230,10 @@ void CallGraph::callers_by(std::string_view name, FnId target, std::vector<Entry
       for_children(facts, site.node, [&](uint32_t child) {
         if (facts.nodes[child].kind != Kind::type_text) ++arguments;
       });
-      if (facts.nodes[site.node].kind == Kind::call) --arguments;
-      if (arguments != parameters) continue;
+      const Kind kind = facts.nodes[site.node].kind;
+      if (kind == Kind::call) --arguments;
+      const bool by_name = kind == Kind::call || kind == Kind::method_call;
+      if (by_name && arguments != parameters) continue;
       for (const Target& to : types_.callee(site.fn, site.node).targets)
         made.by_target[to.fn].push_back({site, to.confidence});
     }
@@ -218,10 +241,14 @@ void CallGraph::callers_by(std::string_view name, FnId target, std::vector<Entry
     group = std::prev(groups.end());
   }
   const auto calls = group->by_target.find(target);
-  if (calls != group->by_target.end()) {
-    for (const auto& [site, confidence] : calls->second)
-      out.push_back({unit_of(site.fn, site.node), site.node, Runs::here, confidence});
-  }
+  if (calls == group->by_target.end()) return;
+  for (const auto& [site, confidence] : calls->second)
+    out.push_back({unit_of(site.fn, site.node), site.node, Runs::here, confidence});
+}
+
+void CallGraph::uses_by_name(FnId target, std::vector<Entry>& out) {
+  const auto found = name_ids_.find(ws_.name(target));
+  if (found == name_ids_.end()) return;
   for (const SiteRef& site : references_[found->second]) {
     for (const Target& to : types_.callee(site.fn, site.node).targets) {
       if (to.fn != target) continue;
@@ -354,13 +381,29 @@ std::vector<Entry> CallGraph::uses_of_value(FnId fn, uint32_t node, bool is_futu
       return out;
     case Kind::block: {  // the value of a block is the block's value: `{ let x = x.clone(); move ||
                          // .. }`
-      if (above + up.size == node + facts.nodes[node].size && parent(fn, above) != kNone) {
-        return uses_of_value(fn, above, is_future, depth + 1);
-      }
+      if (above + up.size != node + facts.nodes[node].size) return out;
+      if (parent(fn, above) != kNone) return uses_of_value(fn, above, is_future, depth + 1);
+      if (!is_future) uses_of_result(fn, depth + 1, out);
       return out;
     }
+    case Kind::jump:
+      if (up.aux == 'r' && !is_future && unit_of(fn, above).node == kNone)
+        uses_of_result(fn, depth + 1, out);
+      return out;
     default:
       return out;
+  }
+}
+
+/// Where what the function gives back is run: `fn hook() -> impl Fn() { move || .. }`.
+void CallGraph::uses_of_result(FnId fn, int depth, std::vector<Entry>& out) {
+  std::vector<Entry> calls;
+  calls_by(ws_.name(fn), fn, ws_.fn(fn).parameters, calls);
+  for (const Entry& call : calls) {
+    for (Entry use : uses_of_value(call.from.fn, call.node, false, depth)) {
+      use.confidence = weaker(use.confidence, call.confidence);
+      out.push_back(use);
+    }
   }
 }
 

@@ -118,8 +118,11 @@ class CallGraph {
                         std::vector<Entry>& out);
   void index_callable_fields();
   void callers(FnId target, std::vector<Entry>& out);
-  /// Those that call it by this name.
-  void callers_by(std::string_view name, FnId target, std::vector<Entry>& out);
+  /// Calls of it by this name, with so many arguments; a `for` loop has none.
+  void calls_by(std::string_view name, FnId target, uint32_t parameters, std::vector<Entry>& out);
+  /// Where it is run that its name is given for.
+  void uses_by_name(FnId target, std::vector<Entry>& out);
+  void uses_of_result(FnId fn, int depth, std::vector<Entry>& out);
   void uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth,
                         std::vector<Entry>& out);
   void uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth,

@@ -321,6 +321,11 @@ std::vector<FnId> CallGraph::givers_of(TypeDefId type) {
 const std::vector<CallGraph::SiteRef>& CallGraph::literals_of(TypeDefId type) {
   if (!literals_indexed_) {
     literals_indexed_ = true;
+    const auto add_literal = [this](SiteRef site, std::string_view path) {
+      const std::string_view name = last_segment(path);
+      if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z')
+        literals_by_name_[name].push_back(site);
+    };
     for (const File& file : ws_.files()) {
       const FileFacts& facts = file.facts;
       for (uint32_t row = 0; row < facts.functions.size(); ++row) {
@@ -332,9 +337,9 @@ const std::vector<CallGraph::SiteRef>& CallGraph::literals_of(TypeDefId type) {
             literals_by_name_[last_segment(facts.str(n.name))].push_back({fn, node});
           } else if (n.kind == Kind::call && node + 1 < f.end_node &&
                      facts.nodes[node + 1].kind == Kind::path) {  // `Guard(value)`
-            const std::string_view name = last_segment(facts.str(facts.nodes[node + 1].name));
-            if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z')
-              literals_by_name_[name].push_back({fn, node});
+            add_literal({fn, node}, facts.str(facts.nodes[++node].name));
+          } else if (n.kind == Kind::path) {  // `Guard`
+            add_literal({fn, node}, facts.str(n.name));
           }
         }
       }

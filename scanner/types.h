@@ -220,10 +220,10 @@ class Types {
   std::deque<Ty> pool_;           ///< a deque: references to types stay good while new ones come
   std::vector<uint64_t> hashes_;  ///< by TyId
   std::unordered_set<TyId, HashOfTy, SameTy> ids_;
-  std::vector<size_t> first_row_;  ///< by file: of the tables by node, one row for each
-  std::vector<TyId> memo_;         ///< by node; kNone: not asked yet
+  std::vector<size_t> first_row_;           ///< by file: of the tables by node, one row for each
+  std::vector<TyId> memo_;                  ///< by node; kNone: not asked yet
   std::unordered_map<TyId, TyId> aliases_;  ///< by the alias with its arguments
-  std::vector<TyId> results_;  ///< by function; kNone: not known
+  std::vector<TyId> results_;               ///< by function; kNone: not known
   std::unordered_map<ImplId, TyId> self_types_;
   const Given* given_ = nullptr;     ///< while `parse_given` runs
   std::deque<Callee> callees_;       ///< a deque, as the pool

@@ -292,6 +292,22 @@ void Analysis::add_helpers(const Destructor& destructor, std::vector<Step>& step
   }
 }
 
+/// `fn block_on<F: Future>(future: F) -> F::Output { Handle::current().block_on(future) }`: one
+/// expression, of which the last argument is the one parameter.
+bool Analysis::is_thin(FnId fn) const {
+  const FunctionFact& f = ws_.fn(fn);
+  const FileFacts& facts = ws_.facts(fn);
+  if (f.parameters != 1 || f.end_node - f.first_node < 4) return false;
+  const uint32_t block = f.first_node + facts.nodes[f.first_node].size;
+  const uint32_t value = block + 1;
+  if (block >= f.end_node || facts.nodes[block].kind != Kind::block || value >= f.end_node ||
+      value + facts.nodes[value].size != f.end_node)
+    return false;
+  const Node& last = facts.nodes[f.end_node - 1];
+  return last.kind == Kind::path && graph_.unit_of(fn, f.end_node - 1).node == kNone &&
+         types_.variable(fn, f.end_node - 1, last.name) != nullptr;
+}
+
 /// \param helpers functions already passed on the way up from the site
 Destructor Analysis::destructor_of(const Unit& unit, int helpers) const {
   constexpr int kMostHelpers = 3;
@@ -304,7 +320,8 @@ Destructor Analysis::destructor_of(const Unit& unit, int helpers) const {
       out.drop = unit;
       return out;
     }
-    if ((ws_.fn(unit.fn).flags & fn_has_self) == 0) return out;  // a method of what ends
+    // A method of what ends, or a helper that does nothing but block on what it is given.
+    if ((ws_.fn(unit.fn).flags & fn_has_self) == 0 && !is_thin(unit.fn)) return out;
   }
   const auto [known, fresh] = destructors_.try_emplace({unit, helpers});
   if (!fresh) return known->second;

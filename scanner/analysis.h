@@ -113,6 +113,7 @@ class Analysis {
 
  private:
   Destructor destructor_of(const Unit& unit, int helpers) const;
+  bool is_thin(FnId fn) const;
   Known told_by(FnId fn, uint32_t value, int depth) const;
   Known told_by_branches(FnId fn, uint32_t value, uint32_t element, int depth) const;
   void find_sites();

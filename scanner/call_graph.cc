@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "base/text.h"
 #include "scanner/tokens.h"
@@ -443,7 +444,10 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
       // its other callers.
       for (size_t i = size_before; i < out.size(); ++i) {
         const Unit body = {target.fn, kNone};
-        if (is_async_unit(body) || !runs_within(out[i].from, body)) continue;
+        if (is_async_unit(body) || !runs_within(out[i].from, body)) {
+          add_giver(out[i], {target.fn, fn, call, kNone});
+          continue;
+        }
         if (out[i].inner_node == kNone) {
           out[i].inner = out[i].from;
           out[i].inner_node = out[i].node;
@@ -470,6 +474,33 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
                              !names_other_thread(ws_.text(fn, node.name));
   out.push_back(
       {here, call, Runs::here, must_run_here ? Confidence::likely : Confidence::possible});
+}
+
+/// The call gave it to the helper that the entry's last giver stands in, or that runs it itself.
+void CallGraph::add_giver(Entry& entry, const GivenBy& call) {
+  const uint32_t row = static_cast<uint32_t>(given_by_.size());
+  if (entry.given == kNone) {
+    if (entry.from.fn != call.helper) return;
+    entry.given = row;
+  } else {
+    uint32_t last = entry.given;
+    while (given_by_[last].next != kNone) last = given_by_[last].next;
+    if (given_by_[last].fn != call.helper) return;
+    given_by_[last].next = row;
+  }
+  given_by_.push_back(call);
+}
+
+bool CallGraph::same_giver(uint32_t a, uint32_t b) const {
+  while (a != b) {
+    if (a == kNone || b == kNone) return false;
+    GivenBy one = given_by_[a];
+    GivenBy other = given_by_[b];
+    a = std::exchange(one.next, kNone);
+    b = std::exchange(other.next, kNone);
+    if (!(one == other)) return false;
+  }
+  return true;
 }
 
 /// Whether what runs in `unit` runs on the thread of `body`: it is that, or a closure of it that is
@@ -557,12 +588,15 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
     made = uses_of_value(unit.fn, unit.node, is_future, 0);
     std::sort(made.begin(), made.end(), before);
   }
-  made.erase(std::unique(made.begin(), made.end(),
-                         [](const Entry& a, const Entry& b) {
-                           return a.from == b.from && a.node == b.node && a.runs == b.runs &&
-                                  a.inner == b.inner && a.inner_node == b.inner_node;
-                         }),
-             made.end());
+  const auto same_way = [](const Entry& a, const Entry& b) {
+    return a.from == b.from && a.node == b.node && a.runs == b.runs && a.inner == b.inner &&
+           a.inner_node == b.inner_node;
+  };
+  for (size_t i = 1; i < made.size(); ++i) {  // of several givers none stands for all
+    if (same_way(made[i - 1], made[i]) && !same_giver(made[i - 1].given, made[i].given))
+      made[i - 1].given = made[i].given = kNone;
+  }
+  made.erase(std::unique(made.begin(), made.end(), same_way), made.end());
   return entries_[key_of(unit)] = std::move(made);
 }
 

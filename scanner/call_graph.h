@@ -39,10 +39,20 @@ struct Entry {
   Unit inner = {kNone, kNone};  ///< where a helper has handed it on: there `inner_node` runs it
   uint32_t inner_node = kNone;
   Doubt doubt = Doubt::none;  ///< of the end of a value: `possible` for that reason alone
+  uint32_t given = kNone;     ///< row of `CallGraph::given_by`: how the value came to `from.fn`
 
   /// The call that runs it in the end, and the function in which that stands.
   FnId run_fn() const { return inner_node == kNone ? from.fn : inner.fn; }
   uint32_t run_node() const { return inner_node == kNone ? node : inner_node; }
+};
+
+/// A call that gave a helper the value that the helper runs.
+struct GivenBy {
+  FnId helper;
+  FnId fn;        ///< where the call stands
+  uint32_t node;  ///< the call
+  uint32_t next;  ///< of the helper's own helper: how the value came to `fn`; or kNone
+  bool operator==(const GivenBy& other) const = default;
 };
 
 /// A context that a unit has of itself, without any caller.
@@ -61,6 +71,7 @@ class CallGraph {
   bool is_async_unit(const Unit& unit) const;
   /// All ways into a unit; sorted, without doubles.
   const std::vector<Entry>& entries(const Unit& unit);
+  const GivenBy& given_by(uint32_t row) const { return given_by_[row]; }
   /// The calls of a function, and of those that may be it; what they give it is not looked at.
   std::vector<Entry> callers(FnId fn);
   /// The contexts it has of itself. Asks for `entries` where a function without callers is in
@@ -127,6 +138,8 @@ class CallGraph {
                         std::vector<Entry>& out);
   void uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth,
                          Confidence confidence, std::vector<Entry>& out);
+  void add_giver(Entry& entry, const GivenBy& call);
+  bool same_giver(uint32_t a, uint32_t b) const;
   bool matches_configured(const Callee& callee, const std::vector<std::string>& configured) const;
 
   const Workspace& ws_;
@@ -144,6 +157,7 @@ class CallGraph {
   std::vector<std::vector<SiteRef>> references_;  ///< by name id: paths of that name used as values
   std::vector<SiteRef> dying_;                    ///< values whose end is being looked for
   std::vector<Unit> asked_;                       ///< closures whose ways in are being looked for
+  std::vector<GivenBy> given_by_;
   bool fields_indexed_ = false;
   std::unordered_map<std::string_view, std::vector<SiteRef>>
       callable_fields_;  ///< by name: reads of fields whose type can hold a closure

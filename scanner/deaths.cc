@@ -125,8 +125,8 @@ class CallGraph::Mortician {
         if (use.unit == held->unit || use.kind == ValueUse::Kind::scope_end ||
             use.kind == ValueUse::Kind::way_out)
           continue;
-        const Node& around = ws_.node(fn, use.unit.node);
-        if (use.unit.node == kNone || (around.flags & flag_move) == 0) continue;
+        if (use.unit.node == kNone || (ws_.node(fn, use.unit.node).flags & flag_move) == 0)
+          continue;
         die(use.unit, use.node, sure.shared_too(held->shared));
         taken = true;
       }

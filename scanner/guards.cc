@@ -8,8 +8,8 @@ namespace {
 
 // What gives the guard on as it is.
 constexpr std::string_view kKeepers[] = {
-    "unwrap",       "expect", "unwrap_or_else", "map_err",          "ok",      "context",
-    "with_context", "ok_or",  "ok_or_else",     "unwrap_unchecked", "wrap_err"};
+    "unwrap",       "expect", "unwrap_or_else", "map_err",          "ok",       "context",
+    "with_context", "ok_or",  "ok_or_else",     "unwrap_unchecked", "wrap_err", "into_diagnostic"};
 // What only looks at an Option or Result; anything else takes it, and the guard ends there.
 constexpr std::string_view kLooks[] = {"is_some", "is_none", "is_ok",        "is_err",
                                        "as_ref",  "as_mut",  "as_deref",     "as_deref_mut",

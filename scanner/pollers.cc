@@ -59,7 +59,7 @@ class Search {
       : analysis_(analysis), ws_(analysis.ws()), graph_(analysis.graph()), alone_(alone) {}
 
   std::vector<Poller> from(const Unit& unit) {
-    reach({unit, false, false}, Confidence::proven, kNone, {});
+    reach({unit, false, false, kNone}, Confidence::proven, kNone, {});
     while (!likely_.empty() || !possible_.empty()) {
       std::deque<uint32_t>& queue = likely_.empty() ? possible_ : likely_;
       const uint32_t at = queue.front();
@@ -83,10 +83,11 @@ class Search {
   struct State {
     Unit unit;
     bool spawned;
-    bool shared;  ///< polled beside other futures of the same task
+    bool shared;             ///< polled beside other futures of the same task
+    uint32_t given = kNone;  ///< as in Entry: of the helper's callers only this one is on the way
     bool operator<(const State& other) const {
-      return std::tie(unit.fn, unit.node, spawned, shared) <
-             std::tie(other.unit.fn, other.unit.node, other.spawned, other.shared);
+      return std::tie(unit.fn, unit.node, spawned, shared, given) <
+             std::tie(other.unit.fn, other.unit.node, other.spawned, other.shared, other.given);
     }
   };
   struct Stop {
@@ -184,7 +185,7 @@ class Search {
               mark->local && !state.spawned ? Known::yes : Known::no);
       return;
     }
-    const std::vector<Entry>& entries = graph_.entries(state.unit);
+    const std::vector<Entry> entries = ways_into(state);
     const ImplId impl = ws_.impl_of(fn);
     if (entries.empty() || (impl != kNone && !ws_.impl(impl).trait_path.empty()))
       emit(Poller::Kind::unknown, at, Confidence::possible, fn, kNone);
@@ -270,8 +271,30 @@ class Search {
           emit(Poller::Kind::unknown, at, Confidence::possible, unit.fn, unit.node);
       }
     }
-    for (const Entry& entry : graph_.entries(unit))
+    for (const Entry& entry : ways_into(state))
       edge(at, state, weaker(weaker(so_far, entry.confidence), Confidence::likely), entry);
+  }
+
+  /// The ways into the unit: of a helper that was given what is looked at, only the call that gave
+  /// it.
+  std::vector<Entry> ways_into(const State& state) {
+    std::vector<Entry> all = graph_.entries(state.unit);
+    if (state.given == kNone || state.unit.node != kNone) return all;
+    const GivenBy& giver = graph_.given_by(state.given);
+    const auto is_other = [&giver](const Entry& entry) {
+      return entry.from.fn != giver.fn || entry.node != giver.node;
+    };
+    const auto others = std::remove_if(all.begin(), all.end(), is_other);
+    if (others != all.begin()) all.erase(others, all.end());
+    return all;
+  }
+
+  /// By what call the value came to where the entry leads from.
+  uint32_t giver_of(const State& state, const Entry& entry) const {
+    if (entry.given != kNone) return entry.given;
+    if (state.given == kNone || entry.from.fn == state.unit.fn) return state.given;
+    const GivenBy& giver = graph_.given_by(state.given);
+    return giver.fn == entry.from.fn && giver.node == entry.node ? giver.next : kNone;
   }
 
   void edge(uint32_t at, const State& state, Confidence here, const Entry& entry) {
@@ -281,8 +304,9 @@ class Search {
     const KnownApi* api = node == kNone ? nullptr : analysis_.types().callee(fn, node).api;
     const Op op = api == nullptr ? Op::nothing_required : api->call;
     const auto outward = [&](bool spawned, const char* verb) {
-      reach({entry.from, state.spawned || spawned, state.shared || in_macro(entry)}, here, at,
-            step(entry, to, verb));
+      reach({entry.from, state.spawned || spawned, state.shared || in_macro(entry),
+             giver_of(state, entry)},
+            here, at, step(entry, to, verb));
     };
     const auto ends = [&](Flavour flavour, Known local, const char* verb) {
       Stop stop{state, here, at, step(entry, to, verb)};

@@ -10,8 +10,22 @@ namespace scanner {
 namespace {
 
 /// Methods of a runtime after which it is still the same owner's.
-constexpr std::string_view kLooks[] = {"handle", "enter",   "spawn", "spawn_blocking",
-                                       "as_ref", "metrics", "clone", "block_on"};
+constexpr std::string_view kLooks[] = {"handle", "enter", "as_ref", "metrics", "clone"};
+
+/// Whether it is a closure that borrows what is around it, or is run before its call is over:
+/// `py.allow_threads(|| runtime.block_on(..))`.
+bool is_run_within(const Analysis& analysis, const Unit& closure, const Unit& around) {
+  const Workspace& ws = analysis.ws();
+  if (closure.fn != around.fn || closure.node == kNone) return false;
+  const Node& node = ws.node(closure.fn, closure.node);
+  if (node.kind != Kind::closure || (node.flags & flag_async) != 0) return false;
+  if (!(analysis.graph().unit_of(closure.fn, closure.node) == around)) return false;
+  if ((node.flags & flag_move) == 0) return true;
+  const std::vector<Entry>& ways = analysis.graph().entries(closure);
+  return !ways.empty() && std::all_of(ways.begin(), ways.end(), [](const Entry& way) {
+    return way.runs == Runs::here && way.confidence != Confidence::possible;
+  });
+}
 
 void read(const Analysis& analysis, const ValueUse& use, RuntimeValue& value) {
   const FileFacts& facts = analysis.ws().facts(value.unit.fn);
@@ -26,10 +40,12 @@ void read(const Analysis& analysis, const ValueUse& use, RuntimeValue& value) {
       return;
     case ValueUse::Kind::receiver: {
       const std::string_view name = facts.str(facts.nodes[use.above].name);
-      if (elsewhere) {  // taken along by a closure: it is that closure that drives and drops it
-        value.escapes = true;
+      if (elsewhere && !is_run_within(analysis, use.unit, value.unit)) {
+        value.escapes = true;  // it is that closure that drives and drops it
       } else if (name == "block_on") {
         value.block_ons.push_back(use.above);
+      } else if (name == "spawn" || name == "spawn_blocking") {
+        value.spawns.push_back(use.above);
       } else if (name == "shutdown_background") {
         value.released = true;
       } else if (name != "shutdown_timeout" &&

@@ -14,6 +14,7 @@ struct RuntimeValue {
   std::string callee;  ///< canonical path of the constructor
   Confidence confidence;
   std::vector<uint32_t> block_ons;  ///< calls in the same unit that drive it
+  std::vector<uint32_t> spawns;     ///< calls in the same unit that give it tasks
   bool escapes =
       false;  ///< returned, stored, or given away: it outlives the call or is dropped elsewhere
   bool released = false;     ///< `shutdown_background`, `mem::forget`: no drop that waits

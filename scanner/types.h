@@ -200,6 +200,7 @@ class Types {
   bool hands_on(FnId fn, const KnownApi& api) const;
   void find_by_argument(FnId fn, uint32_t call, Callee& out);
   const KnownApi* read_or_write(FnId fn, uint32_t call);
+  void find_in_variants(TypeDefId type, std::string_view name, Callee& out);
   void find_method(TyId receiver, std::string_view name, FnId fn, Callee& out);
   void collect_variables(FnId fn, uint32_t node, uint32_t end_of_block, std::vector<Variable>& out);
   void bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t from, uint32_t to,

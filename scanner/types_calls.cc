@@ -284,6 +284,32 @@ const KnownApi* Types::read_or_write(FnId fn, uint32_t call) {
   }
 }
 
+/// An enum that has no such method, but each of its variants holds a value that has it, of one
+/// trait: a macro such as `enum_dispatch` hands the call on.
+void Types::find_in_variants(TypeDefId type, std::string_view name, Callee& out) {
+  const TypeFact& fact = ws_.type_fact(type);
+  if (fact.kind != TypeKind::enumeration || fact.fields == 0) return;
+  const FileFacts& facts = ws_.files()[ws_.type(type).file].facts;
+  std::vector<FnId> all;
+  TypeDefId trait = kNone;
+  for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
+    const FieldFact& field = facts.fields[row];
+    if (facts.str(field.name) != "0") return;
+    const Ty& held = pool_[through(parse(facts.str(field.type), ws_.place_of_type(type)))];
+    if (held.kind != Ty::Kind::workspace || held.def == type) return;
+    const size_t before = all.size();
+    for (const FnId method : ws_.methods(held.def, name)) {
+      const ImplId impl = ws_.impl_of(method);
+      if (impl == kNone || ws_.impl(impl).trait == kNone) continue;
+      if (trait != kNone && ws_.impl(impl).trait != trait) return;
+      trait = ws_.impl(impl).trait;
+      all.push_back(method);
+    }
+    if (all.size() == before) return;
+  }
+  for (const FnId method : all) out.targets.push_back({method, Confidence::likely});
+}
+
 void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& out) {
   TyId at = receiver;
   bool known = receiver != 0;
@@ -325,6 +351,7 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
         break;
       }
       const TyId next = deref_of_own(ty);
+      if (next == 0) find_in_variants(ty.def, name, out);
       if (next == 0) break;
       at = next;
       continue;

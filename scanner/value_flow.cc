@@ -12,8 +12,9 @@ namespace {
 
 /// Methods that give the value on, out of its Result or Option.
 constexpr std::string_view kKeepers[] = {
-    "unwrap",   "expect", "map_err", "context",    "with_context",  "unwrap_or_else",
-    "wrap_err", "ok",     "ok_or",   "ok_or_else", "wrap_err_with", "unwrap_or_default"};
+    "unwrap",         "expect",        "map_err",          "context", "with_context",
+    "unwrap_or_else", "wrap_err",      "into_diagnostic",  "ok",      "ok_or",
+    "ok_or_else",     "wrap_err_with", "unwrap_or_default"};
 
 /// Calls that give the value on in a wrapper; that of an Arc is its only owner until it is cloned.
 constexpr std::string_view kBoxes[] = {"std::boxed::Box::new",

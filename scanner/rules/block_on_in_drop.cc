@@ -34,12 +34,14 @@ struct Ends {
 Ends ends_of(const Analysis& analysis, const Site& site, const Unit& drop) {
   Ends ends;
   const Arrivals& all = analysis.arrivals(drop);
+  // Where tests end it says nothing of where a program does.
+  const bool of_tests = !analysis.ws().in_test_target(drop.fn) && analysis.only_from_tests(drop);
   for (size_t c = 0; c < kContexts; ++c) {
     const Context context = static_cast<Context>(c);
     if (!all[c].reached || context == Context::drop || context == Context::unknown) continue;
     const bool bad =
         is_async(context) && verdict(site.op, context_state(context)).outcome != Outcome::ok;
-    if (all[c].confidence != Confidence::possible)
+    if (all[c].confidence != Confidence::possible && (bad || !of_tests))
       (bad ? ends.wrong : ends.right) = true;
     else if (bad && !all[c].is_root && all[c].by.doubt != Doubt::none &&
              ends.doubted == Context::drop)

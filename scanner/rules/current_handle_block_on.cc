@@ -30,6 +30,13 @@ bool comes_in_place(const Analysis& analysis, Unit unit) {
   return false;
 }
 
+/// Whether it is a method of another crate's trait: the thread is that crate's choice, and many
+/// take one of the blocking pool for a synchronous method.
+bool is_called_by_others(const Workspace& ws, FnId fn) {
+  const ImplId impl = ws.impl_of(fn);
+  return impl != kNone && ws.impl_fact(impl).trait != 0 && ws.impl(impl).trait == kNone;
+}
+
 void check_current_handle_block_on(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::handle_block_on || site.confidence == Confidence::possible ||
@@ -49,7 +56,8 @@ void check_current_handle_block_on(const Analysis& analysis, Findings& out) {
     }
     if (!open || known || comes_in_place(analysis, site.unit)) continue;
     Finding& finding = out.add(current_handle_block_on(), site.fn, site.node);
-    finding.confidence = Confidence::likely;
+    finding.confidence = is_called_by_others(analysis.ws(), site.unit.fn) ? Confidence::possible
+                                                                          : Confidence::likely;
     finding.callee = site.callee;
     finding.context = std::string(context_name(Context::unknown));
     finding.verdict = verdict_text(verdict(site.op, context_state(Context::task)));

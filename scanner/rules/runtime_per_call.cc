@@ -5,6 +5,7 @@
 #include "scanner/findings.h"
 #include "scanner/remedies.h"
 #include "scanner/rules/rules.h"
+#include "scanner/runtime_builds.h"
 #include "scanner/runtime_values.h"
 #include "scanner/times_called.h"
 
@@ -135,12 +136,18 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
   return {shared, make_async};
 }
 
+/// Whether it has tasks and threads that run them, until it ends here.
+bool works_by_itself(const Analysis& analysis, const RuntimeValue& value) {
+  return !value.spawns.empty() && !value.released &&
+         runtime_build(analysis, value.unit.fn, value.built).flavour == Flavour::multi_thread;
+}
+
 void check_runtime_per_call(const Analysis& analysis, Findings& out) {
   const Workspace& ws = analysis.ws();
   for (const RuntimeValue& value : runtime_values(analysis)) {
     const FnId fn = value.unit.fn;
     const std::string accessor = shared_accessor(analysis, fn);
-    if (value.escapes || value.block_ons.empty()) {
+    if (value.escapes || (value.block_ons.empty() && !works_by_itself(analysis, value))) {
       if (value.escapes)
         out.sanction(runtime_per_call(), fn, value.built, value.callee, "handed on or kept");
       continue;
@@ -164,14 +171,15 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
         times == Times::perhaps ? Confidence::possible : Confidence::likely, value.confidence);
     finding.verdict = "ok, at a price";
     finding.context = only_context(analysis, value.unit);
-    finding.message =
-        fmt::format("a runtime is built, driven and dropped by each call of `{}`", ws.name(fn));
-    for (const uint32_t node : value.block_ons) {
+    const bool driven = !value.block_ons.empty();
+    finding.message = fmt::format("a runtime is built, {} and dropped by each call of `{}`",
+                                  driven ? "driven" : "given tasks", ws.name(fn));
+    for (const uint32_t node : driven ? value.block_ons : value.spawns) {
       Step step;
       step.at = analysis.location(fn, node);
-      step.note = "the runtime is driven here";
+      step.note = driven ? "the runtime is driven here" : "it is given a task here";
       finding.evidence.push_back(std::move(step));
-      out.cascade(fn, value.built, node);
+      if (driven) out.cascade(fn, value.built, node);
     }
     finding.remedies = remedies_runtime_per_call(analysis, fn, accessor, false, false);
   }

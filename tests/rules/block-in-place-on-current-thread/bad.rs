@@ -78,3 +78,19 @@ mod of_clients {
         assert!(client.get_slot().is_ok()); //~ block-in-place-on-current-thread
     }
 }
+
+// A helper spawns what the test gives it.
+fn start<F: std::future::Future<Output = u32> + Send + 'static>(work: F) {
+    tokio::spawn(async move {
+        work.await;
+    });
+}
+
+async fn given() -> u32 {
+    block_in_place(|| 1) //~ block-in-place-on-current-thread
+}
+
+#[tokio::test]
+async fn gives_it() {
+    start(given());
+}

@@ -57,3 +57,34 @@ async fn not_tokios() {
 async fn nested() {
     block_in_place(|| block_in_place(heavy));
 }
+
+// A helper spawns what it is given: what tests give it is not what the program does.
+fn start<F: std::future::Future<Output = u32> + Send + 'static>(work: F) {
+    tokio::spawn(async move {
+        work.await;
+    });
+}
+
+async fn of_the_program() -> u32 {
+    block_in_place(heavy)
+}
+
+#[tokio::main]
+async fn main() {
+    start(of_the_program());
+    start_through(of_the_program());
+}
+
+async fn of_the_test() -> u32 {
+    1
+}
+
+#[tokio::test]
+async fn gives_another() {
+    start(of_the_test());
+    start_through(of_the_test());
+}
+
+fn start_through<F: std::future::Future<Output = u32> + Send + 'static>(work: F) {
+    start(work);
+}

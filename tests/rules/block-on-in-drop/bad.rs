@@ -168,3 +168,20 @@ pub async fn drives(sender: Sender<u32>) {
     tokio::task::yield_now().await;
     engine.idle();
 }
+
+// By a helper that does nothing else, which others call where it is right.
+fn run_now<F: std::future::Future>(work: F) -> F::Output {
+    Handle::current().block_on(work) //~ block-on-in-drop spawn-in-drop
+}
+
+pub struct Session(u32);
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        run_now(async {});
+    }
+}
+
+pub async fn elsewhere() {
+    tokio::task::spawn_blocking(|| run_now(async {})).await.unwrap();
+}

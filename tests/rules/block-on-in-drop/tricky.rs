@@ -77,3 +77,20 @@ pub async fn branches(sender: Sender<u32>, first: bool) {
         tokio::task::spawn_blocking(move || println!("{}", either.sender.capacity()));
     }
 }
+
+// Not in the destructor itself, and the helper does more than that.
+fn on_a_thread(value: u32) {
+    std::thread::spawn(move || Handle::try_current().is_ok() && value > 1);
+}
+
+struct Aside(u32);
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        on_a_thread(self.0);
+    }
+}
+
+pub async fn drops_it() {
+    let _aside = Aside(1);
+}

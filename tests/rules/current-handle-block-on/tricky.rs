@@ -44,3 +44,11 @@ pub fn sends_it() {
     let inner = handle.clone();
     handle.spawn_blocking(move || inner.block_on(load()));
 }
+
+// Another crate's trait: it may well call this on a thread of the pool, so that it is only possible.
+impl other_crate::Host for Holder {
+    fn load_now(&mut self) -> u32 {
+        Handle::current().block_on(load()) //~ current-handle-block-on
+    }
+}
+pub struct Holder;

@@ -1,4 +1,5 @@
 // A runtime for each call.
+use pyo3::Python;
 use tokio::runtime::{Builder, Runtime};
 
 async fn load(key: u32) -> u32 {
@@ -30,4 +31,16 @@ impl Cache {
         let second = runtime.block_on(load(key));
         Ok(first + second)
     }
+}
+
+// A closure that is run in place borrows it.
+pub fn without_the_lock(key: u32, python: &Python) -> u32 {
+    let runtime = Runtime::new().unwrap(); //~ runtime-per-call
+    python.allow_threads(|| runtime.block_on(load(key)))
+}
+
+// Its tasks die with it.
+pub fn only_spawns(key: u32) {
+    let runtime = Runtime::new().unwrap(); //~ runtime-per-call
+    runtime.spawn(load(key));
 }

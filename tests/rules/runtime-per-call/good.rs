@@ -49,3 +49,12 @@ fn main() {
     let answer = run();
     println!("{answer}");
 }
+
+// A thread takes it along.
+pub fn given_to_a_thread(key: u32) {
+    let runtime = Runtime::new().unwrap();
+    std::thread::spawn(move || {
+        runtime.spawn(load(key));
+        std::thread::park();
+    });
+}

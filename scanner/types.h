@@ -152,7 +152,8 @@ class Types {
   enum class Allowed : uint8_t { not_said, yes, no };
   Allowed allows(ImplId impl, std::string_view parameter, TyId type);
   bool is_for(ImplId impl, TyId receiver);
-  void find_extension(TyId receiver, std::string_view name, Callee& out);
+  bool may_be_in_scope(TypeDefId trait, FnId fn) const;
+  void find_extension(TyId receiver, std::string_view name, FnId fn, Callee& out);
   /// `value.try_into()`, `value.into()`: the `try_from` or `from` that takes the value's type.
   /// What `kind` calls for a value of that type of the workspace, in order.
   const std::vector<FnId>& conversions(const Conversion& kind, TypeDefId source);

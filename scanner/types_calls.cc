@@ -363,7 +363,7 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
         out.path = path;
         return;
       }
-      find_extension(at, name, out);
+      find_extension(at, name, fn, out);
       if (!out.targets.empty()) return;
       for (const TyId other : std::vector<TyId>(ty.also)) {
         find_method(other, name, fn, out);
@@ -379,7 +379,7 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
       continue;
     }
     if (ty.kind == Ty::Kind::async_block || ty.kind == Ty::Kind::closure) {
-      find_extension(at, name, out);
+      find_extension(at, name, fn, out);
       if (!out.targets.empty()) return;
     }
     break;

@@ -309,18 +309,30 @@ Types::Allowed Types::allows(ImplId id, std::string_view parameter, TyId type) {
   return allowed;
 }
 
+/// Whether the function's file declares the trait, names it in a `use`, or has a glob that may
+/// bring it: without one its methods cannot be called there on a library's type.
+bool Types::may_be_in_scope(TypeDefId trait, FnId fn) const {
+  if (trait == kNone || ws_.type(trait).file == ws_.ref(fn).file) return true;
+  const FileFacts& facts = ws_.facts(fn);
+  return std::any_of(facts.uses.begin(), facts.uses.end(), [&](const UseFact& use) {
+    return use.name == 0 || last_segment(facts.str(use.path)) == ws_.type_name(trait);
+  });
+}
+
 /// Methods that a trait of the workspace gives to a type of a library: `impl NapExt for Duration`,
 /// `impl<F: Future> BlockExt for F`.
-void Types::find_extension(TyId receiver, std::string_view name, Callee& out) {
+void Types::find_extension(TyId receiver, std::string_view name, FnId fn, Callee& out) {
   const Extensions& extensions = extensions_named(name);
   if (extensions.methods.empty() && extensions.defaults.empty()) return;
   const auto fits = [&](ImplId impl) { return is_for(impl, receiver); };
   std::vector<FnId> found;
   for (const FnId candidate : extensions.methods) {
-    if (fits(ws_.impl_of(candidate))) found.push_back(candidate);
+    const ImplId impl = ws_.impl_of(candidate);
+    if (fits(impl) && may_be_in_scope(ws_.impl(impl).trait, fn)) found.push_back(candidate);
   }
   if (found.empty()) {  // a default method of a trait that the type has
     for (const FnId candidate : extensions.defaults) {
+      if (!may_be_in_scope(ws_.trait_of(candidate), fn)) continue;
       const std::vector<ImplId>& impls = ws_.type(ws_.trait_of(candidate)).impls;
       if (std::any_of(impls.begin(), impls.end(), fits)) found.push_back(candidate);
     }

@@ -1,5 +1,6 @@
 //# src/lib.rs
 mod ext;
+mod without;
 use ext::{BlockExt, NapExt, QuietExt, SlowStr};
 use std::time::Duration;
 
@@ -12,6 +13,13 @@ pub async fn misuse() {
 }
 pub async fn look_alike() {
     Duration::from_secs(1).quiet();
+}
+//# src/without.rs
+// Look-alike: the trait is not in scope, so that the method is the library type's own.
+use std::net::TcpStream;
+
+pub async fn has_its_own(stream: &TcpStream) {
+    let _ = stream.peer_addr();
 }
 //# src/ext.rs
 use std::future::Future;
@@ -55,6 +63,14 @@ impl QuietExt for Duration {
 pub struct Other;
 impl Other {
     pub fn quiet(&self) {
+        std::thread::sleep(Duration::from_secs(1));
+    }
+}
+pub trait PeerExt {
+    fn peer_addr(&self);
+}
+impl PeerExt for std::net::TcpStream {
+    fn peer_addr(&self) {
         std::thread::sleep(Duration::from_secs(1));
     }
 }

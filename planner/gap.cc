@@ -16,7 +16,7 @@ tasks::Task task_of(const PhaseGap& gap) {
   task.phase_slug = gap.phase_slug;
   const bool is_command = !gap.gap.command.empty();
   task.title = is_command ? "Make `" + gap.gap.command + "` pass on the merged commit"
-                          : "Make true again: " + gap.gap.truth;
+                          : "Make true: " + gap.gap.truth;
   task.slug = tasks::slug_from("gap " + (is_command ? gap.gap.command : gap.files.front()));
   task.files_modified = gap.files;
   task.gap_closure = true;
@@ -25,9 +25,10 @@ tasks::Task task_of(const PhaseGap& gap) {
   fix.id = "close-gap";
   fix.title = task.title;
   if (is_command) {
-    fix.steps = {"reproduce it on the commit that was checked: `git checkout " + gap.gap.commit +
-                     "`, then `" + gap.gap.command + "`",
-                 "mend what fails, and commit it"};
+    fix.steps = {"run `" + gap.gap.command + "`; if it passes here, run it in a work tree of the " +
+                     "commit that was checked: `git worktree add --detach FOLDER " +
+                     gap.gap.commit + "`",
+                 "mend what fails on your own branch, and commit it there"};
     fix.why = "the phase is complete when the command passes on the commit that has all its fixes";
   } else {
     fix.steps = {"mend `" + gap.files.front() + "`, or correct `must_haves` of task " + gap.task};

@@ -44,8 +44,12 @@ std::vector<std::string> changed_files(const Completion& done) {
   return {files.begin(), files.end()};
 }
 
+/// What a command that fails needs to have changed is not known before somebody has looked.
+bool may_change_any(const Task& task) { return task.gap && task.files_modified.empty(); }
+
 std::vector<std::string> outside_write_set(const Task& task, const Completion& done) {
   std::vector<std::string> outside;
+  if (may_change_any(task)) return outside;
   for (const std::string& path : changed_files(done)) {
     if (!std::binary_search(task.files_modified.begin(), task.files_modified.end(), path)) {
       outside.push_back(path);
@@ -69,6 +73,7 @@ std::vector<std::string> provided(const Task& task, const Completion& done) {
     const std::string line = where + " without " + finding.rule;
     if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
   }
+  if (task.gap) lines.push_back(task.gap->truth);
   if (task.findings.empty() && !task.gap) {
     for (const HelperNote& helper : task.helpers) lines.push_back(helper.what);
   }
@@ -131,6 +136,8 @@ std::string title_block(const Task& task, const Completion& done) {
   text += "**";
   if (task.gap) {
     text += "The gap is closed: " + inline_text(task.gap->truth) + ", on commit ";
+  } else if (task.findings.empty() && task.helpers.empty()) {
+    text += "Nothing is missing any more: proven by a re-scan of commit ";
   } else if (task.findings.empty()) {
     std::vector<std::string> helpers;
     for (const HelperNote& helper : task.helpers) helpers.push_back(inline_text(helper.what));
@@ -175,6 +182,7 @@ std::string accomplishments_block(const Task& task, const Completion& done) {
   if (task.gap) text += "- The gap is closed: " + inline_text(task.gap->truth) + "\n";
   if (task.findings.empty() && !task.gap) {
     for (const HelperNote& helper : task.helpers) text += "- " + inline_text(helper.what) + "\n";
+    if (task.helpers.empty()) text += "- Done: " + inline_text(task.title) + "\n";
   }
   for (const std::string& note : done.notes) {
     text += "- " + inline_text(done.actor) + " writes: \"" + inline_text(note) + "\"\n";
@@ -206,6 +214,7 @@ std::string files_block(const Completion& done) {
 std::string deviations_block(const Task& task, const Completion& done) {
   if (!done.commits_known)
     return "Not known: the change could not be compared with the write set.\n";
+  if (may_change_any(task)) return "None: the task may change any file.\n";
   const std::vector<std::string> outside = outside_write_set(task, done);
   if (outside.empty()) return "None: every changed file is in the task's write set.\n";
   std::string text = counted(outside.size(), "changed file") + " outside the task's write set:\n\n";

@@ -108,7 +108,13 @@ void judge(const Project& project, store::Store& store, const CompleteRequest& r
   judge_findings(store, head, report.task, report.verdict);
   const std::optional<planner::PhaseGap> gap = gap_of_task(store, report.task.id);
   const bool is_must_have = gap && gap->gap.command.empty() && !gap->task.empty();
-  judge_must_haves(head, is_must_have ? store.task(gap->task) : report.task, base, report.verdict);
+  // To correct the demand of another task's document is one way to close such a gap: what that
+  // document said before counts no more.
+  if (is_must_have) {
+    judge_must_haves(head, store.task(gap->task), {}, report.verdict);
+  } else {
+    judge_must_haves(head, report.task, base, report.verdict);
+  }
   judge_change_since(store, head, report.task, base, commands.gate, report.verdict);
   for (Refusal& refusal : forgotten_callers(head.committed, base, head.commit))
     report.verdict.refusals.push_back(std::move(refusal));

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "cli/actions/commit_owner.h"
 #include "cli/actions/must_have_check.h"
 #include "cli/actions/new_findings.h"
 #include "cli/actions/phase_gaps.h"
@@ -75,10 +76,13 @@ std::vector<repo::ObjectId> merged_in(const repo::Repository& repository,
   return sides;
 }
 
-/// Files that the line of first parents from `base` to the commit changed outside of `reserved`.
+/// Files that the line of first parents from `base` to the commit changed outside of the task's
+/// write set; what other tasks account for is left out. A task without a write set may change any.
 std::vector<std::string> changed_outside(const repo::Repository& repository,
                                          const repo::ObjectId& base, const repo::ObjectId& commit,
-                                         const std::vector<std::string>& reserved) {
+                                         const store::TaskRow& task, const CommitOwner& owner) {
+  const std::vector<std::string>& reserved = task.write_set;
+  if (reserved.empty()) return {};
   std::set<std::string> outside;
   std::set<std::string> ahead;
   for (const repo::ObjectId& id : repository.commits_between(base, commit, kMostJudged))
@@ -88,12 +92,17 @@ std::vector<std::string> changed_outside(const repo::Repository& repository,
     const repo::CommitInfo info = repository.commit(at);
     if (info.parents.empty()) break;
     if (info.parents.size() == 1) {
+      std::vector<std::string> paths;
       for (const repo::Change& change :
            repo::changes_between(repository, info.parents[0], at, {})) {
         for (const std::string& path : {change.old_path, change.new_path}) {
-          const bool is_known = path.empty() || path.compare(0, kOurs.size(), kOurs) == 0 ||
-                                std::find(reserved.begin(), reserved.end(), path) != reserved.end();
-          if (!is_known) outside.insert(path);
+          if (!path.empty() && path.compare(0, kOurs.size(), kOurs) != 0) paths.push_back(path);
+        }
+      }
+      if (!owner.is_of_another(info, paths)) {
+        for (const std::string& path : paths) {
+          if (std::find(reserved.begin(), reserved.end(), path) == reserved.end())
+            outside.insert(path);
         }
       }
     }
@@ -144,7 +153,8 @@ CommitScan scan_head(const Project& project, store::Store& store, const std::str
 void judge_findings(const store::Store& store, const CommitScan& head, const store::TaskRow& task,
                     Verdict& verdict) {
   const std::optional<planner::PhaseGap> gap = gap_of_task(store, task.id);
-  if (gap && !has_changed_since(head, gap->checked)) {
+  // The demands of a document are judged themselves, and may be what is corrected.
+  if (gap && !gap->gap.command.empty() && !has_changed_since(head, gap->checked)) {
     Refusal refusal;
     refusal.text = "no source was changed since the check of the phase found on commit " +
                    gap->gap.commit + ": " + gap->gap.reason;
@@ -191,7 +201,8 @@ void judge_change_since(const store::Store& store, const CommitScan& head,
   const std::optional<repo::ObjectId> base_id = repo::ObjectId::from_hex(base);
   const std::optional<repo::ObjectId> commit = repo::ObjectId::from_hex(head.commit);
   if (!base_id || !commit || base == head.commit || !repository.object_exists(*base_id)) return;
-  verdict.deviations = changed_outside(repository, *base_id, *commit, task.write_set);
+  verdict.deviations =
+      changed_outside(repository, *base_id, *commit, task, CommitOwner(repository, store, task));
 
   std::set<std::string> own_rules;
   for (const store::FindingRow& row : store.findings(head.scan_id)) {

@@ -35,7 +35,12 @@ planner::PhaseGap gap_in(const std::string& phase) {
 
 }  // namespace
 
-std::vector<planner::PhaseGap> phase_gaps(const store::Store& store) {
+namespace {
+
+/// The open gaps of all phases. \param ever gains each gap that no finding stands for, closed ones
+/// too; may be null
+std::vector<planner::PhaseGap> collect_gaps(const store::Store& store,
+                                            std::vector<planner::PhaseGap>* ever) {
   std::vector<planner::PhaseGap> gaps;
   std::map<std::pair<std::string, std::string>, planner::PhaseGap> open;  // by phase and truth
   for (const store::PhaseCheck& check : store.phase_checks()) {
@@ -63,6 +68,7 @@ std::vector<planner::PhaseGap> phase_gaps(const store::Store& store) {
         const store::Millis closed = done_at(store, planner::gap_task_id(before->second));
         if (closed == 0 || closed > check.at) gap = before->second;
       }
+      if (ever != nullptr) ever->push_back(gap);
       still.emplace(name, std::move(gap));
     }
     for (auto entry = open.begin(); entry != open.end();) {
@@ -72,6 +78,22 @@ std::vector<planner::PhaseGap> phase_gaps(const store::Store& store) {
   }
   for (auto& [name, gap] : open) gaps.push_back(std::move(gap));
   return gaps;
+}
+
+}  // namespace
+
+std::vector<planner::PhaseGap> phase_gaps(const store::Store& store) {
+  return collect_gaps(store, nullptr);
+}
+
+std::optional<planner::PhaseGap> gap_once_of_task(const store::Store& store,
+                                                  const std::string& task_id) {
+  std::vector<planner::PhaseGap> ever;
+  collect_gaps(store, &ever);
+  for (planner::PhaseGap& gap : ever) {
+    if (planner::gap_task_id(gap) == task_id) return std::move(gap);
+  }
+  return std::nullopt;
 }
 
 std::optional<planner::PhaseGap> gap_of_task(const store::Store& store,

@@ -17,4 +17,8 @@ std::vector<planner::PhaseGap> phase_gaps(const store::Store& store);
 /// task.
 std::optional<planner::PhaseGap> gap_of_task(const store::Store& store, const std::string& task_id);
 
+/// The same, and also when a later check of the phase found the gap closed.
+std::optional<planner::PhaseGap> gap_once_of_task(const store::Store& store,
+                                                  const std::string& task_id);
+
 }  // namespace cli

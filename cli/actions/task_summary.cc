@@ -8,8 +8,10 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "cli/actions/commit_owner.h"
 #include "cli/actions/generated_blocks.h"
 #include "cli/actions/ledger_plan.h"
+#include "cli/actions/phase_gaps.h"
 #include "cli/actions/write_verification.h"
 #include "cli/short_hash.h"
 #include "repo/diff.h"
@@ -23,23 +25,15 @@ namespace {
 constexpr size_t kMostSummarised = 500;
 constexpr std::string_view kOurs = ".punchlist/";
 
-/// Whether the message names the task in a trailer of its own line.
-bool has_trailer(const std::string& message, const std::string& handle) {
-  const std::string trailer = "\nPunchlist-Task: " + handle;
-  const size_t at = message.rfind(trailer);
-  if (at == std::string::npos) return false;
-  const size_t end = at + trailer.size();
-  return end == message.size() || message[end] == '\n' || message[end] == '\r';
-}
-
 /// One commit and the files of the project that it changed, plan documents left out.
 struct Commit {
   repo::CommitInfo info;
   std::vector<repo::Change> changes;
 };
 
+/// \param document of another task, which this one may correct; empty: none
 std::vector<Commit> commits_since(const repo::Repository& repository, const repo::ObjectId& base,
-                                  const repo::ObjectId& end) {
+                                  const repo::ObjectId& end, const std::string& document) {
   std::vector<repo::ObjectId> ids = repository.commits_between(base, end, kMostSummarised);
   std::reverse(ids.begin(), ids.end());
   std::vector<Commit> commits;
@@ -49,7 +43,8 @@ std::vector<Commit> commits_since(const repo::Repository& repository, const repo
     if (commit.info.parents.size() != 1) continue;  // a merge makes no change of its own
     for (repo::Change& change : repo::changes_between(repository, commit.info.parents[0], id, {})) {
       const std::string& path = change.new_path.empty() ? change.old_path : change.new_path;
-      if (path.compare(0, kOurs.size(), kOurs) != 0) commit.changes.push_back(std::move(change));
+      const bool is_ours = path.compare(0, kOurs.size(), kOurs) == 0;
+      if (!is_ours || path == document) commit.changes.push_back(std::move(change));
     }
     if (!commit.changes.empty()) commits.push_back(std::move(commit));
   }
@@ -63,18 +58,29 @@ bool touches(const Commit& commit, const std::vector<std::string>& write_set) {
   });
 }
 
-/// Those that name the task, else those that change its files, else all.
-std::vector<Commit> commits_of_task(const std::vector<Commit>& commits, const store::TaskRow& row) {
+/// Those that name the task, else those that change its files, else all; never those that another
+/// task accounts for.
+std::vector<Commit> commits_of_task(const std::vector<Commit>& commits, const store::TaskRow& row,
+                                    const CommitOwner& owner) {
   std::vector<std::string> write_set = row.write_set;
   std::sort(write_set.begin(), write_set.end());
   std::vector<Commit> named;
   std::vector<Commit> touching;
+  std::vector<Commit> own;
   for (const Commit& commit : commits) {
-    if (has_trailer(commit.info.message, row.handle)) named.push_back(commit);
+    if (owner.is_named(commit.info)) named.push_back(commit);
+    std::vector<std::string> paths;
+    for (const repo::Change& change : commit.changes) {
+      for (const std::string& path : {change.old_path, change.new_path}) {
+        if (!path.empty()) paths.push_back(path);
+      }
+    }
+    if (owner.is_of_another(commit.info, paths)) continue;
+    own.push_back(commit);
     if (touches(commit, write_set)) touching.push_back(commit);
   }
   if (!named.empty()) return named;
-  return touching.empty() ? commits : touching;
+  return touching.empty() ? own : touching;
 }
 
 void add_files(const std::vector<Commit>& commits, tasks::Completion& done) {
@@ -104,27 +110,36 @@ void add_files(const std::vector<Commit>& commits, tasks::Completion& done) {
   done.deleted.assign(deleted.begin(), deleted.end());
 }
 
+/// The document of another task whose `must_haves` this one may correct; empty: it is no such task.
+std::string corrected_document(const store::Store& store, const std::string& task) {
+  const std::optional<planner::PhaseGap> gap = gap_once_of_task(store, task);
+  return gap && !gap->task.empty() ? store.task(gap->task).file : std::string();
+}
+
 /// The commits between where the work began and the proof; full hashes of them come back. \param
 /// began where it was claimed, where its findings were seen last: of those, the furthest that leads
 /// to the proof counts. Other work trees see a finding on commits that do not.
-std::set<std::string> add_commits(const Project& project, const store::TaskRow& row,
-                                  const std::vector<std::string>& began,
+std::set<std::string> add_commits(const Project& project, const store::Store& store,
+                                  store::TaskRow row, const std::vector<std::string>& began,
                                   const std::string& proven_on, tasks::Completion& done) {
   std::set<std::string> hashes = {proven_on};
   if (!project.repository || proven_on.empty()) return hashes;
   const repo::Repository& repository = *project.repository;
   const repo::ObjectId end = repository.resolve(proven_on).commit;
+  const std::string document = corrected_document(store, row.id);
+  if (!document.empty()) row.write_set.push_back(document);
   std::vector<Commit> longest;
   for (const std::string& hash : began) {
     const std::optional<repo::ObjectId> seen = repo::ObjectId::from_hex(hash);
     if (!seen || !repository.object_exists(*seen)) continue;  // outside git, or swept away since
     const repo::ObjectId base = *seen;
     if (!repository.is_ancestor(base, end)) continue;
-    std::vector<Commit> commits = commits_since(repository, base, end);
+    std::vector<Commit> commits = commits_since(repository, base, end, document);
     if (!done.commits_known || commits.size() > longest.size()) longest = std::move(commits);
     done.commits_known = true;
   }
-  const std::vector<Commit> commits = commits_of_task(longest, row);
+  const std::vector<Commit> commits =
+      commits_of_task(longest, row, CommitOwner(repository, store, row));
   for (const Commit& commit : commits) {
     done.commits.push_back({commit.info.id.short_hex(kHashLength), commit.info.summary});
     hashes.insert(commit.info.id.hex());
@@ -249,7 +264,7 @@ tasks::Completion completion_of(const Project& project, const store::Store& stor
   for (const store::ClaimRow& claim : store.claims())
     if (claim.task == row.id) began.push_back(claim.base_commit);
   for (const store::FindingRow& finding : own) began.push_back(finding.last_commit);
-  const std::set<std::string> commits = add_commits(project, row, began, end->commit, done);
+  const std::set<std::string> commits = add_commits(project, store, row, began, end->commit, done);
   add_findings(all, row, commits, done);
   add_log(log, *end, done);
   add_gates(log, done);
@@ -274,10 +289,18 @@ TaskSummary write_task_summary(const Project& project, const store::Store& store
     throw base::Error(base::ErrorKind::busy, "the plan changed meanwhile", row.handle, {},
                       "try again");
   }
+  tasks::Task told = *task;
+  if (std::optional<planner::PhaseGap> gap = gap_once_of_task(store, row.id)) {
+    told.gap_closure = true;
+    told.gap = std::move(gap->gap);
+    const std::string document = corrected_document(store, row.id);
+    if (!document.empty()) told.files_modified.push_back(document);
+    std::sort(told.files_modified.begin(), told.files_modified.end());
+  }
   TaskSummary summary;
   summary.path = task->summary_file();
   const WrittenDocument written =
-      write_ledger_document(project, summary.path, tasks::render_completion(*task, done));
+      write_ledger_document(project, summary.path, tasks::render_completion(told, done));
   summary.changed = written.changed;
   summary.conflicts = written.conflicts;
   return summary;

@@ -83,6 +83,7 @@ std::string cascades_block(const Phase& phase) {
   for (const Task& task : phase.tasks) {
     if (is_dropped(task.status)) continue;
     for (const FindingNote& cascade : task.cascades) {
+      if (!cascade.again.empty()) continue;
       rows += table_row({cascade.id, place_of(cascade), code_span(cascade.rule), word_of(cascade)});
     }
   }
@@ -125,9 +126,19 @@ std::string state_block(const Phase& phase, const std::string& base_commit) {
                     code_span(function_of(done.item)) + ": gone, proven by " + done.task + " on " +
                     code_span(done.commit));
   }
-  add_lines(text, "Works", works);
-  add_lines(text, "Does not yet", phase.state.not_yet);
-  add_lines(text, "Gaps that the verification found", phase.state.gaps);
+  std::vector<std::string> came_back;
+  for (const DoneNote& done : phase.state.came_back) {
+    came_back.push_back(done.finding + " " + code_span(done.rule) + " in " +
+                        code_span(function_of(done.item)) + ": was gone, proven by " + done.task +
+                        " on " + code_span(done.commit) + ", and came back; now " + done.again);
+  }
+  add_lines(text, "Gone", works);
+  add_lines(text, "Came back", came_back);
+  add_lines(text, "Still there", phase.state.not_yet);
+  add_lines(text,
+            "Gaps that the verification on commit " + code_span(phase.state.checked_on) +
+                " found, and that nothing has closed since",
+            phase.state.gaps);
   add_lines(text, "Known limits", phase.state.limits);
   return text;
 }
@@ -143,7 +154,6 @@ struct Totals {
   size_t to_fix = 0;
   size_t fixed = 0;
   size_t cascades = 0;
-  size_t cascades_fixed = 0;
   size_t unplanned = 0;
   size_t tasks = 0;
   size_t tasks_done = 0;
@@ -157,8 +167,16 @@ Totals totals_of(const Plan& plan) {
       ++totals.tasks;
       const bool done = task.status == TaskStatus::done;
       totals.tasks_done += done ? 1 : 0;
-      (done ? totals.fixed : totals.to_fix) += task.findings.size();
-      (done ? totals.cascades_fixed : totals.cascades) += task.cascades.size();
+      for (const std::vector<FindingNote>* list : {&task.findings, &task.cascades}) {
+        const bool cascades = list == &task.cascades;
+        for (const FindingNote& finding : *list) {
+          if (!done) {
+            ++(cascades ? totals.cascades : totals.to_fix);
+          } else if (finding.disposition == Disposition::verified && finding.again.empty()) {
+            ++totals.fixed;
+          }
+        }
+      }
     }
   }
   for (const Unplanned& unplanned : plan.unplanned) totals.unplanned += unplanned.count;
@@ -176,7 +194,7 @@ std::string totals_block(const Plan& plan, const std::string& base_commit) {
       {"of these " + document_word(Disposition::cascade), std::to_string(totals.cascades)});
   text += table_row({"of these not planned", std::to_string(totals.unplanned)});
   text += table_row({document_word(Disposition::verified) + " by tasks of this plan",
-                     std::to_string(totals.fixed + totals.cascades_fixed)});
+                     std::to_string(totals.fixed)});
   text += table_row(
       {"Sites examined and " + std::string(kCorrect), std::to_string(plan.correct.size())});
   text += table_row(
@@ -204,6 +222,7 @@ std::string categories_block(const Plan& plan) {
       if (is_dropped(task.status)) continue;
       for (const std::vector<FindingNote>* list : {&task.findings, &task.cascades}) {
         for (const FindingNote& finding : *list) {
+          if (!finding.again.empty()) continue;  // told with the task that has it now
           rows += table_row({place_of(finding), code_span(function_of(finding.item)),
                              code_span(finding.rule), word_of(finding), task.handle()});
         }
@@ -285,16 +304,17 @@ std::string decisions_block(const Plan& plan) {
 std::string trace_block(const Plan& plan) {
   std::string rows;
   for (const Phase& phase : plan.phases) {
-    std::map<std::string, std::string> runs;
-    for (const DoneNote& done : phase.state.works) runs[done.finding] = base::join(done.runs, ", ");
     for (const Task& task : phase.tasks) {
+      const auto proof = phase.state.proofs.find(task.handle());
+      const std::string runs =
+          proof == phase.state.proofs.end() ? "" : base::join(proof->second, ", ");
       for (const std::vector<FindingNote>* list : {&task.findings, &task.cascades}) {
         for (const FindingNote& finding : *list) {
-          const std::string status =
-              !is_dropped(task.status) ? word_of(finding) : document_word(task.status);
+          const std::string status = is_dropped(task.status)  ? document_word(task.status)
+                                     : !finding.again.empty() ? "came back, now " + finding.again
+                                                              : word_of(finding);
           rows += table_row({finding.id, code_span(finding.rule), finding.severity, task.handle(),
-                             task.id, phase.folder(), status,
-                             runs[finding.id].empty() ? "-" : runs[finding.id]});
+                             task.id, phase.folder(), status, runs.empty() ? "-" : runs});
         }
       }
     }

@@ -45,13 +45,14 @@ std::vector<Field> fields_of(const PhaseVerification& check) {
   fields.push_back(scalar_field("status", check.status));
   fields.push_back(scalar_field("score", score(held(check), check.truths.size()) + " truths"));
   if (!check.previous_status.empty()) {
-    fields.push_back({"re_verification",
-                      "\n  previous_status: " + check.previous_status + "\n  previous_score: " +
-                          score(check.previous_held, check.previous_truths) +
-                          list_of("gaps_closed", check.gaps_closed) +
-                          list_of("gaps_remaining", check.gaps_remaining) +
-                          list_of("regressions", check.regressions),
-                      {}});
+    fields.push_back(
+        {"re_verification",
+         "\n  previous_status: " + check.previous_status +
+             "\n  previous_score: " + score(check.previous_held, check.previous_truths) +
+             list_of("gaps_closed", check.gaps_closed) +
+             list_of("gaps_remaining", check.gaps_remaining) +
+             list_of("regressions", check.regressions) + list_of("gaps_new", check.gaps_new),
+         {}});
   }
   std::string gaps;
   for (const TruthNote& truth : check.truths) {
@@ -126,8 +127,9 @@ std::string gaps_block(const PhaseVerification& check) {
   std::string text;
   for (const TruthNote& truth : check.truths) {
     if (truth.holds) continue;
-    text += "- [ ] " + inline_text(truth.truth) + ": " + inline_text(truth.reason);
-    if (!truth.path.empty()) text += ", at " + place_span(truth.path, truth.line);
+    text += "- [ ] " + inline_text(truth.truth) + "; not so: " + inline_text(truth.reason);
+    if (!truth.path.empty())
+      text += (truth.line == 0 ? ", in " : ", at ") + place_span(truth.path, truth.line);
     text += ". Missing: " + inline_text(missing(truth)) + "\n";
   }
   return text.empty() ? "None.\n" : text;
@@ -145,7 +147,8 @@ std::string since_block(const PhaseVerification& check) {
   };
   list("Gaps closed", check.gaps_closed, " (true now)");
   list("Gaps that remain", check.gaps_remaining, " (expected, still not true)");
-  list("New gaps", check.regressions, " (expected, not true)");
+  list("Regressions", check.regressions, " (true then or since, not true any more)");
+  list("New gaps", check.gaps_new, " (not looked at then, not true)");
   return text;
 }
 

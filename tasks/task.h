@@ -27,18 +27,21 @@ struct FindingNote {
   std::string path;
   uint32_t line = 0;
   uint32_t column = 0;
-  std::string item;         ///< `crate::module::Type::function`
-  std::string callee;       ///< resolved path of what is called
-  std::string message;      ///< one line, no full stop
-  std::string context;      ///< on what thread it runs: "async task"
-  std::string verdict;      ///< what happens there: "panics (M1)"
-  std::string outcome;      ///< the same with Tokio's own words; empty: nothing more to say
-  std::string source_line;  ///< the line of code, untrusted text
-  std::string cfg;          ///< predicates it stands under
-  bool in_tests = false;
+  std::string item;              ///< `crate::module::Type::function`
+  std::string callee;            ///< resolved path of what is called
+  std::string message;           ///< one line, no full stop
+  std::string context;           ///< on what thread it runs: "async task"
+  std::string verdict;           ///< what happens there: "panics (M1)"
+  std::string outcome;           ///< the same with Tokio's own words; empty: nothing more to say
+  std::string source_line;       ///< the line of code, untrusted text
+  std::string cfg;               ///< predicates it stands under
+  bool in_tests = false;         ///< only tests are known to run it
+  bool test_code = false;        ///< it stands in test code itself
   std::vector<Place> evidence;   ///< the shortest call path, from the executor's entry to the site
   std::vector<Place> frontiers;  ///< every call by which async code enters a chain to the site
   Disposition disposition = Disposition::open;
+  std::string
+      again;  ///< it came back after its task was done: handle of the task that has it since
   std::string
       fixed_by;  ///< for a cascade: the id of the finding whose fix fixes this one; else empty
 };
@@ -163,13 +166,16 @@ struct DoneNote {
   std::string item;
   std::string task;               ///< handle
   std::string commit;             ///< short, on which it was proven
+  std::string again;              ///< it came back: handle of the task that has it since
   std::vector<std::string> runs;  ///< ids, of the proof
 };
 
 /// What the ledger knows of a phase beyond its tasks: lines for its document, in Markdown.
 struct PhaseState {
-  std::vector<DoneNote> works;        ///< fixed
-  std::vector<std::string> not_yet;   ///< still there, with what it waits for
+  std::vector<DoneNote> works;                             ///< fixed
+  std::vector<DoneNote> came_back;                         ///< was fixed, and found again later
+  std::map<std::string, std::vector<std::string>> proofs;  ///< of a task that is done: its runs
+  std::vector<std::string> not_yet;                        ///< still there, with what it waits for
   std::vector<std::string> limits;    ///< accepted, cannot be told, not examined
   std::vector<std::string> blockers;  ///< who or what holds the work up, and since when
   std::vector<std::string> gaps;      ///< of the last check, if it found some

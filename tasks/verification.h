@@ -58,7 +58,8 @@ struct PhaseVerification {
   uint64_t previous_truths = 0;
   std::vector<std::string> gaps_closed;     ///< truths that did not hold then and hold now
   std::vector<std::string> gaps_remaining;  ///< that hold neither then nor now
-  std::vector<std::string> regressions;     ///< that held then, or were not looked at, and fail now
+  std::vector<std::string> regressions;     ///< that held then or since, and fail now
+  std::vector<std::string> gaps_new;        ///< that were not looked at then, and fail now
 };
 
 }  // namespace tasks

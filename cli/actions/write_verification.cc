@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "cli/actions/generated_blocks.h"
+#include "cli/actions/must_have_check.h"
 #include "cli/short_hash.h"
 #include "planner/phase.h"
 #include "tasks/render.h"
@@ -15,8 +16,39 @@
 namespace cli {
 namespace {
 
+/// Whether what does not hold now held at the check before, or since then. \param was_gap it did
+/// not hold then
+bool held_before(const Project& project, const store::Store& store, const store::PhaseCheck& before,
+                 const store::PhaseGap& gap, bool was_gap) {
+  if (gap.kind == "finding") {
+    // What was known and no gap then was gone; what was a gap may have been proven gone since.
+    const std::vector<store::StatusChange> log = store.log(gap.finding);
+    if (!was_gap) return !log.empty() && log.front().at <= before.at;
+    return std::any_of(log.begin(), log.end(), [&before](const store::StatusChange& change) {
+      return change.at > before.at && change.to == tasks::to_string(tasks::Disposition::verified);
+    });
+  }
+  if (was_gap) return false;
+  if (gap.kind == "run") {
+    const std::vector<store::RunRow> runs = store.runs();
+    return std::any_of(runs.begin(), runs.end(), [&](const store::RunRow& run) {
+      return run.commit == before.commit && run.outcome == "passed" &&
+             gap.truth == "`" + run.command + "` passes";
+    });
+  }
+  if (gap.kind != "must_have" || !project.repository) return false;
+  const std::optional<repo::ObjectId> then = repo::ObjectId::from_hex(before.commit);
+  if (!then || !project.repository->object_exists(*then)) return false;
+  const std::vector<MustHaveCheck> checks =
+      check_must_haves(project, store.task(gap.task), *then, *then);
+  return std::any_of(checks.begin(), checks.end(), [&gap](const MustHaveCheck& one) {
+    return one.decides && one.holds && one.note.path == gap.path;
+  });
+}
+
 /// What changed since the check before this one.
-void compare(const store::PhaseCheck& before, tasks::PhaseVerification& check) {
+void compare(const Project& project, const store::Store& store, const store::PhaseCheck& before,
+             const std::vector<store::PhaseGap>& gaps, tasks::PhaseVerification& check) {
   check.previous_status = before.status;
   check.previous_commit = short_hash(before.commit);
   check.previous_held = before.held;
@@ -26,7 +58,15 @@ void compare(const store::PhaseCheck& before, tasks::PhaseVerification& check) {
   for (const tasks::TruthNote& truth : check.truths) {
     const bool was_gap = gaps_then.erase(truth.truth) != 0;
     if (truth.holds && was_gap) check.gaps_closed.push_back(truth.truth);
-    if (!truth.holds) (was_gap ? check.gaps_remaining : check.regressions).push_back(truth.truth);
+    if (truth.holds) continue;
+    const auto gap = std::find_if(gaps.begin(), gaps.end(), [&truth](const store::PhaseGap& one) {
+      return one.truth == truth.truth;
+    });
+    const bool held = gap != gaps.end() && held_before(project, store, before, *gap, was_gap);
+    (held      ? check.regressions
+     : was_gap ? check.gaps_remaining
+               : check.gaps_new)
+        .push_back(truth.truth);
   }
   // What is looked at no more: its task was superseded, its finding accepted.
   for (const std::string& truth : gaps_then)
@@ -93,7 +133,7 @@ WrittenDocument write_verification(const Project& project, const store::Store& s
   for (store::PhaseCheck& other : store.phase_checks(check.phase)) {
     if (other.id < report.check.id) before = std::move(other);
   }
-  if (before) compare(*before, check);
+  if (before) compare(project, store, *before, report.check.gaps, check);
   const std::string number = check.phase.substr(0, check.phase.find('-'));
   return write_ledger_document(
       project, ".punchlist/phases/" + check.phase + "/" + number + "-VERIFICATION.md",

@@ -5,6 +5,7 @@ usage: proof_test.py PUNCHLIST [unittest arguments]
 """
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -370,11 +371,32 @@ class Phases(Proofs):
         # A later commit brings one back: the next check says so, and the next plan has a task for it.
         self.write("src/stock.rs", STOCK)
         self.commit("A bad merge")
-        gap = self.data(4, "verify", "--phase", phase)["phases"][0]["gaps"]
+        worse = self.data(4, "verify", "--phase", phase)["phases"][0]
+        gap = worse["gaps"]
         self.assertEqual([(g["kind"], g["path"]) for g in gap], [("finding", "src/stock.rs")])
+        self.assertRegex(read(self.repo, worse["document"]), r'gaps_remaining: \[\]\n  regressions:\n    - "F-\w+ is gone')
         self.expect(0, "plan")
         again = [t for t in self.data(0, "task", "list")["tasks"] if t["findings"] == [gap[0]["finding"]] and t["status"] == "ready"]
         self.assertEqual(len(again), 1)
+        # Documents tell it once as what it is, and the proof of its first task as what it was.
+        summary = read(self.repo, ".punchlist", "SUMMARY.md")
+        self.assertIn("| FIXED by tasks of this plan | 1 |", summary)
+        self.assertRegex(summary, re.escape(gap[0]["finding"]) + r" .*\| came back, now " + again[0]["handle"] + r" \| R-\w+ \|")
+        document = next(name for name in os.listdir(os.path.join(self.repo, ".punchlist", "phases")) if name.startswith(phase))
+        state = read(self.repo, ".punchlist", "phases", document, phase + "-PHASE.md")
+        self.assertRegex(state, r"\nCame back:\n\n- " + gap[0]["finding"])
+        self.assertRegex(state, r"\nGaps that the verification on commit `\w+` found, and that nothing has closed since:\n\n- "
+                         + gap[0]["finding"])
+        # Mended again: no gap is left that the last check saw, and what is fixed is counted once.
+        self.commit("Plan")
+        self.expect(0, "task", "claim", again[0]["handle"])
+        self.write("src/stock.rs", fixed(STOCK) + "// for good\n")
+        self.commit("Fix it again")
+        self.expect(0, "task", "complete", again[0]["handle"])
+        self.expect(0, "plan")
+        self.assertIn("| FIXED by tasks of this plan | 2 |", read(self.repo, ".punchlist", "SUMMARY.md"))
+        state = read(self.repo, ".punchlist", "phases", document, phase + "-PHASE.md")
+        self.assertNotIn("Gaps that", state)
 
     def test_a_command_that_fails_on_the_merge_is_a_gap(self):
         handles = self.planned()
@@ -385,7 +407,7 @@ class Phases(Proofs):
         self.assertIn("exit code 3", run[0]["reason"])
         document = read(self.repo, report["document"])
         self.assertIn("status: gaps_found", document)
-        self.assertIn("`sh check.sh` passes: run", document)
+        self.assertIn("`sh check.sh` passes; not so: run", document)
         # The next plan has a task for it, and has it once.
         self.expect(0, "plan")
         self.commit("Plan again")
@@ -406,12 +428,19 @@ class Phases(Proofs):
         self.write("check.sh", "exit 0\n")
         self.write("src/lib.rs", LIB + "// mended\n")
         self.commit("Mend it")
-        self.assertEqual(self.data(0, "task", "complete", gap[0]["handle"])["status"], "done")
+        done = self.data(0, "task", "complete", gap[0]["handle"])
+        self.assertEqual((done["status"], done["deviations"]), ("done", []))
+        closed = "The gap is closed: `sh check.sh` passes, on commit"
+        self.assertIn(closed, read(self.repo, done["summary_file"]))
         again = self.data(4, "verify", "--all")["phases"][0]
         self.assertEqual([g for g in again["gaps"] if g["kind"] == "run"], [])
         document = read(self.repo, again["document"])
         self.assertIn('  gaps_closed:\n    - "`sh check.sh` passes"\n', document)
         self.assertIn("previous_status: gaps_found", document)
+        # A later check does not make the summary forget what the task was for.
+        again = self.data(0, "task", "complete", gap[0]["handle"])
+        self.assertTrue(again["done_before"])
+        self.assertIn(closed, read(self.repo, again["summary_file"]))
         # The same command fails anew: that is another gap, and another task.
         self.write("check.sh", "exit 4\n")
         self.commit("Break it again")
@@ -480,6 +509,44 @@ class Phases(Proofs):
         self.write("src/stock.rs", fixed(STOCK) + "pub const REST: u64 = 30;\n")
         self.commit("Back again")
         self.assertEqual(self.data(0, "task", "complete", closing[0]["handle"])["status"], "done")
+
+
+    def test_a_closed_gap_tells_its_own_commits(self):
+        handles = self.planned()
+        handle = handles["src/stock.rs"]
+        task = self.data(0, "task", "show", handle)
+        text = read(self.repo, task["file"])
+        path = '      - path: "src/stock.rs"\n'
+        self.write(task["file"], text.replace(path, path + '        contains: "pub const REST"\n'))
+        self.commit("Want a constant")
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", fixed(STOCK) + "pub const REST: u64 = 20;\n")
+        self.commit("Fix")
+        self.expect(0, "task", "complete", handle)
+        self.write("src/stock.rs", fixed(STOCK))
+        self.commit("Take it back")
+        self.data(4, "verify", "--all")
+        self.expect(0, "plan")
+        self.commit("Plan again")
+        closing = [t for t in self.data(0, "task", "list")["tasks"] if "must_haves" in t["title"]][0]
+        self.assertTrue(closing["title"].startswith("Make true: "))
+        # Another task is held in the same work tree, and proven first.
+        self.expect(0, "task", "claim", closing["handle"])
+        self.expect(0, "task", "claim", handles["src/tills.rs"])
+        self.write("src/tills.rs", fixed(TILLS))
+        self.commit("Fix the tills")
+        tills = self.data(0, "task", "complete", handles["src/tills.rs"])
+        self.assertIn("Fix the tills", read(self.repo, tills["summary_file"]))
+        # To correct the demand closes the gap as well.
+        self.write(task["file"], read(self.repo, task["file"]).replace('        contains: "pub const REST"\n', ""))
+        own = self.commit("Want nothing")[:12]
+        done = self.data(0, "task", "complete", closing["handle"])
+        self.assertEqual((done["status"], done["deviations"]), ("done", []))
+        summary = read(self.repo, done["summary_file"])
+        self.assertIn(f"commits: [{own}]\n", summary)
+        self.assertNotIn("Fix the tills", summary)
+        self.assertIn(f"- `{task['file']}`: modified\n", summary)
+        self.assertIn("\ndeviations: []\n", summary)
 
 
 class Reports(Proofs):

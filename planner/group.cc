@@ -89,7 +89,8 @@ std::string reason_not_planned(const LedgerFinding& finding, const PlanOptions& 
   if (finding.disposition == tasks::Disposition::false_positive) return "false positive";
   if (!finding.finding.compiled) return "in files that no crate compiles";
   const bool below = finding.finding.severity < options.min_severity;
-  if (below && finding.finding.in_tests) return "in tests, below the gate";
+  if (below && finding.finding.test_code) return "in tests, below the gate";
+  if (below && finding.finding.in_tests) return "reached by tests only, below the gate";
   if (below) return "below the gate's severity";
   if (finding.finding.confidence < options.min_confidence) return "below the gate's confidence";
   return {};

@@ -39,8 +39,10 @@ const std::vector<PhaseKind>& known_kinds() {
 }
 
 const PhaseKind& tests_kind() {
-  static const PhaseKind kind = {"tests", "tests", "Tests",
-                                 "No test breaks one of the rules at the gate."};
+  static const PhaseKind kind = {
+      "tests", "tests", "Tests",
+      "No test, and no code that only tests reach, breaks one of the rules at "
+      "the gate."};
   return kind;
 }
 

@@ -11,7 +11,7 @@ namespace planner {
 /// A kind of phase: what its folder is called, what it says, and where it stands in the order of
 /// work.
 struct PhaseKind {
-  std::string category;  ///< of scanner::Rule; "tests" for findings in test code
+  std::string category;  ///< of scanner::Rule; "tests" for findings that only tests reach
   std::string slug;
   std::string title;
   std::string goal;  ///< one sentence, true once the phase is done

@@ -194,6 +194,7 @@ tasks::FindingNote note_of(const LedgerFinding& entry) {
   note.verdict = finding.verdict;
   note.source_line = finding.source_line;
   note.in_tests = finding.in_tests;
+  note.test_code = finding.test_code;
   note.cfg = finding.cfg;
   for (const scanner::Step& step : finding.evidence) {
     note.evidence.push_back({step.at.path, step.at.line, step.note});

@@ -81,8 +81,9 @@ struct LineReport {
   Location at;
   std::string source_line;
   bool compiled = true;
-  bool in_tests = false;
-  std::string crate;  ///< empty where no crate compiles the file
+  bool in_tests = false;   ///< only tests are known to run it
+  bool test_code = false;  ///< it stands in a test target or under `#[cfg(test)]`
+  std::string crate;       ///< empty where no crate compiles the file
   std::vector<KnownUnit> units;
   std::vector<KnownCall> operations;  ///< calls that rules know, in source order
   std::vector<KnownCall> calls;       ///< the others

@@ -72,9 +72,10 @@ struct Finding {
   std::string source_line;  ///< the line of `at`, without its line end
   std::string sink;         ///< the sink expression, normalised (no spaces, no literals)
   uint32_t ordinal = 0;     ///< which of the equal sinks in `item`, in source order, from 0
-  bool in_tests = false;
-  bool compiled = true;  ///< false: no crate of the workspace compiles this file
-  std::string cfg;       ///< the `cfg` predicates it stands under, as written; empty if none
+  bool in_tests = false;    ///< only tests are known to run it, test code itself included
+  bool test_code = false;   ///< it stands in a test target or under `#[cfg(test)]`
+  bool compiled = true;     ///< false: no crate of the workspace compiles this file
+  std::string cfg;          ///< the `cfg` predicates it stands under, as written; empty if none
   std::vector<Step> evidence;
   std::vector<Frontier> frontiers;
   std::vector<Remedy> remedies;

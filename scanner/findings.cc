@@ -50,6 +50,7 @@ Finding& Findings::add(const Rule& rule, FnId fn, uint32_t node) {
   finding.item = ws.item_path(fn);
   finding.cfg = ws.cfg_of(fn, node);
   finding.in_tests = ws.in_test_target(fn);
+  finding.test_code = finding.in_tests;
   finding.compiled = ws.file_of(fn).compiled;
   finding.sink = analysis_.sink_text(fn, node);
   return finding;
@@ -69,6 +70,7 @@ Finding& Findings::add_at(const Rule& rule, const FilePlace& place) {
   finding.item = place.fn != kNone ? ws.item_path(place.fn) : ws.modules()[place.module].path;
   finding.cfg = place.fn != kNone ? ws.cfg_of(place.fn) : ws.modules()[place.module].cfg;
   finding.in_tests = place.in_tests;
+  finding.test_code = place.in_tests;
   finding.compiled = file.compiled;
   return finding;
 }

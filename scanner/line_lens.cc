@@ -224,6 +224,7 @@ void LineLens::about_units(const Analysis& analysis, const std::vector<Unit>& un
                            LinesByPath& lines) {
   const Workspace& ws = analysis.ws();
   report.in_tests = !units.empty();
+  report.test_code = !units.empty();
   for (const Unit& unit : units) {
     KnownUnit known;
     known.name = analysis.unit_name(unit);
@@ -231,6 +232,7 @@ void LineLens::about_units(const Analysis& analysis, const std::vector<Unit>& un
     known.cfg = ws.cfg_of(unit.fn);
     known.in_tests = analysis.only_from_tests(unit);
     report.in_tests &= known.in_tests;
+    report.test_code &= ws.in_test_target(unit.fn);
     known.at = analysis.location_of_name(unit.fn);
     if (unit.node != kNone) {
       known.at.begin_byte = ws.node(unit.fn, unit.node).pos;

@@ -26,8 +26,8 @@ void fields(A& a, Remedy& r) {
 template <typename A>
 void fields(A& a, Finding& r) {
   fields(a, r.rule, r.severity, r.confidence, r.at, r.message, r.callee, r.item, r.context,
-         r.verdict, r.source_line, r.sink, r.ordinal, r.in_tests, r.compiled, r.cfg, r.evidence,
-         r.frontiers, r.remedies, r.fingerprint, r.parent);
+         r.verdict, r.source_line, r.sink, r.ordinal, r.in_tests, r.test_code, r.compiled, r.cfg,
+         r.evidence, r.frontiers, r.remedies, r.fingerprint, r.parent);
 }
 template <typename A>
 void fields(A& a, Sanctioned& r) {

@@ -19,9 +19,10 @@ struct AuditFinding {
 struct AuditRule {
   std::string id;
   std::string title;
-  size_t wrong = 0;  ///< findings at the gate
-  size_t right = 0;  ///< sites that it examined and found right
-  size_t below = 0;  ///< findings that do not reach the gate, in production code too
+  size_t wrong = 0;     ///< findings at the gate
+  size_t right = 0;     ///< sites that it examined and found right
+  size_t below = 0;     ///< findings that do not reach the gate, in production code too
+  size_t by_tests = 0;  ///< findings in production code that only tests are known to reach
 };
 
 /// What an audit report is made from: one scan of one state.
@@ -43,7 +44,8 @@ struct Audit {
   std::vector<Exemplar> decided;
   size_t below_gate = 0;          ///< findings in production code that do not reach it
   size_t in_tests = 0;            ///< findings in test code
-  size_t tests_at_gate = 0;       ///< of these, so severe and sure that a plan has tasks for them
+  size_t by_tests = 0;            ///< in production code that only tests are known to reach
+  size_t tests_at_gate = 0;       ///< of both, so severe and sure that a plan has tasks for them
   std::vector<AuditRule> rules;   ///< by id
   std::vector<Exemplar> correct;  ///< in production code, by rule and place
   std::vector<std::pair<std::string, uint64_t>> counts;  ///< "async_fns", by name

@@ -44,6 +44,8 @@ std::string summary(const Audit& audit) {
   if (!parts.empty()) text += " (" + parts + ")";
   text += ". " + std::to_string(audit.below_gate) + " more below it, " +
           std::to_string(audit.in_tests) + " in test code";
+  if (audit.by_tests != 0)
+    text += ", " + std::to_string(audit.by_tests) + " that only tests are known to reach";
   if (audit.tests_at_gate != 0) {
     text += ", of which a plan has tasks for " + std::to_string(audit.tests_at_gate);
   }
@@ -114,15 +116,17 @@ std::string statistics(const Audit& audit) {
 }
 
 std::string metrics(const Audit& audit) {
-  std::string text = table_head({"Rule", "Right", "Violations", "Below the gate", "Share right"});
+  std::string text = table_head(
+      {"Rule", "Right", "Violations", "Below the gate", "Reached by tests only", "Share right"});
   size_t silent = 0;
   for (const AuditRule& rule : audit.rules) {
-    if (rule.right + rule.wrong + rule.below == 0) {
+    if (rule.right + rule.wrong + rule.below + rule.by_tests == 0) {
       ++silent;
       continue;
     }
     text += table_row({code_span(rule.id), std::to_string(rule.right), std::to_string(rule.wrong),
-                       std::to_string(rule.below), share(rule.right, rule.right + rule.wrong)});
+                       std::to_string(rule.below), std::to_string(rule.by_tests),
+                       share(rule.right, rule.right + rule.wrong)});
   }
   return text + "\n" + counted(silent, "rule") + " of " + std::to_string(audit.rules.size()) +
          (silent == 1 ? " has" : " have") +
@@ -166,9 +170,15 @@ std::string fixes(const Audit& audit) {
 std::string checklist(const Audit& audit) {
   std::string text;
   for (const AuditRule& rule : audit.rules) {
-    text += std::string(rule.wrong == 0 ? "- [x] " : "- [ ] ") + code_span(rule.id) + ": " +
+    const bool clean = rule.wrong + rule.by_tests == 0;
+    text += std::string(clean ? "- [x] " : "- [ ] ") + code_span(rule.id) + ": " +
             inline_text(rule.title);
-    text += rule.wrong == 0 ? "\n" : " (" + std::to_string(rule.wrong) + " found)\n";
+    std::string found = rule.wrong == 0 ? "" : std::to_string(rule.wrong) + " found";
+    if (rule.by_tests != 0) {
+      found += (found.empty() ? "" : ", ") + std::to_string(rule.by_tests) +
+               " that only tests are known to reach";
+    }
+    text += clean ? "\n" : " (" + found + ")\n";
   }
   return text;
 }

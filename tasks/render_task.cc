@@ -216,7 +216,9 @@ std::string finding_block(const Task& task) {
             finding.confidence + "\n\n";
     text += "- Where: " + place_span(finding.path, finding.line);
     if (!finding.item.empty()) text += " in " + code_span(finding.item);
-    text += finding.in_tests ? " (test code)\n" : "\n";
+    text += finding.test_code  ? " (test code)\n"
+            : finding.in_tests ? " (only tests are known to reach it)\n"
+                               : "\n";
     text += "- What: " + inline_text(finding.message) + "\n";
     if (!finding.callee.empty()) text += "- Call: " + code_span(finding.callee) + "\n";
     if (!finding.context.empty()) text += "- Runs on: " + inline_text(finding.context) + "\n";

@@ -103,7 +103,7 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
 
   std::map<std::string, tasks::AuditRule> rules;
   for (const scanner::Rule& rule : scanner::all_rules()) {
-    rules[std::string(rule.id)] = {std::string(rule.id), std::string(rule.title), 0, 0, 0};
+    rules[std::string(rule.id)] = {std::string(rule.id), std::string(rule.title), 0, 0, 0, 0};
   }
   std::vector<std::string> told_by_plan;
   const std::vector<tasks::Decision> decisions = read_decisions(project, told_by_plan);
@@ -117,7 +117,12 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
       gated.push_back(i);
       ++rules[finding.rule].wrong;
     } else if (finding.in_tests) {
-      ++audit.in_tests;
+      if (finding.test_code) {
+        ++audit.in_tests;
+      } else {
+        ++audit.by_tests;
+        ++rules[finding.rule].by_tests;
+      }
       if (finding.compiled && finding.severity >= gate.min_severity &&
           finding.confidence >= gate.min_confidence)
         ++audit.tests_at_gate;
@@ -135,12 +140,13 @@ tasks::Audit make_audit(const Project& project, const ScanReport& report) {
     audit.findings.push_back(finding_of(all[i]));
     audit.findings.back().remedy = remedy_of(report, i, decisions);
   }
-  // What one rule finds right and another one wrong is no example to follow.
+  // What one rule finds right and another one wrong is no example to follow; it counts as right.
   std::set<std::pair<std::string, uint32_t>> wrong;
   for (const size_t i : gated) wrong.emplace(all[i].at.path, all[i].at.line);
   for (const scanner::Sanctioned& site : report.result.sanctioned) {
-    if (site.in_tests || wrong.count({site.at.path, site.at.line}) != 0) continue;
+    if (site.in_tests) continue;
     ++rules[site.rule].right;
+    if (wrong.count({site.at.path, site.at.line}) != 0) continue;
     audit.correct.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
   }
   std::sort(audit.correct.begin(), audit.correct.end(),

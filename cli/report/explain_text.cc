@@ -29,7 +29,11 @@ void write_heading(std::ostream& out, const Style& style, const std::string& tex
 void write_source(std::ostream& out, const scanner::LineReport& report, const Style& style) {
   out << style.strong(safe(report.at.path) + ":" + std::to_string(report.at.line));
   if (!report.crate.empty()) out << "  crate " << safe(report.crate);
-  if (report.in_tests) out << ", test code";
+  if (report.test_code) {
+    out << ", test code";
+  } else if (report.in_tests) {
+    out << ", only tests are known to reach it";
+  }
   out << "\n";
   const std::string number = std::to_string(report.at.line);
   const Frame frame = make_frame(report.source_line, 1, 2);
@@ -126,7 +130,10 @@ void write_rules(std::ostream& out, const std::vector<KnownRule>& rules, const S
 void write_finding(std::ostream& out, const scanner::Finding& finding, const Style& style) {
   out << "  " << style.warning(finding.rule) << " at " << place(finding.at) << ", "
       << scanner::to_string(finding.severity) << sure(finding.confidence)
-      << (finding.in_tests ? ", in tests" : "") << ": " << safe(finding.message) << "\n";
+      << (finding.test_code  ? ", in tests"
+          : finding.in_tests ? ", only tests are known to reach it"
+                             : "")
+      << ": " << safe(finding.message) << "\n";
   for (const scanner::Step& step : finding.evidence)
     out << "    " << place(step.at) << ": " << safe(step.note) << "\n";
 }

@@ -113,7 +113,7 @@ std::vector<std::string> with_reasons(const std::vector<scanner::Skipped>& list)
 
 std::string totals_line(const ScanReport& report, const View& view) {
   std::array<size_t, 5> by_severity{};
-  std::array<size_t, 7> hidden{};
+  std::array<size_t, 8> hidden{};
   for (size_t i = 0; i < report.result.findings.size(); ++i) {
     const Finding& finding = report.result.findings[i];
     if (!passes(finding, view)) continue;
@@ -131,6 +131,7 @@ std::string totals_line(const ScanReport& report, const View& view) {
   const std::pair<Hidden, const char*> kinds[] = {{Hidden::low, "low"},
                                                   {Hidden::possible, "only possible"},
                                                   {Hidden::in_tests, "in tests"},
+                                                  {Hidden::only_tests, "reached by tests only"},
                                                   {Hidden::not_compiled, "not compiled"},
                                                   {Hidden::dismissed, "dismissed"},
                                                   {Hidden::in_baseline, "in the baseline"}};

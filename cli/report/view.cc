@@ -12,7 +12,8 @@ namespace {
 
 /// Hidden for what it is, not for what was decided about it.
 Hidden hidden_by_kind(const scanner::Finding& finding, const View& view) {
-  if (finding.in_tests && !view.tests) return Hidden::in_tests;
+  if (finding.in_tests && !view.tests)
+    return finding.test_code ? Hidden::in_tests : Hidden::only_tests;
   if (!finding.compiled) return Hidden::not_compiled;
   if (!view.severity_chosen && finding.severity < scanner::Severity::medium) return Hidden::low;
   if (!view.confidence_chosen && finding.confidence < scanner::Confidence::likely) {

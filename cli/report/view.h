@@ -24,7 +24,7 @@ struct View {
 bool passes(const scanner::Finding& finding, const View& view);
 
 /// Why the text report leaves a passing finding to --all.
-enum class Hidden { no, low, possible, in_tests, not_compiled, dismissed, in_baseline };
+enum class Hidden { no, low, possible, in_tests, only_tests, not_compiled, dismissed, in_baseline };
 Hidden hidden_in_text(const ScanReport& report, size_t index, const View& view);
 
 /// Whether a report for other tools has it: what the text shows by its kind, however it was decided

@@ -39,6 +39,7 @@ ScanReport sample() {
                             finding("src/b.rs", 1, scanner::Severity::high),
                             finding("tests/t.rs", 5, scanner::Severity::high)};
   report.result.findings[3].in_tests = true;
+  report.result.findings[3].test_code = true;
   report.result.files.rust_files = 1234;
   return report;
 }
@@ -72,6 +73,12 @@ TEST(TextReport, HidesTestsAndLowButCountsThem) {
   EXPECT_THAT(text, Not(HasSubstr("tests/t.rs")));
   EXPECT_THAT(text, HasSubstr("examined 1,234 Rust files of commit 0123456789\n"));
   EXPECT_THAT(text, HasSubstr("1 critical, 1 high; 1 low, 1 in tests: --all\n"));
+}
+
+TEST(TextReport, SaysOfProductionCodeThatTestsReachIt) {
+  ScanReport report = sample();
+  report.result.findings[3].test_code = false;
+  EXPECT_THAT(text_of(report, View{}), HasSubstr("1 low, 1 reached by tests only: --all\n"));
 }
 
 TEST(TextReport, AllShowsAll) {

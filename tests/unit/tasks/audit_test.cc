@@ -40,15 +40,15 @@ Audit sample_audit() {
 TEST(audit, gives_every_share_its_denominator) {
   const std::string text = render_audit(sample_audit());
   EXPECT_TRUE(holds(text, "Score: 83.3 % (5 of 6)")) << text;
-  EXPECT_TRUE(holds(text, "| `block-on-in-async` | 3 | 1 | 0 | 75.0 % (3 of 4) |")) << text;
-  EXPECT_TRUE(holds(text, "| `low-rule` | 2 | 0 | 9 | 100.0 % (2 of 2) |")) << text;
+  EXPECT_TRUE(holds(text, "| `block-on-in-async` | 3 | 1 | 0 | 0 | 75.0 % (3 of 4) |")) << text;
+  EXPECT_TRUE(holds(text, "| `low-rule` | 2 | 0 | 9 | 0 | 100.0 % (2 of 2) |")) << text;
   EXPECT_TRUE(holds(text, "1 rule of 3 has no row"));
 }
 
 TEST(audit, gives_no_share_to_what_is_only_below_the_gate) {
   Audit audit = sample_audit();
   audit.rules = {{"low-rule", "Low", 0, 0, 9}};
-  EXPECT_TRUE(holds(render_audit(audit), "| `low-rule` | 0 | 0 | 9 | - |"));
+  EXPECT_TRUE(holds(render_audit(audit), "| `low-rule` | 0 | 0 | 9 | 0 | - |"));
 }
 
 TEST(audit, names_counts_by_what_they_count) {
@@ -71,6 +71,17 @@ TEST(audit, ticks_only_what_a_rule_found_clean) {
   const std::string text = render_audit(sample_audit());
   EXPECT_TRUE(holds(text, "- [ ] `block-on-in-async`"));
   EXPECT_TRUE(holds(text, "- [x] `quiet-rule`"));
+}
+
+TEST(audit, ticks_no_rule_that_production_code_breaks_when_tests_call_it) {
+  Audit audit = sample_audit();
+  audit.by_tests = 6;
+  audit.rules[2].by_tests = 6;
+  const std::string text = render_audit(audit);
+  EXPECT_TRUE(holds(text, "5 in test code, 6 that only tests are known to reach")) << text;
+  EXPECT_TRUE(holds(text, "- [ ] `quiet-rule`: Quiet (6 that only tests are known to reach)"))
+      << text;
+  EXPECT_TRUE(holds(text, "| `quiet-rule` | 0 | 0 | 0 | 6 | - |"));
 }
 
 TEST(audit, says_what_was_not_examined) {

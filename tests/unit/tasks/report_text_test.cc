@@ -98,6 +98,74 @@ TEST(completion, of_a_helper_speaks_of_no_findings) {
   EXPECT_TRUE(says(text, "\n- a variant of `Failure` for `tokio::task::JoinError`\n"));
 }
 
+TEST(completion, of_a_gap_tells_that_it_is_closed) {
+  Task task = tasks_test::task(2, 4, "blocking-context", "gap");
+  task.rules.clear();
+  task.files_modified.clear();
+  task.gap = Gap{"`cargo test` passes", "run R-000001 failed", "cargo test", "1111111"};
+  Completion done;
+  done.commit = "2222222";
+  done.completed = "2026-11-20T11:02:03Z";
+  done.commits_known = true;
+  done.commits = {{"2222222", "Fix the test"}};
+  done.modified = {"src/rates.rs"};
+  const std::string text = tasks_test::fresh(render_completion(task, done));
+  EXPECT_TRUE(says(text, "**The gap is closed: `cargo test` passes, on commit `2222222`.**"))
+      << text;
+  EXPECT_TRUE(says(text, "provides:\n  - \"`cargo test` passes\"\n")) << text;
+  EXPECT_TRUE(says(text, "deviations: []\n")) << text;
+  EXPECT_TRUE(says(text, "None: the task may change any file."));
+  EXPECT_FALSE(says(text, "There now"));
+}
+
+TEST(completion, without_findings_gap_or_helper_names_no_empty_list) {
+  Task task = tasks_test::task(1, 1, "foundations", "error");
+  task.rules.clear();
+  Completion done;
+  done.commit = "2222222";
+  done.completed = "2026-11-20T11:02:03Z";
+  const std::string text = tasks_test::fresh(render_completion(task, done));
+  EXPECT_FALSE(says(text, "There now: ,")) << text;
+  EXPECT_TRUE(says(text, "- Done: " + task.title)) << text;
+}
+
+TEST(task_document, calls_only_test_code_test_code) {
+  const Plan plan = tasks_test::plan();
+  Task task = tasks_test::task(1, 1, "blocking-calls", "sweep");
+  task.findings = {tasks_test::note("F-000001", "block-on-in-async", "src/a.rs", 17, "c::sweep")};
+  task.findings[0].in_tests = true;
+  EXPECT_TRUE(says(tasks_test::fresh(render_task(task, plan, "4f9c1e2")),
+                   "`c::sweep` (only tests are known to reach it)\n"));
+  task.findings[0].test_code = true;
+  EXPECT_TRUE(
+      says(tasks_test::fresh(render_task(task, plan, "4f9c1e2")), "`c::sweep` (test code)\n"));
+}
+
+TEST(plan_document, counts_a_finding_that_came_back_once) {
+  Plan plan = tasks_test::plan();
+  Task& first = plan.phases[0].tasks[0];
+  first.cascades.clear();
+  first.findings[0].disposition = Disposition::planned;
+  first.findings[0].again = "01-02";
+  plan.phases[0].state.proofs["01-01"] = {"R-000001"};
+  Task second = first;
+  second.id = "T-000002";
+  second.number = 2;
+  second.status = TaskStatus::ready;
+  second.findings[0].again.clear();
+  plan.phases[0].tasks.push_back(second);
+  std::string text = tasks_test::fresh(render_plan(plan, "4f9c1e2"));
+  EXPECT_TRUE(says(text, "| FIXED by tasks of this plan | 0 |")) << text;
+  EXPECT_TRUE(says(text, "| 01-runtime-creation | came back, now 01-02 | R-000001 |")) << text;
+  EXPECT_TRUE(says(text, "| 01-runtime-creation | TO FIX | - |")) << text;
+  EXPECT_FALSE(says(text, "| TO FIX | 01-01 |")) << text;
+  // Mended a second time.
+  plan.phases[0].tasks[1].status = TaskStatus::done;
+  for (Task& task : plan.phases[0].tasks) task.findings[0].disposition = Disposition::verified;
+  text = tasks_test::fresh(render_plan(plan, "4f9c1e2"));
+  EXPECT_TRUE(says(text, "| FIXED by tasks of this plan | 1 |")) << text;
+}
+
 TEST(task_document, shortens_paths_in_must_haves_to_their_names) {
   Plan plan = tasks_test::plan();
   Task task = tasks_test::task(1, 1, "foundations", "accessor");

@@ -43,7 +43,7 @@ function findingRow(finding) {
   return folded({ class: "finding" + (finding.settled ? " settled" : ""), id: finding.id },
     [severityPill(finding.severity),
       el("span", { class: "what" }, el("span", { class: "message" }, prose(finding.message)),
-        el("span", { class: "where faint" }, finding.path + ":" + finding.line, finding.inTests ? ", in tests" : "",
+        el("span", { class: "where faint" }, finding.path + ":" + finding.line, finding.inTests ? ", only run by tests" : "",
           finding.confidence < 2 ? ", " + CONFIDENCES[finding.confidence] : "")),
       el("span", { class: "rule faint" }, finding.rule),
       el("span", { class: "at" }, finding.task && el("b", {}, finding.task), " ", pill(kind, standing(finding))),

@@ -104,7 +104,7 @@ function renderFindings() {
       select("standing", "status", Object.entries(STANDINGS).map(([key, [words]]) => [key, words]), (value) => setFilter({ standing: value })),
       select("rule", "rule", [["", "every rule"]].concat(rules.map((id) => [id, id])), (value) => setFilter({ rule: value })),
       select("confidence", "at least", CONFIDENCES.map((word, i) => [String(i), word]), (value) => setFilter({ confidence: Number(value) })),
-      el("label", { class: "check" }, el("input", { type: "checkbox", id: "tests", onchange: (event) => setFilter({ tests: event.target.checked }) }), " in tests"),
+      el("label", { class: "check" }, el("input", { type: "checkbox", id: "tests", onchange: (event) => setFilter({ tests: event.target.checked }) }), " only run by tests"),
       el("button", { type: "button", class: "chip", id: "file", hidden: true, onclick: () => setFilter({ file: "" }) }),
       el("button", { type: "button", class: "plain", onclick: clearFilter }, "clear"),
       el("output", { id: "shown", class: "faint" })),

@@ -85,7 +85,7 @@ function settledLine() {
     kinds.set(name, (kinds.get(name) || 0) + 1);
   }
   const inTests = DATA.findings.filter((finding) => finding.open && finding.inTests).length;
-  if (inTests) kinds.set("open in tests", inTests);
+  if (inTests) kinds.set("open, only run by tests", inTests);
   return kinds.size > 0 && el("p", { class: "faint small" }, "besides: " + Array.from(kinds, ([name, n]) => number(n) + " " + name).join(", "));
 }
 

@@ -190,6 +190,10 @@ std::vector<std::string> names_in(const ProseLine& line, const std::vector<Named
     // `rule-id`, `F-7K2QX9`, `02-03`: names of ours or of tools, not of code.
     static const std::regex kKebab(R"([A-Za-z0-9]+(-[A-Za-z0-9]+)+)");
     const bool kebab = std::regex_match(span.text, kKebab);
+    // `fn` stands in half of all lines.
+    static const std::regex kKeywords(
+        R"((?:pub|async|fn|await|let|mut|move|unsafe|impl|struct|enum|trait|use|mod|const|static|dyn)(?: (?:async|fn|mut|move|unsafe|impl))*)");
+    if (std::regex_match(span.text, kKeywords)) continue;
     const bool letters = std::any_of(span.text.begin(), span.text.end(), is_word_char);
     if (!number && !kebab && letters && span.text.size() > 1 && !is_denied(line.text, span.begin))
       names.push_back(span.text);

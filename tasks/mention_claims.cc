@@ -84,12 +84,15 @@ void find_uncalled(MentionReader& reader, const ProseLine& line, const std::stri
 /// "`f` is called from `g`", "`g()` calls `f()`".
 void find_calls(MentionReader& reader, const ProseLine& line, const std::string& plain) {
   static const std::regex kPassive(
-      R"(((?:\w+::)*\w+)(?:\(\))? (?:is|are) (?:\w+ly )?(?:called|invoked) (?:\w+ly )?(?:from|by|in|inside|within) ((?:\w+::)*\w+)(?:\(\))?(?![\w/.]))");
+      R"(((?:\w+::)*\w+)(?:\(\))? (?:is|are) (?:\w+ly )?(?:called|invoked) (?:\w+ly )?(?:from|by|in|inside|within) ((?:\w+::)*\w+)(?:\(\))?(?![\w/]|\.\w))");
   static const std::regex kActive(R"(((?:\w+::)*\w+)\(\) (?:directly )?calls ((?:\w+::)*\w+)\(\))");
   // "The `f()` function uses `g()`".
   static const std::regex kUses(
       R"(((?:\w+::)*[a-z]\w*)(?:\(\))? (?:function |method )(?:still |directly |itself )*(?:uses|calls) ((?:\w+::)*\w+)\(\))");
-  for (const std::regex* pattern : {&kPassive, &kActive, &kUses}) {
+  // "`f` calls `g`", "`f` awaits `g`".
+  static const std::regex kPlain(
+      R"(((?:\w+::)*[a-z]\w*)(?:\(\))? (?:directly |also )?(?:calls|awaits) ((?:\w+::)*\w+)(?:\(\))?(?![\w/-]|\.\w))");
+  for (const std::regex* pattern : {&kPassive, &kActive, &kUses, &kPlain}) {
     std::smatch m;
     if (!std::regex_search(plain, m, *pattern)) continue;
     const bool passive = pattern == &kPassive;

@@ -246,6 +246,19 @@ void find_quoted(MentionReader& reader, size_t index, const std::string& path) {
 
 }  // namespace
 
+/// "fn `quote` calls `load_tariff`", "fn `accept` runs as async task", "tokio::spawn: panics": what
+/// the line of a step in a call path holds.
+static std::vector<std::string> names_of_step(const std::string& text) {
+  static const std::regex kCalls(R"(\bcalls `([^`]+)`)");
+  static const std::regex kRuns(R"(\bfn `([^`]+)` (?:runs|is)\b)");
+  static const std::regex kPath(R"(^((?:\w+::)+\w+)(?=:|$))");
+  std::smatch m;
+  for (const std::regex* pattern : {&kCalls, &kRuns, &kPath}) {
+    if (std::regex_search(text, m, *pattern)) return {m[1]};
+  }
+  return {};
+}
+
 std::vector<std::pair<uint32_t, uint32_t>> line_numbers(std::string_view text, size_t& end) {
   std::vector<std::pair<uint32_t, uint32_t>> ranges;
   size_t at = end;
@@ -393,8 +406,11 @@ void find_fenced_places(MentionReader& reader, size_t index) {
       mention.last = last;
       // "src/a.rs:12:    handle.block_on(fut);": what a search printed.
       const std::string_view rest = base::trim(std::string_view(line.text).substr(named.end));
-      if (rest.size() > 4 && rest[0] == ':')
+      if (rest.size() > 4 && rest[0] == ':') {
         mention.names = {std::string(base::trim(rest.substr(1)))};
+      } else {
+        mention.names = names_of_step(std::string(rest));
+      }
     }
   }
 }

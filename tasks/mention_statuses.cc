@@ -120,6 +120,10 @@ void find_absent(MentionReader& reader, const ProseLine& line, const std::string
   // "If no `partition_key` is configured": what is so is not said.
   static const std::regex kIfAny(R"(^ (?:is|are|was|were) (?!called|used|there)\w+)");
   static const std::regex kIf(R"(\b(?:[Ii]f|[Ww]hen|[Ww]here|[Uu]nless|[Uu]ntil)$)");
+  // "No block_on related panics" says nothing of calls.
+  static const std::regex kOther(
+      R"(^(?: |-)(?:related|based|panics?|errors?|failures?|warnings?|issues?|problems?)\b)");
+  if (std::regex_search(m.suffix().str(), kOther)) return;
   const std::string ahead = m.prefix();
   if (std::regex_search(ahead, kIf) || std::regex_search(m.suffix().str(), kIfAny)) return;
   Mention& mention = reader.add(Check::absent, line, m[0]);
@@ -210,6 +214,17 @@ void find_async_callers(MentionReader& reader, const ProseLine& line, const std:
   mention.noun = "async callers";
 }
 
+/// "`Runtime::new` is called in `src/rates.rs`".
+void find_used_in(MentionReader& reader, const ProseLine& line, const std::string& plain) {
+  static const std::regex kUsed(
+      R"(((?:\w+::)+\w+|\w+_\w+)(?:\(\))? (?:is|are) (?:still |now |only )?(?:called|used) in ([\w./-]+\.rs)\b)");
+  std::smatch m;
+  if (!std::regex_search(plain, m, kUsed)) return;
+  Mention& mention = reader.add(Check::name_in_file, line, m[0]);
+  mention.names = {m[1]};
+  mention.path = m[2];
+}
+
 /// "production code in a-crate and b-crate still uses `tokio::spawn` and `tokio::time::sleep`".
 void find_present(MentionReader& reader, const ProseLine& line, const std::string& plain) {
   static const std::regex kUses(
@@ -241,6 +256,7 @@ void find_facts(MentionReader& reader, const ProseLine& line, const std::string&
   find_awaited(reader, line, plain);
   find_async_callers(reader, line, plain);
   find_present(reader, line, plain);
+  find_used_in(reader, line, plain);
   find_claims(reader, line, plain);
 }
 

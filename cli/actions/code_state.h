@@ -21,6 +21,7 @@ struct NamePlace {
   uint32_t line = 0;
   bool definition = false;  ///< behind `fn`, `struct`, `enum`, `trait`, `mod`, `macro_rules!`, ...
   bool is_async = false;    ///< of a function: `async fn`
+  bool unsure = false;      ///< asked for by its path: it may be another one's
 };
 
 /// The files of one state of a project: the work tree, or a commit. Texts are read when asked for

@@ -10,6 +10,7 @@
 
 #include "cli/actions/check_doc.h"
 #include "cli/actions/code_state.h"
+#include "cli/actions/doc_paths.h"
 #include "scanner/extract.h"
 
 namespace cli {
@@ -61,6 +62,7 @@ class DocJudge {
   std::string async_evidence(const CodeState& state, const std::string& name, bool denied,
                              bool& holds, bool& mixed);
   /// Of "Type::function": only where the type is meant.
+  Meant meant_in_line(const CodeState& state, const NamePlace& place, const std::string& name);
   std::vector<NamePlace> places_of_path(const CodeState& state, const std::string& name);
   const std::vector<NamePlace>& places(const CodeState& state, const std::string& name);
 
@@ -102,8 +104,11 @@ class DocJudge {
   void called_from(Judged& out);
   Impls impls_of(const CodeState& state, const std::string& type, const std::string& trait);
   Uses uses_of(const CodeState& state, const std::string& name, bool production);
-  /// Where the body of a function `caller` calls `callee`. \param callers how many have that name
-  std::string call_in(const CodeState& state, const std::string& callee, const std::string& caller,
+  /// Whether the bodies of functions `caller`, or of functions that they name, name `callee`.
+  bool is_reached(const CodeState& state, const std::string& callee, const std::string& caller);
+  /// Where the body of a function `caller` calls what is named. \param callers how many have that
+  /// name
+  std::string call_in(const CodeState& state, const std::string& name, const std::string& caller,
                       size_t& callers);
 
   // doc_judge_counts.cc

@@ -202,7 +202,10 @@ std::string DocJudge::absent_evidence(const CodeState& state, const tasks::Menti
         const size_t behind = behind_blanks(*code, at + last.size());
         const bool call = behind < code->size() && (*code)[behind] == '(';
         if (!inside || !call) continue;
-        if (module) {  // tokio::spawn: also tokio::time::sleep for "tokio::sleep"
+        if (is_of_library(name)) {
+          const Meant meant = meant_at(facts(*text), *code, at, name);
+          if (meant == Meant::no || (module && meant == Meant::maybe)) continue;
+        } else if (module) {  // tokio::spawn: also tokio::time::sleep for "tokio::sleep"
           size_t begin = at;
           while (begin > 0 && ((*code)[begin - 1] == ':' || scanner::is_word((*code)[begin - 1]))) {
             --begin;

@@ -1,12 +1,27 @@
 // Statements about single names: who implements what, who calls whom.
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "base/line_map.h"
 #include "base/text.h"
 #include "cli/actions/doc_judge.h"
+#include "cli/actions/doc_paths.h"
+#include "scanner/tokens.h"
 
 namespace cli {
 namespace {
+
+/// Macros that call nothing but what stands in their arguments.
+bool is_known_macro(const std::string& name) {
+  static const std::set<std::string> kKnown = {
+      "anyhow", "assert",       "assert_eq", "assert_ne",   "bail",   "cfg",      "concat",
+      "dbg",    "debug",        "ensure",    "env",         "eprint", "eprintln", "error",
+      "format", "include_str",  "info",      "join",        "json",   "matches",  "panic",
+      "pin",    "print",        "println",   "select",      "todo",   "trace",    "try_join",
+      "vec",    "debug_assert", "warn",      "unreachable", "write",  "writeln",  "unimplemented"};
+  return kKnown.count(name) != 0;
+}
 
 size_t past_blanks(const std::string& code, size_t at) {
   while (at < code.size() &&
@@ -165,8 +180,9 @@ void DocJudge::uncalled(Judged& out) {
   set(out, sure ? Truth::wrong : Truth::unchecked, evidence);
 }
 
-std::string DocJudge::call_in(const CodeState& state, const std::string& callee,
+std::string DocJudge::call_in(const CodeState& state, const std::string& name,
                               const std::string& caller, size_t& callers) {
+  const std::string callee = last_segment(name);
   callers = 0;
   for (const std::string& path : state.rust_files({})) {
     const std::string* text = state.text(path);
@@ -181,6 +197,7 @@ std::string DocJudge::call_in(const CodeState& state, const std::string& callee,
       for (const size_t at : word_positions(body, callee)) {
         const size_t there = function.begin_byte + at;
         if (is_declared_at(*code, there) || !is_called_at(*code, there + callee.size())) continue;
+        if (meant_at(known, *code, there, name) == Meant::no) continue;
         return line_place(path, *code, there);
       }
     }
@@ -188,26 +205,67 @@ std::string DocJudge::call_in(const CodeState& state, const std::string& callee,
   return {};
 }
 
+bool DocJudge::is_reached(const CodeState& state, const std::string& callee,
+                          const std::string& caller) {
+  // Bodies by the names of their functions; what stands in one may lead to the others it names.
+  constexpr size_t kMost = 2000;
+  std::map<std::string, std::set<std::string>> words;
+  for (const std::string& path : state.rust_files({})) {
+    const std::string* text = state.text(path);
+    const std::string* code = state.code(path);
+    if (text == nullptr || code == nullptr) continue;
+    const scanner::FileFacts& known = facts(*text);
+    for (const scanner::FunctionFact& function : known.functions) {
+      std::set<std::string>& in = words[std::string(known.str(function.name))];
+      for (size_t at = function.begin_byte;
+           at < std::min<size_t>(function.end_byte, code->size());) {
+        size_t end = at;
+        while (end < code->size() && scanner::is_word((*code)[end])) ++end;
+        const std::string word = code->substr(at, end - at);
+        // What a macro of the project makes is not seen.
+        if (end > at && end + 1 < code->size() && (*code)[end] == '!' && (*code)[end + 1] != '=' &&
+            !is_known_macro(word))
+          in.insert("!");
+        if (end > at) in.insert(word);
+        at = std::max(end, at + 1);
+      }
+    }
+  }
+  // A destructor is run without being named.
+  std::set<std::string> seen = {caller, "drop"};
+  std::vector<std::string> todo = {caller, "drop"};
+  for (size_t i = 0; i < todo.size(); ++i) {
+    if (i == kMost) return true;
+    for (const std::string& word : words[todo[i]]) {
+      if (word == callee || word == "!") return true;
+      if (words.count(word) != 0 && seen.insert(word).second) todo.push_back(word);
+    }
+  }
+  return false;
+}
+
 void DocJudge::called_from(Judged& out) {
   const std::string callee = last_segment(out.mention.names[0]);
   const std::string caller = last_segment(out.mention.names[1]);
   size_t callers = 0;
-  const std::string at = call_in(now_, callee, caller, callers);
+  const std::string at = call_in(now_, out.mention.names[0], caller, callers);
   if (!at.empty()) {
     set(out, Truth::holds, "called at " + at);
     return;
   }
   size_t before = 0;
   if (const CodeState* then = then_state()) {
-    const std::string was = call_in(*then, callee, caller, before);
+    const std::string was = call_in(*then, out.mention.names[0], caller, before);
     if (!was.empty()) {
       set(out, Truth::stale, "so it was at " + was + " in " + then_name());
       return;
     }
   }
-  // It may be called through others, or in a macro.
-  set(out, Truth::unchecked,
+  // It may be called through others; a macro shows what it is given.
+  const bool wrong = callers != 0 && !out.mention.proposed && !is_reached(now_, callee, caller);
+  set(out, wrong ? Truth::wrong : Truth::unchecked,
       callers == 0 ? "no function `" + caller + "` is defined"
+      : wrong      ? "neither `" + caller + "` nor what it calls here names it"
                    : "no call of it stands in `" + caller + "` itself");
 }
 

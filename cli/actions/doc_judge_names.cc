@@ -8,6 +8,7 @@
 #include "base/line_map.h"
 #include "base/text.h"
 #include "cli/actions/doc_judge.h"
+#include "cli/actions/doc_paths.h"
 #include "scanner/known_apis.h"
 #include "scanner/tokens.h"
 #include "tasks/status.h"
@@ -24,16 +25,6 @@ const NamePlace* definition_in(const std::vector<NamePlace>& places) {
     if (place.definition) return &place;
   }
   return nullptr;
-}
-
-/// Whether the first part of a path names a crate that is not ours, as far as a name can tell.
-bool is_of_library(const std::string& name) {
-  constexpr std::string_view kCrates[] = {
-      "std",   "core", "alloc",   "tokio", "futures",    "async_std", "smol",
-      "hyper", "axum", "reqwest", "serde", "tokio_util", "tracing",   "futures_util"};
-  const std::string first = name.substr(0, name.find("::"));
-  return name.find("::") != std::string::npos &&
-         std::find(std::begin(kCrates), std::end(kCrates), first) != std::end(kCrates);
 }
 
 /// Names of functions of libraries that the scanner knows.
@@ -72,24 +63,32 @@ bool is_subject(const std::string& said, bool kind, const std::string& subject) 
 
 }  // namespace
 
+Meant DocJudge::meant_in_line(const CodeState& state, const NamePlace& place,
+                              const std::string& name) {
+  const std::string* text = state.text(place.path);
+  const std::string* code = state.code(place.path);
+  if (text == nullptr || code == nullptr) return Meant::no;
+  const base::LineMap map(*code);
+  const size_t begin = map.line_start(place.line);
+  return meant_between(facts(*text), *code, begin, begin + map.line_text(place.line).size(), name);
+}
+
 std::vector<NamePlace> DocJudge::places_of_path(const CodeState& state, const std::string& name) {
   const std::string last = last_segment(name);
   std::vector<NamePlace> all = places(state, last);
   if (name.find("::") == std::string::npos) return all;
-  if (is_of_library(name)) {  // where it is written so
-    std::vector<NamePlace> written;
-    std::vector<NamePlace> imported;  // by its last part, behind a `use`
+  if (is_of_library(name)) {  // where its whole path is meant
+    std::vector<NamePlace> sure;
+    std::vector<NamePlace> unsure;
     for (const NamePlace& place : all) {
-      const std::string* code = state.code(place.path);
-      if (code == nullptr || place.definition) continue;
-      if (imported.empty()) imported.push_back(place);
-      if (base::LineMap(*code).line_text(place.line).find(name) != std::string_view::npos) {
-        written.push_back(place);
-        break;
-      }
+      if (place.definition || !sure.empty()) continue;
+      const Meant meant = meant_in_line(state, place, name);
+      if (meant == Meant::yes) sure.push_back(place);
+      if (meant != Meant::maybe || !unsure.empty()) continue;
+      unsure.push_back(place);
+      unsure.back().unsure = true;
     }
-    if (written.empty()) return imported;
-    return written;
+    return sure.empty() ? unsure : sure;
   }
   // "Type::function": where the type is spoken of, too.
   const std::string before = last_segment(name.substr(0, name.rfind("::")));
@@ -109,6 +108,8 @@ std::vector<NamePlace> DocJudge::places_of_path(const CodeState& state, const st
       const std::string_view head =
           std::string_view(*code).substr(begin, code->find('{', begin) - begin);
       if (word_positions(head, before).empty()) continue;
+    } else if (meant_in_line(state, place, name) == Meant::no) {
+      continue;  // "Other::function"
     }
     fitting.push_back(place);
   }
@@ -122,6 +123,11 @@ void DocJudge::name(Judged& out) {
   if (!found.empty()) {
     const NamePlace* definition = definition_in(found);
     const std::string where = place_text(definition != nullptr ? *definition : found[0]);
+    if (definition == nullptr && found[0].unsure) {
+      set(out, Truth::unchecked,
+          "a library's; `" + last + "` stands at " + where + ", whose it is cannot be told");
+      return;
+    }
     set(out, Truth::holds,
         (definition != nullptr ? "defined at " : "used at ") + where +
             (out.mention.removed && definition == nullptr ? "; the document speaks of removal"
@@ -201,8 +207,13 @@ void DocJudge::name_in_file(Judged& out) {
   }
   const std::vector<NamePlace>& all = places(now_, last);
   std::vector<NamePlace> here;
+  const std::string& name = out.mention.names[0];
+  bool other = false;  // what stands there is of another path
   for (const NamePlace& place : all) {
-    if (place.path == *file) here.push_back(place);
+    if (place.path != *file) continue;
+    const bool fits = place.definition || meant_in_line(now_, place, name) != Meant::no;
+    if (fits) here.push_back(place);
+    other = other || !fits;
   }
   const NamePlace* definition = definition_in(here);
   if (!here.empty()) {
@@ -212,7 +223,7 @@ void DocJudge::name_in_file(Judged& out) {
     return;
   }
   const std::vector<size_t> in_text = word_positions(*text, last);
-  if (!in_text.empty()) {
+  if (!in_text.empty() && !other) {
     const base::LineMap map(*text);
     set(out, Truth::holds, "stands at " + *file + ":" + std::to_string(map.line_of(in_text[0])));
     return;
@@ -220,7 +231,8 @@ void DocJudge::name_in_file(Judged& out) {
   const NamePlace* elsewhere = definition_in(all);
   const std::string now = elsewhere != nullptr ? place_text(*elsewhere) : std::string();
   const bool was = was_so(out, *file, [&](const std::string& version) {
-    return !word_positions(version, last).empty();
+    if (!other) return !word_positions(version, last).empty();
+    return meant_between(facts(version), version, 0, version.size(), name) != Meant::no;
   });
   if (was) {
     if (out.mention.removed) out.verdict = Truth::holds;
@@ -232,7 +244,7 @@ void DocJudge::name_in_file(Judged& out) {
   } else if (out.mention.proposed) {
     set(out, Truth::unchecked, "not there; the document speaks of what is to come");
   } else {
-    set(out, Truth::wrong, "`" + last + "` is not in " + *file, now);
+    set(out, Truth::wrong, "`" + (other ? name : last) + "` is not in " + *file, now);
   }
 }
 

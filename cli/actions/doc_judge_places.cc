@@ -125,6 +125,21 @@ std::string place_text(const std::string& path, uint32_t line) {
   return path + ":" + std::to_string(line);
 }
 
+/// Whether a line calls all that it called before, and something that tells it from others.
+bool calls_the_same(const std::string& was, const std::string& is) {
+  constexpr std::string_view kEverywhere[] = {"unwrap", "expect", "clone",
+                                              "into",   "Some",   "assert"};
+  static const std::regex kCall(R"((\w{3,})(?:::<[^>]*>)?!?\()");
+  bool tells = false;
+  for (std::sregex_iterator it(was.begin(), was.end(), kCall), none; it != none; ++it) {
+    const std::string called = (*it)[1];
+    if (word_positions(is, called).empty()) return false;
+    tells = tells || std::find(std::begin(kEverywhere), std::end(kEverywhere), called) ==
+                         std::end(kEverywhere);
+  }
+  return tells;
+}
+
 /// Whether the lines of the block stand where the mention says, spaces and "..." aside.
 bool holds_to_the_letter(const std::string& text, const tasks::Mention& mention) {
   uint32_t to = mention.last;
@@ -156,7 +171,7 @@ bool holds_in_order(const std::string& text, const std::vector<std::string>& lin
     line_of.push_back(number);
   }
   size_t at = 0;
-  first = 0;
+  std::vector<size_t> places;
   for (const std::string& line : lines) {
     const std::string wanted = squeezed(line);
     const size_t found = have.find(wanted, at);
@@ -164,9 +179,18 @@ bool holds_in_order(const std::string& text, const std::vector<std::string>& lin
       missing = line;
       return false;
     }
-    if (first == 0) first = line_of[found];
+    places.push_back(found);
     at = found + wanted.size();
   }
+  // Lines may stand further up too: those nearest to the last one are meant.
+  for (size_t i = places.size(); i-- > 1;) {
+    const std::string above = squeezed(lines[i - 1]);
+    if (places[i] < above.size()) break;
+    const size_t nearest = have.rfind(above, places[i] - above.size());
+    if (nearest != std::string::npos) places[i - 1] = std::max(places[i - 1], nearest);
+  }
+  const size_t begin = places.empty() ? have.size() : places[0];
+  first = begin < have.size() ? line_of[begin] : 0;
   return first != 0;
 }
 
@@ -359,13 +383,24 @@ bool DocJudge::holds_at(const std::string& file, const std::string& text,
     return exactly || held * 3 >= mention.names.size() * 2;
   }
   held = 0;
+  const bool is_rust = base::strip_suffix(file, ".rs").has_value();
   for (const std::string& name : mention.names) {
     if (!holds_name(stretch, name)) continue;
+    // `tokio::process::Command::output` is no `std::process::Command::output`.
+    if (is_rust && name.find("::") != std::string::npos && is_identifier(last_segment(name))) {
+      const size_t end = map.line_start(std::min<uint32_t>(to, map.line_count())) +
+                         map.line_text(std::min<uint32_t>(to, map.line_count())).size();
+      const size_t begin = map.line_start(from);
+      const bool there =
+          !word_positions(std::string_view(text).substr(begin, end - begin), last_segment(name))
+               .empty();
+      if (there && meant_between(facts(text), text, begin, end, name) == Meant::no) continue;
+    }
     if (held == 0) evidence = "holds `" + shown(name) + "`";
     held += weight_of(name);
   }
   if (held != 0) return true;
-  if (!base::strip_suffix(file, ".rs")) return false;
+  if (!is_rust) return false;
   // Attributes and comments above what is named.
   uint32_t next = mention.last;
   while (next < map.line_count() && next < mention.last + 12) {
@@ -420,9 +455,11 @@ void DocJudge::place(Judged& out) {
     if (before != nullptr && *before != *text && mention.first <= length_of(*before)) {
       const std::optional<uint32_t> line =
           repo::LineMatch::of(*before, *text).new_line(mention.first);
-      if (!line || *line != mention.first) {
-        const base::LineMap map(*before);
-        const std::string was(map.line_text(mention.first));
+      const base::LineMap map(*before);
+      const std::string was(map.line_text(mention.first));
+      const std::string is(base::LineMap(*text).line_text(mention.first));
+      // A call that got an `.await` in its place is the one that is meant.
+      if ((!line || *line != mention.first) && !(!line && calls_the_same(was, is))) {
         const uint32_t like = line ? *line : nearest_line(*text, {was}, mention.first);
         set(out, Truth::stale,
             "at " + then_name() + " the line was `" + shown(was) + "`, which is " +
@@ -461,7 +498,8 @@ void DocJudge::place(Judged& out) {
     set(out, Truth::holds, *file == mention.path ? evidence : *file + ": " + evidence);
     return;
   }
-  const uint32_t elsewhere = nearest_line(*text, mention.names, mention.first);
+  uint32_t elsewhere = nearest_line(*text, mention.names, mention.first);
+  if (elsewhere == mention.first) elsewhere = 0;  // the same last part, of another path
   const bool was = less || was_so(
                                out, *file,
                                [&](const std::string& version) {

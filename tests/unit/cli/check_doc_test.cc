@@ -355,6 +355,88 @@ TEST_F(CheckDoc, SaysOnceThatAFileIsMissing) {
   }
 }
 
+/// A name with its path is that very one: the same last part of another path does not make it true.
+TEST_F(CheckDoc, HoldsNamesToTheirWholePath) {
+  repo_.write("src/labels.rs",
+              "use std::sync::OnceLock;\n"                               // 1
+              "use tokio::process::Command;\n"                           // 2
+              "\n"                                                       // 3
+              "pub struct Pool;\n"                                       // 4
+              "impl Pool { pub fn fetch() -> Pool { Pool } }\n"          // 5
+              "\n"                                                       // 6
+              "async fn render() {\n"                                    // 7
+              "    let out = Command::new(\"label\").output().await;\n"  // 8
+              "    tokio::time::sleep(Duration::from_secs(1)).await;\n"  // 9
+              "    let cell: OnceLock<u32> = OnceLock::fetch();\n"       // 10
+              "}\n");
+  repo_.write("src/clock.rs",
+              "use std::{thread, time::Duration};\n"
+              "fn tick() { thread::sleep(Duration::from_secs(1)); }\n");
+  repo_.commit("labels");
+  const std::map<std::string, Truth> expected = {
+      {"It runs `tokio::process::Command::output`.", Truth::holds},
+      {"It runs `std::process::Command::output`.", Truth::unchecked},
+      {"It sleeps by `std::thread::sleep`.", Truth::holds},
+      {"It sleeps by `tokio::time::sleep`.", Truth::holds},
+      {"It sleeps by `tokio::sleep`.", Truth::holds},
+      {"It sleeps by `std::fs::sleep`.", Truth::unchecked},
+      {"`src/labels.rs:8`: `tokio::process::Command::output`", Truth::holds},
+      {"`src/labels.rs:8`: `std::process::Command::output`", Truth::wrong},
+      {"`src/clock.rs:2`: `std::thread::sleep`", Truth::holds},
+      {"`src/clock.rs:2`: `tokio::time::sleep`", Truth::wrong},
+      {"`src/labels.rs:10`: `OnceLock::fetch`", Truth::holds},
+      {"`src/labels.rs:10`: `Pool::fetch`", Truth::wrong},
+      {"`tokio::time::sleep` is called in `src/labels.rs`.", Truth::holds},
+      {"`std::thread::sleep` is called in `src/labels.rs`.", Truth::wrong},
+      {"No `std::thread::sleep` in src/labels.rs", Truth::holds},
+      {"`render` calls `tokio::time::sleep`.", Truth::holds},
+      {"No `render_all` related panics", Truth::unchecked},  // nothing is said of calls
+      {"`fn` at `src/labels.rs:8`", Truth::holds},           // the line is there, `fn` is no name
+  };
+  for (const auto& [text, verdict] : expected) {
+    const DocReport report = check("# Notes\n\n" + text + "\n");
+    bool wrong = false;
+    bool found = false;
+    for (const Judged& one : report.judged) {
+      wrong = wrong || one.verdict == Truth::wrong;
+      found = found || one.verdict == verdict;
+    }
+    EXPECT_TRUE(found) << text << "\n" << all(report);
+    EXPECT_EQ(wrong, verdict == Truth::wrong) << text << "\n" << all(report);
+  }
+}
+
+/// What a step of a call path says of its line.
+TEST_F(CheckDoc, HoldsCallPathsInTextBlocks) {
+  const auto worst_of = [this](const std::string& line) {
+    const DocReport report = check("# Path\n\n```text\n" + line + "\n```\n");
+    return report.judged.empty() ? Truth::unchecked : report.judged[0].verdict;
+  };
+  EXPECT_EQ(worst_of("src/main.rs:5  async fn `main` calls `load_settings`"), Truth::holds);
+  EXPECT_EQ(worst_of("  -> src/main.rs:6  async fn `main` calls `load_settings`"), Truth::wrong);
+  EXPECT_EQ(worst_of("src/server.rs:9  std::thread::sleep: stalls"), Truth::holds);
+  EXPECT_EQ(worst_of("src/server.rs:10  std::thread::sleep: stalls"), Truth::wrong);
+  EXPECT_EQ(worst_of("src/server.rs:8  async fn `run_loop` runs as async task"), Truth::holds);
+}
+
+/// The line of the document's own commit, with an `.await` behind the same call.
+TEST_F(CheckDoc, FindsTheSameCallAtTheSameLine) {
+  const std::string document = "# Notes\n\nBase commit: `" + repo_.commit("now").substr(0, 10) +
+                               "`\n\n- `src/main.rs` (line 5)\n- `src/main.rs` (line 10)\n";
+  repo_.write("src/main.rs",
+              base::replace_all(base::replace_all(kMain, "    load_settings();",
+                                                  "    load_settings().await.unwrap();"),
+                                "fn load_settings() {}", "struct Settings;"));
+  repo_.commit("await");
+  const DocReport report = check(document);
+  std::map<uint32_t, Truth> verdicts;
+  for (const Judged& one : report.judged) {
+    if (one.mention.check == tasks::Check::place) verdicts[one.mention.first] = one.verdict;
+  }
+  EXPECT_EQ(verdicts[5], Truth::holds) << all(report);
+  EXPECT_EQ(verdicts[10], Truth::stale) << all(report);
+}
+
 /// Code that stood at its lines when the document was made, and was changed since.
 TEST_F(CheckDoc, TellsCodeThatWasChangedFromCodeThatIsLikeIt) {
   const std::string document =
@@ -396,7 +478,9 @@ TEST_F(CheckDoc, JudgesStatementsAboutNamesCountsAndSubjects) {
       {"`load_settings` has no callers.", Truth::wrong},
       {"`load_settings()` is never called.", Truth::wrong},
       {"`load_settings` is called from `main()`.", Truth::holds},
-      {"`flush_queue` is called from `main()`.", Truth::unchecked},  // through others, perhaps
+      {"`flush_queue` is called from `main()`.", Truth::wrong},
+      {"`blocking_join` calls `load_settings`.", Truth::wrong},
+      {"`touch` is called from `drop()`.", Truth::unchecked},  // through others, perhaps
       {"`src/guard.rs` has 1 unsafe block.", Truth::holds},
       {"`src/guard.rs` has 4 unsafe blocks.", Truth::wrong},
       {"`src/guard.rs` has 1 unwrap() calls.", Truth::holds},

@@ -16,6 +16,13 @@ struct FunctionThen {
   std::vector<std::string> after;
 };
 
+/// A proof that did not last: the finding came back after it.
+struct EarlierFix {
+  std::string task;    ///< handle; empty when not known
+  std::string commit;  ///< short
+  std::string at;      ///< ISO time
+};
+
 /// What a post-mortem of one finding is made from.
 struct Postmortem {
   FindingNote finding;      ///< as last seen
@@ -32,6 +39,7 @@ struct Postmortem {
   size_t same_rule_after = 0;             ///< findings of the rule in the same function, after
   std::vector<FunctionThen> functions;    ///< the one of the finding, then those on the way to it
   std::vector<std::string> alternatives;  ///< other remedies that the scan knew, a line each
+  std::vector<EarlierFix> earlier;        ///< oldest first
   Task task;                              ///< that fixed it
   Completion done;
 };

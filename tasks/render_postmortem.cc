@@ -79,8 +79,9 @@ std::string before(const Postmortem& pm) {
 }
 
 std::string fix(const Postmortem& pm) {
-  std::string text = "Task " + pm.task.handle() + ", " + inline_text(pm.task.title) + ", by " +
-                     inline_text(pm.done.actor) + ":\n\n";
+  // What the task planned need not be what its commits did.
+  std::string text = "Task " + pm.task.handle() + " (planned: " + inline_text(pm.task.title) +
+                     "), by " + inline_text(pm.done.actor) + ":\n\n";
   for (const CommitNote& commit : pm.done.commits)
     text += "- " + code_span(commit.hash) + " " + inline_text(commit.subject) + "\n";
   if (pm.done.commits.empty()) text += "- which commits made the change is not known\n";
@@ -157,11 +158,16 @@ std::string cost(const Postmortem& pm) {
 
 std::string pitfalls(const Postmortem& pm) {
   std::string text;
+  for (const EarlierFix& fix : pm.earlier) {
+    text += "- It came back once: " + (fix.task.empty() ? "an earlier task" : "task " + fix.task) +
+            " had proven it gone on commit " + code_span(fix.commit) + " (" + fix.at +
+            "); what is told above is the fix after that\n";
+  }
   for (const std::string& issue : pm.done.issues) text += "- " + inline_text(issue) + "\n";
   for (const std::string& id : pm.done.detached)
     text += "- " + id + " was expected to go with it and did not\n";
   for (const std::string& line : pm.alternatives)
-    text += "- Another way than the task's: " + line + "\n";
+    text += "- Another way than the task planned: " + line + "\n";
   return text.empty() ? "None recorded.\n" : text;
 }
 

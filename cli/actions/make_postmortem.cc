@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "cli/actions/code_state.h"
 #include "cli/actions/ledger_plan.h"
 #include "cli/actions/make_audit.h"
@@ -72,8 +73,15 @@ void add_scan(const scanner::Finding& finding, tasks::Postmortem& pm) {
     pm.finding.frontiers.push_back({frontier.at.path, frontier.at.line, frontier.item});
     pm.frontier_contexts.push_back(frontier.context);
   }
-  for (size_t i = 1; i < finding.remedies.size(); ++i) {
+  // A decision may have put another remedy than the first one into the task.
+  const std::string planned = base::to_lower(pm.task.title);
+  const auto is_planned = [&planned](const scanner::Remedy& remedy) {
+    return planned.starts_with(base::to_lower(remedy.title));
+  };
+  const bool first = std::none_of(finding.remedies.begin(), finding.remedies.end(), is_planned);
+  for (size_t i = 0; i < finding.remedies.size(); ++i) {
     const scanner::Remedy& remedy = finding.remedies[i];
+    if (is_planned(remedy) || (first && i == 0)) continue;
     pm.alternatives.push_back(tasks::inline_text(remedy.title) +
                               (remedy.why.empty() ? "" : ": " + tasks::inline_text(remedy.why)));
   }
@@ -143,8 +151,18 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
                                   const std::string& name) {
   const store::FindingRow row = store.finding(name);
   std::string proven;
+  std::vector<tasks::EarlierFix> proofs;
   for (const store::StatusChange& change : store.log(row.id)) {
-    if (change.to == "verified") proven = change.commit;
+    if (change.to != "verified") continue;
+    proven = change.commit;
+    proofs.push_back({{}, short_hash(change.commit), store::iso_time(change.at)});
+    for (const store::TaskRow& task : store.tasks()) {
+      const std::vector<store::StatusChange> log = store.log(task.id);
+      const bool did = std::any_of(log.begin(), log.end(), [&change](const auto& one) {
+        return one.to == "done" && one.at == change.at && one.commit == change.commit;
+      });
+      if (did) proofs.back().task = task.handle;
+    }
   }
   if (row.disposition != tasks::Disposition::verified || proven.empty() || row.task.empty()) {
     throw base::Error(base::ErrorKind::not_ready, "no task has fixed the finding", row.id,
@@ -156,6 +174,8 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
   const repo::ObjectId after = commit_there(project, proven);
   const store::TaskRow task = store.task(row.task);
   tasks::Postmortem pm;
+  if (!proofs.empty()) proofs.pop_back();
+  pm.earlier = std::move(proofs);
   pm.done = completion_of(project, store, task);
   // The parent of the fix, where it shows the finding; else where the finding was last seen.
   std::string last = row.last_commit;
@@ -175,6 +195,8 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
     seen = find_again(then, row);
   }
   const repo::ObjectId before = commit_there(project, last);
+  const tasks::Plan plan = plan_of_ledger(store);
+  if (const tasks::Task* planned = plan.find(task.handle)) pm.task = *planned;
   pm.finding = note_of(row);
   pm.before = short_hash(last);
   pm.after = short_hash(proven);
@@ -201,8 +223,6 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
       pm.right_after.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
   }
   add_functions(project, before, after, pm);
-  const tasks::Plan plan = plan_of_ledger(store);
-  if (const tasks::Task* planned = plan.find(task.handle)) pm.task = *planned;
   return pm;
 }
 

@@ -193,7 +193,9 @@ void add_claims(const store::Store& store, const store::TaskRow& row, tasks::Com
   for (const store::ClaimRow& claim : store.claims()) {
     if (claim.task != row.id) continue;
     if (first == 0 || claim.claimed < first) first = claim.claimed;
-    const bool given_back = claim.released != 0 && claim.ended != "done";
+    // What was refused a third time was taken back by the tool; the log tells it.
+    const bool given_back =
+        claim.released != 0 && claim.ended != "done" && claim.ended != "refused";
     if (given_back && !claim.note.empty())
       done.issues.push_back((claim.ended == "blocked" ? "blocked by " : "given back by ") +
                             claim.actor + ": " + claim.note);

@@ -49,6 +49,14 @@ TEST(postmortem, says_whose_words_the_general_ones_are) {
   EXPECT_TRUE(says(render_postmortem(pm), "`punchlist gate --new-since master`"));
 }
 
+TEST(postmortem, tells_what_was_planned_and_that_it_came_back) {
+  Postmortem pm = sample_postmortem();
+  pm.earlier = {{"01-01", "3333333", "2026-11-20T11:02:03Z"}};
+  const std::string text = render_postmortem(pm);
+  EXPECT_TRUE(says(text, "(planned: " + pm.task.title + ")")) << text;
+  EXPECT_TRUE(says(text, "task 01-01 had proven it gone on commit `3333333`")) << text;
+}
+
 TEST(migration, tells_each_change_of_a_task_once) {
   Migration migration;
   migration.base_commit = "1111111";

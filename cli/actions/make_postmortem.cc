@@ -47,7 +47,7 @@ const scanner::Finding* find_again(const ScanReport& report, const store::Findin
   return only;
 }
 
-tasks::FindingNote note_of(const store::FindingRow& row) {
+tasks::FindingNote sighting_note(const store::FindingRow& row) {
   tasks::FindingNote note;
   note.id = row.id;
   note.rule = row.rule;
@@ -197,7 +197,7 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
   const repo::ObjectId before = commit_there(project, last);
   const tasks::Plan plan = plan_of_ledger(store);
   if (const tasks::Task* planned = plan.find(task.handle)) pm.task = *planned;
-  pm.finding = note_of(row);
+  pm.finding = sighting_note(row);
   pm.before = short_hash(last);
   pm.after = short_hash(proven);
   pm.branch = main_branch(project);

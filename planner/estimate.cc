@@ -20,8 +20,9 @@ tasks::Estimate estimate_of(const tasks::Task& task) {
       std::count_if(task.cone.begin(), task.cone.end(),
                     [](const tasks::ConeNote& note) { return note.action == "cannot"; }));
   const auto missing = static_cast<size_t>(
-      std::count_if(task.helpers.begin(), task.helpers.end(),
-                    [](const tasks::HelperNote& helper) { return !helper.exists; }));
+      std::count_if(task.helpers.begin(), task.helpers.end(), [](const tasks::HelperNote& helper) {
+        return !helper.exists && helper.task.empty();  // else another task adds it
+      }));
   add(5, task.findings.size(), "finding");
   add(2, task.cone.size() - cannot, "place");
   add(15, cannot, "obstacle");

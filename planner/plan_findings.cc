@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "planner/decide.h"
+#include "planner/estimate.h"
 #include "planner/exemplars.h"
 #include "planner/foundation.h"
 #include "planner/gap.h"
@@ -206,6 +207,7 @@ void name_helpers(std::vector<Draft>& drafts) {
       const auto task = giver.find(helper.what);
       if (task != giver.end() && !helper.exists) helper.task = task->second;
     }
+    if (draft.active) draft.task.estimate = estimate_of(draft.task);
   }
 }
 

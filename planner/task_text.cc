@@ -131,7 +131,13 @@ std::string obstacle_in(const scanner::CallerCone& cone) {
     return "more than " + std::to_string(scanner::kMostConeSites) + " places would have to change";
   }
   for (const scanner::ConeDefinition& one : cone.definitions) {
-    if (one.action != scanner::ConeAction::cannot || one.in_tests) continue;
+    if (one.item == cone.item && one.action == scanner::ConeAction::none) {
+      return "`" + tasks::function_of(one.item) +
+             "` is async already, this stands in a closure of it that is not";
+    }
+    // What is to become async itself cannot be written otherwise in a test either: a destructor.
+    const bool otherwise = one.in_tests && one.item != cone.item;
+    if (one.action != scanner::ConeAction::cannot || otherwise) continue;
     return "`" + tasks::function_of(one.item) + "` at `" + one.at.path + ":" +
            std::to_string(one.at.line) + "` cannot become async (" + one.note + ")";
   }

@@ -292,7 +292,8 @@ void ConeFinder::add_definition(Walk& walk, FnId fn, ConeRole role, uint32_t dep
     out.action = ConeAction::cannot;
     out.note = std::move(why);
   } else if ((f.flags & fn_test) != 0) {
-    out.note = "its attribute becomes `#[tokio::test]`";
+    out.note =
+        "its attribute becomes `#[tokio::test]`, if nothing else that it calls blocks on a future";
   } else if (f.trait != kNone) {
     out.note = "async in a trait: used as `dyn` it needs `async_trait` or a boxed future";
   }

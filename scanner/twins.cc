@@ -19,6 +19,8 @@ constexpr Twin kTwins[] = {
     {"std::process::", "tokio::process::Command"},
     {"std::fs::", "tokio::fs::{}(..).await"},
     {"std::fs::File::", "{}(..).await of a tokio::fs::File"},
+    {"std::fs::File::write", "write(..).await and flush().await of a tokio::fs::File"},
+    {"std::fs::File::write_all", "write_all(..).await and flush().await of a tokio::fs::File"},
     {"std::fs::File::open", "tokio::fs::File::open(..).await"},
     {"std::fs::File::create", "tokio::fs::File::create(..).await"},
     {"std::fs::File::create_new", "tokio::fs::File::create_new(..).await"},

@@ -2,6 +2,7 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "scanner/findings.h"
 #include "scanner/forbidden_uses.h"
@@ -69,7 +70,11 @@ Remedy remedy_for(const Workspace& ws, const Policy& policy, const std::string& 
       fmt::format("give this code access to `{}`: a parameter, a field or a type parameter",
                   policy.instead),
       fmt::format("replace the use of `{}`", name)};
+  const std::string_view instead = last_segment(policy.instead);
+  const bool is_function = !instead.empty() && instead[0] >= 'a' && instead[0] <= 'z';
   const TypeDefId type = type_named(ws, policy.instead);
+  if (is_function && type == kNone)
+    remedy.steps = {fmt::format("replace the use of `{}` by `{}`", name, policy.instead)};
   const std::string_view method = last_segment(name);
   if (type != kNone && !method.empty() && method[0] >= 'a' && method[0] <= 'z') {
     remedy.steps.back() =
@@ -80,9 +85,12 @@ Remedy remedy_for(const Workspace& ws, const Policy& policy, const std::string& 
                   "and all who implement it",
                   policy.instead, method, name);
   }
-  remedy.why = policy.reason.empty()
-                   ? fmt::format("policy `{}` keeps `{}` in one place", policy.id, name)
-                   : policy.reason;
+  remedy.why =
+      policy.reason.empty()
+          ? (policy.except.empty() ? fmt::format("policy `{}` forbids `{}`", policy.id, name)
+                                   : fmt::format("policy `{}` keeps `{}` to `{}`", policy.id, name,
+                                                 fmt::join(policy.except, "`, `")))
+          : policy.reason;
   return remedy;
 }
 

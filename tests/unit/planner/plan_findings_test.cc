@@ -441,6 +441,20 @@ TEST(plan_findings, a_remedy_that_cannot_be_carried_through_is_refused) {
   // In a test only, it is a place like others: tests can be written otherwise.
   f.repair.cone->sites.back().in_tests = true;
   EXPECT_EQ(plan({f}).phases.at(0).tasks.at(0).fixes[0].id, "make-async-and-await");
+  // Unless it is what is to become async itself.
+  scanner::ConeDefinition own;
+  own.item = "c::open";
+  own.at = place("src/ipc.rs", 3);
+  own.action = scanner::ConeAction::cannot;
+  own.note = "a destructor cannot await";
+  own.in_tests = true;
+  f.repair.cone->definitions = {own};
+  EXPECT_EQ(plan({f}).phases.at(0).tasks.at(0).fixes[0].id, "spawn-blocking");
+  // Nor is there anything to change where it is async, and the call in a closure of it.
+  own.action = scanner::ConeAction::none;
+  f.repair.cone->definitions = {own};
+  EXPECT_EQ(plan({f}).phases.at(0).tasks.at(0).fixes[0].id, "spawn-blocking");
+  f.repair.cone->definitions.clear();
   // Without another way it is the first one again, with its obstacle in the list.
   f.repair.cone->sites.back().in_tests = false;
   f.finding.remedies.pop_back();

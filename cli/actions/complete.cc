@@ -57,8 +57,9 @@ std::string refusal_evidence(const CompleteReport& report) {
   std::vector<std::string> texts;
   for (const Refusal& refusal : report.verdict.refusals) {
     texts.push_back(refusal.text);
-    if (!refusal.path.empty())
-      texts.back() += " at " + refusal.path + ":" + std::to_string(refusal.line);
+    if (refusal.path.empty()) continue;
+    texts.back() += " at " + refusal.path;
+    if (refusal.line != 0) texts.back() += ":" + std::to_string(refusal.line);
   }
   for (const store::RunRow& run : report.proof.runs) {
     if (run.outcome != "passed") texts.push_back("run " + run.id);

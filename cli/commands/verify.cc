@@ -134,7 +134,10 @@ void write_phase(std::ostream& out, const PhaseReport& report) {
       << check.held << " of " << check.truths << " truths hold\n";
   for (const store::PhaseGap& gap : check.gaps) {
     out << "  not so: " << safe(gap.truth) << "\n    " << safe(gap.reason) << "\n";
-    if (!gap.path.empty()) out << "    at " << safe(gap.path) << ":" << gap.line << "\n";
+    if (gap.path.empty()) continue;
+    out << "    at " << safe(gap.path);
+    if (gap.line != 0) out << ":" << gap.line;
+    out << "\n";
   }
 }
 

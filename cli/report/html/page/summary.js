@@ -71,7 +71,7 @@ function openCard() {
     severityBar(counts, OPEN.length),
     el("ul", { class: "lines" }, OPEN.slice(0, SHOWN).map((finding) =>
       el("li", {}, el("span", { class: "dot " + SEVERITIES[finding.severity], title: SEVERITIES[finding.severity] }),
-        el("div", {}, link(finding.id, finding.rule),
+        el("div", {}, link(finding.id, finding.id), " ", finding.rule,
           el("div", { class: "faint cutoff" }, SEVERITIES[finding.severity] + ", " + finding.path + ":" + finding.line, finding.task && [", ", link("task-" + finding.task, finding.task)])))),
     rest(OPEN.length, SHOWN, "findings", "finding")), settledLine()]);
 }
@@ -81,7 +81,7 @@ function settledLine() {
   const kinds = new Map();
   for (const finding of DATA.findings) {
     if (finding.open) continue;
-    const name = finding.status === "verified" ? "proven fixed" : standing(finding);
+    const name = finding.status === "verified" ? "proven fixed" : standing(finding) === "gone" ? "gone without a proof" : standing(finding);
     kinds.set(name, (kinds.get(name) || 0) + 1);
   }
   const inTests = DATA.findings.filter((finding) => finding.open && finding.inTests).length;
@@ -116,7 +116,7 @@ function blockerOf(task) {
 // Who stands behind an obstacle, and whether anybody has the task in hand now.
 function handsOn(task, kind) {
   const holder = isHeld(task) ? ["held by ", el("b", {}, task.claim.actor)] : ["held by no one"];
-  return kind === "blocked" ? ["by ", el("b", {}, blockerOf(task)), ", ", holder] : holder;
+  return kind === "blocked" ? ["reported by ", el("b", {}, blockerOf(task)), ", ", holder] : holder;
 }
 
 // Everything that keeps a task from going on, the hardest first; then what was refused, whoever has it now.
@@ -139,6 +139,7 @@ function blockedCard() {
   const refused = list.length - still;
   const words = [still ? (still === 1 ? "task stands" : "tasks stand") + " still" : refused ? "tasks stand still" : "nothing is in the way"];
   if (refused) words.push(count(refused, "proof") + " refused, not proven since");
+  if (DATA.tasks.length && !tasksIn("waits").length) words.push("none waits for another");
   return card("What blocks", still, "high", words.join("; "), [
     el("ul", { class: "lines" }, list.slice(0, SHOWN).map(({ task, kind, why }) =>
       el("li", {}, link("task-" + task.handle, task.handle),
@@ -155,7 +156,8 @@ function heldCard() {
   return card("Who holds what", held.length, "accent", (held.length === 1 ? "task" : "tasks") + " in hand, " + number(ready.length) + " free to take", [
     el("ul", { class: "lines" }, held.slice(0, SHOWN).map((task) =>
       el("li", {}, link("task-" + task.handle, task.handle),
-        el("div", {}, el("b", {}, task.claim.actor), " ", prose(task.title), el("div", { class: "faint" }, leaseOf(task.claim).text)))),
+        el("div", {}, el("b", {}, task.claim.actor), " ", prose(task.title),
+          el("div", { class: "faint" }, leaseOf(task.claim).text, task.rejections > 0 && "; last proof refused")))),
     rest(held.length, SHOWN, "board", "task"),
     ready.slice(0, 3).map((task) => el("li", {}, link("task-" + task.handle, task.handle),
       el("div", { class: "faint" }, "free: ", prose(task.title)))))]);
@@ -174,7 +176,7 @@ function provenCard() {
         el("div", {}, prose(task.title),
           DATA.provenOf(task).map((finding) => el("div", {}, el("span", { class: "good" }, "gone "), link(finding.id, finding.id), " ", finding.rule)),
           proof.runs.map((run) => el("div", {}, el("span", { class: "good" }, "passed "), link(run.id, run.id), " ", runWords(run))),
-          el("div", { class: "faint" }, "on ", code(short(proof.commit)), " by ", proof.actor)))),
+          el("div", { class: "faint" }, "on ", code(short(proof.commit)), ", task of ", proof.actor)))),
     rest(done.length, SHOWN, "board", "task"))]);
 }
 

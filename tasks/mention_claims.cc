@@ -105,6 +105,17 @@ void find_calls(MentionReader& reader, const ProseLine& line, const std::string&
   }
 }
 
+/// "`cargo test --test unix`": a target of that name.
+void find_test_targets(MentionReader& reader, const ProseLine& line, const std::string& plain) {
+  static const std::regex kTarget(
+      R"(\bcargo (?:\+\w+ )?(?:test|nextest run)\b[^|;&]*? --test[ =](\w[\w-]*))");
+  std::smatch m;
+  if (!std::regex_search(plain, m, kTarget)) return;
+  Mention& mention = reader.add(Check::run, line, m[0]);
+  mention.names = {m[1]};
+  mention.noun = "test target";
+}
+
 }  // namespace
 
 void find_claims(MentionReader& reader, const ProseLine& line, const std::string& plain) {
@@ -112,6 +123,7 @@ void find_claims(MentionReader& reader, const ProseLine& line, const std::string
   find_implements(reader, line, plain);
   find_uncalled(reader, line, plain);
   find_calls(reader, line, plain);
+  find_test_targets(reader, line, plain);
 }
 
 }  // namespace tasks

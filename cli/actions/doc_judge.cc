@@ -171,6 +171,10 @@ Judged DocJudge::judge(const tasks::Mention& mention) {
       quoted(out);
       break;
     case tasks::Check::run:
+      if (mention.noun == "test target") {
+        test_target(out);
+        break;
+      }
       set(out, Truth::unchecked, "the outcome of a run, of which nothing is recorded here");
       break;
   }

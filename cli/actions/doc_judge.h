@@ -102,6 +102,7 @@ class DocJudge {
   void implements(Judged& out);
   void uncalled(Judged& out);
   void called_from(Judged& out);
+  void test_target(Judged& out);
   Impls impls_of(const CodeState& state, const std::string& type, const std::string& trait);
   Uses uses_of(const CodeState& state, const std::string& name, bool production);
   /// Whether the bodies of functions `caller`, or of functions that they name, name `callee`.

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "base/files.h"
 #include "base/line_map.h"
 #include "base/text.h"
 #include "cli/actions/doc_judge.h"
@@ -267,6 +268,34 @@ void DocJudge::called_from(Judged& out) {
       callers == 0 ? "no function `" + caller + "` is defined"
       : wrong      ? "neither `" + caller + "` nor what it calls here names it"
                    : "no call of it stands in `" + caller + "` itself");
+}
+
+void DocJudge::test_target(Judged& out) {
+  const std::string& name = out.mention.names[0];
+  // What cargo takes for it: a file of that name, a folder with a main.rs, or a manifest's word.
+  const auto target_in = [&name](const CodeState& state) -> std::string {
+    for (const std::string& path : state.paths()) {
+      for (const std::string& end : {"tests/" + name + ".rs", "tests/" + name + "/main.rs"}) {
+        if (path == end || path.ends_with("/" + end)) return path;
+      }
+      if (base::file_name(path) != "Cargo.toml") continue;
+      const std::string* text = state.text(path);
+      const size_t table = text == nullptr ? std::string::npos : text->find("[[test]]");
+      if (table != std::string::npos && text->find("\"" + name + "\"", table) != std::string::npos)
+        return path;
+    }
+    return {};
+  };
+  const std::string now = target_in(now_);
+  const std::string missing = "no test target `" + name + "`: neither tests/" + name +
+                              ".rs nor tests/" + name + "/main.rs is there";
+  if (!now.empty()) {
+    set(out, Truth::unchecked, "the target is " + now + "; of the run nothing is recorded here");
+  } else if (const CodeState* then = then_state(); then != nullptr && !target_in(*then).empty()) {
+    set(out, Truth::stale, missing + " any more");
+  } else {
+    set(out, out.mention.proposed ? Truth::unchecked : Truth::wrong, missing);
+  }
 }
 
 }  // namespace cli

@@ -406,6 +406,17 @@ TEST_F(CheckDoc, HoldsNamesToTheirWholePath) {
   }
 }
 
+TEST_F(CheckDoc, KnowsTestTargetsThatCargoDoesNot) {
+  repo_.write("tests/relay.rs", "#[test]\nfn relays() {}\n");
+  repo_.write("tests/unix/mod.rs", "pub fn path() {}\n");
+  repo_.write("tests/windows/main.rs", "#[test]\nfn opens() {}\n");
+  repo_.commit("tests");
+  EXPECT_EQ(check("# Notes\n\nRun `cargo test --test unix`.\n").count(Truth::wrong), 1u);
+  EXPECT_EQ(check("# Notes\n\nRun `cargo test --release --test=relay`.\n").count(Truth::wrong), 0u);
+  EXPECT_EQ(check("# Notes\n\nRun `cargo test --test windows -- opens`.\n").count(Truth::wrong),
+            0u);
+}
+
 /// What a step of a call path says of its line.
 TEST_F(CheckDoc, HoldsCallPathsInTextBlocks) {
   const auto worst_of = [this](const std::string& line) {

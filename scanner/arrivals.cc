@@ -7,6 +7,10 @@
 
 namespace scanner {
 
+/// Calls from the root on which a context is still likely. Each hangs on conditions that are not
+/// read; docs/decisions/0014-long-ways-are-possible.md has the figures.
+constexpr uint32_t kFarthest = 7;
+
 /// Finds every unit from which a site can be reached, then lets the contexts flow from their roots
 /// along the calls. The first arrival of a context is by the shortest way; ways without a guess go
 /// first.
@@ -98,6 +102,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
                                    : weaker(weaker(here.confidence, entry.confidence),
                                             weaker(*taken, Confidence::likely));
         arrival.distance = here.distance + 1;
+        if (arrival.distance > kFarthest) arrival.confidence = Confidence::possible;
         arrival.by = entry;
         arrival.from_context = context;
         queue.push_back({edge.to, inside});

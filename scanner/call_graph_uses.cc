@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "scanner/call_graph.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {

@@ -337,7 +337,8 @@ const std::vector<CallGraph::SiteRef>& CallGraph::literals_of(TypeDefId type) {
             literals_by_name_[last_segment(facts.str(n.name))].push_back({fn, node});
           } else if (n.kind == Kind::call && node + 1 < f.end_node &&
                      facts.nodes[node + 1].kind == Kind::path) {  // `Guard(value)`
-            add_literal({fn, node}, facts.str(facts.nodes[++node].name));
+            add_literal({fn, node}, facts.str(facts.nodes[node + 1].name));
+            ++node;
           } else if (n.kind == Kind::path) {  // `Guard`
             add_literal({fn, node}, facts.str(n.name));
           }

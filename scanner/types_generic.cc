@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "scanner/tokens.h"
 #include "scanner/type_text.h"
 #include "scanner/types.h"
 

@@ -1,6 +1,7 @@
 // What runs without being called by name: what a provided method of a standard trait calls, and
 // what a `for` loop asks its iterator.
 #include <algorithm>
+#include <iterator>
 
 #include "scanner/types.h"
 

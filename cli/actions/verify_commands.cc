@@ -25,7 +25,7 @@ namespace {
 constexpr size_t kTailLines = 30;
 // What shells say of a command that they could not run, or that a signal ended.
 constexpr int kExitNotExecutable = 126;
-constexpr int kExitNotFound = 127;
+constexpr int kShellNotFound = 127;
 constexpr int kExitSignal = 128;
 
 std::string last_lines(const std::string& output, size_t count) {
@@ -61,7 +61,7 @@ std::string note_of(const base::ProcessResult& result, const store::RunRow& run,
   } else if (result.signal) {
     notes.push_back("it was ended by " + signal_name(*result.signal));
   }
-  if (code == kExitNotFound) notes.push_back("a command was not found");
+  if (code == kShellNotFound) notes.push_back("a command was not found");
   if (code == kExitNotExecutable) notes.push_back("a command could not be executed");
   if (code > kExitSignal && code < kExitSignal + 65)
     notes.push_back("a process of it was ended by " + signal_name(code - kExitSignal));

@@ -37,12 +37,12 @@ size_t past_angles(std::string_view text, size_t i) {
   return i;
 }
 
-/// One thing done to the value before it: `.name`, `.name(..)`, `(..)`, `?`.
+/// One thing done to the value before it: `.name`, `.name(..)`, `(..)`, `[..]`, `?`.
 struct Link {
-  enum class Kind { field, method, call, question } kind;
+  enum class Kind { field, method, call, index, question } kind;
   size_t name = 0;  ///< of the name, in the text
   size_t name_end = 0;
-  size_t from = 0;  ///< of the arguments
+  size_t from = 0;  ///< of the arguments, or of the index
   size_t to = 0;
   size_t end = 0;  ///< past the link
 };
@@ -82,6 +82,11 @@ Chain read_chain(std::string_view text, size_t i) {
     const size_t next = skip_spaces(text, i);
     if (next < text.size() && text[i] == '(') {
       link.kind = Link::Kind::call;
+      link.from = i + 1;
+      i = skip_token(text, i);
+      link.to = std::max(link.from, i - 1);
+    } else if (text[i] == '[') {
+      link.kind = Link::Kind::index;
       link.from = i + 1;
       i = skip_token(text, i);
       link.to = std::max(link.from, i - 1);
@@ -170,6 +175,7 @@ class CallReader {
       if (link.kind == Link::Kind::field) kind = Kind::field;
       if (link.kind == Link::Kind::method) kind = Kind::method_call;
       if (link.kind == Link::Kind::call) kind = Kind::call;
+      if (link.kind == Link::Kind::index) kind = Kind::index;
       open[k] = state_.open(kind, at(link.name != 0 ? link.name : chain.begin));
       if (link.name != 0) name(open[k], link.name, link.name_end);
     }

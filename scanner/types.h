@@ -154,9 +154,9 @@ class Types {
   bool is_for(ImplId impl, TyId receiver);
   bool may_be_in_scope(TypeDefId trait, FnId fn) const;
   void find_extension(TyId receiver, std::string_view name, FnId fn, Callee& out);
-  /// `value.try_into()`, `value.into()`: the `try_from` or `from` that takes the value's type.
   /// What `kind` calls for a value of that type of the workspace, in order.
   const std::vector<FnId>& conversions(const Conversion& kind, TypeDefId source);
+  /// `value.try_into()`, `value.into()`: the `try_from` or `from` that takes the value's type.
   void find_conversion(TyId receiver, std::string_view name, Callee& out);
   /// What `value.write_all(..)` and its like run of the impls of the type.
   void find_provided(FnId fn, uint32_t receiver, std::string_view name, Callee& out);

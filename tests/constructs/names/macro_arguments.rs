@@ -79,3 +79,22 @@ pub async fn look_alike() {
     println!("call in_text_only() or std::thread::sleep(..)");
     info!("in_text_only()");
 }
+
+// The receiver is an item of a list.
+pub struct Gate;
+impl Gate {
+    pub fn is_open(&self) -> bool {
+        std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
+        true
+    }
+}
+pub struct Door;
+impl Door {
+    pub fn is_open(&self) -> bool {
+        true
+    }
+}
+pub async fn of_a_list(gates: &[Gate], doors: &[Door]) {
+    assert!(gates[0].is_open(), "{}", gates.len());
+    assert!(doors[0].is_open());
+}

@@ -121,9 +121,9 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
     if (configured != options.severities.end() && !draft.own_severity)
       f.severity = configured->second;
     if (draft.alone && !draft.own_severity) f.severity = std::min(f.severity, Severity::low);
-    if (!f.compiled) {  // it runs nowhere, unless somebody declares it
+    if (!f.compiled) {  // it runs nowhere until somebody declares it
       f.severity = std::min(f.severity, Severity::low);
-      f.confidence = Confidence::possible;
+      f.confidence = weaker(f.confidence, Confidence::likely);
     }
     if (f.in_tests && !draft.own_severity) {
       // In a test only what makes the test itself fail is worth a look.

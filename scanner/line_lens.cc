@@ -170,7 +170,7 @@ void LineLens::about_file(const Analysis& analysis) {
   if (!report.compiled) {
     report.remarks.push_back(
         "no crate of the workspace compiles this file: what stands here is low at most, and "
-        "only possible; see its `mod` line and Cargo.toml");
+        "not proven; see its `mod` line and Cargo.toml");
   }
   if (facts.unparsed_bytes > 0) {
     report.remarks.push_back(

@@ -5,17 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "cli/actions/trailers.h"
+
 namespace cli {
 namespace {
-
-/// Whether the message names the task in a trailer of its own line.
-bool has_trailer(const std::string& message, const std::string& handle) {
-  const std::string trailer = "\nPunchlist-Task: " + handle;
-  const size_t at = message.rfind(trailer);
-  if (at == std::string::npos) return false;
-  const size_t end = at + trailer.size();
-  return end == message.size() || message[end] == '\n' || message[end] == '\r';
-}
 
 std::vector<std::string> sorted(std::vector<std::string> paths) {
   std::sort(paths.begin(), paths.end());
@@ -49,16 +42,16 @@ CommitOwner::CommitOwner(const repo::Repository& repository, const store::Store&
 }
 
 bool CommitOwner::is_named(const repo::CommitInfo& commit) const {
-  return has_trailer(commit.message, handle_);
+  const std::vector<std::string> named = tasks_in_trailers(commit.message);
+  return std::find(named.begin(), named.end(), handle_) != named.end();
 }
 
 bool CommitOwner::is_of_another(const repo::CommitInfo& commit,
                                 const std::vector<std::string>& paths) const {
   if (is_named(commit)) return false;
-  const bool names_other =
-      std::any_of(others_.begin(), others_.end(),
-                  [&](const std::string& handle) { return has_trailer(commit.message, handle); });
-  if (names_other) return true;
+  const std::vector<std::string> named = tasks_in_trailers(commit.message);
+  if (std::find_first_of(named.begin(), named.end(), others_.begin(), others_.end()) != named.end())
+    return true;
   if (touches(paths, write_set_)) return false;
   return std::any_of(proven_.begin(), proven_.end(), [&](const Proven& other) {
     if (!touches(paths, other.write_set)) return false;

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -106,7 +107,10 @@ class DocJudge {
   Impls impls_of(const CodeState& state, const std::string& type, const std::string& trait);
   Uses uses_of(const CodeState& state, const std::string& name, bool production);
   /// Whether the bodies of functions `caller`, or of functions that they name, name `callee`.
-  bool is_reached(const CodeState& state, const std::string& callee, const std::string& caller);
+  bool is_reached(const std::string& callee, const std::string& caller);
+  /// The words in the bodies of functions, by the names of these; one may lead to the others that
+  /// it names. Read once.
+  const std::map<std::string, std::set<std::string>>& words_of_bodies();
   /// Where the body of a function `caller` calls what is named. \param callers how many have that
   /// name
   std::string call_in(const CodeState& state, const std::string& name, const std::string& caller,
@@ -148,6 +152,7 @@ class DocJudge {
   std::vector<std::string> wanted_names_;
   std::map<const CodeState*, std::map<std::string, std::vector<NamePlace>>> names_;
   std::map<std::string, scanner::FileFacts> facts_;  ///< by hash of the text
+  std::optional<std::map<std::string, std::set<std::string>>> words_of_bodies_;
   scanner::Extractor extractor_;
 };
 

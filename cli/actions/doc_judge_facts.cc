@@ -206,14 +206,12 @@ std::string DocJudge::call_in(const CodeState& state, const std::string& name,
   return {};
 }
 
-bool DocJudge::is_reached(const CodeState& state, const std::string& callee,
-                          const std::string& caller) {
-  // Bodies by the names of their functions; what stands in one may lead to the others it names.
-  constexpr size_t kMost = 2000;
-  std::map<std::string, std::set<std::string>> words;
-  for (const std::string& path : state.rust_files({})) {
-    const std::string* text = state.text(path);
-    const std::string* code = state.code(path);
+const std::map<std::string, std::set<std::string>>& DocJudge::words_of_bodies() {
+  if (words_of_bodies_) return *words_of_bodies_;
+  std::map<std::string, std::set<std::string>>& words = words_of_bodies_.emplace();
+  for (const std::string& path : now_.rust_files({})) {
+    const std::string* text = now_.text(path);
+    const std::string* code = now_.code(path);
     if (text == nullptr || code == nullptr) continue;
     const scanner::FileFacts& known = facts(*text);
     for (const scanner::FunctionFact& function : known.functions) {
@@ -232,12 +230,20 @@ bool DocJudge::is_reached(const CodeState& state, const std::string& callee,
       }
     }
   }
+  return words;
+}
+
+bool DocJudge::is_reached(const std::string& callee, const std::string& caller) {
+  constexpr size_t kMost = 2000;
+  const std::map<std::string, std::set<std::string>>& words = words_of_bodies();
   // A destructor is run without being named.
   std::set<std::string> seen = {caller, "drop"};
   std::vector<std::string> todo = {caller, "drop"};
   for (size_t i = 0; i < todo.size(); ++i) {
     if (i == kMost) return true;
-    for (const std::string& word : words[todo[i]]) {
+    const auto body = words.find(todo[i]);
+    if (body == words.end()) continue;
+    for (const std::string& word : body->second) {
       if (word == callee || word == "!") return true;
       if (words.count(word) != 0 && seen.insert(word).second) todo.push_back(word);
     }
@@ -263,7 +269,7 @@ void DocJudge::called_from(Judged& out) {
     }
   }
   // It may be called through others; a macro shows what it is given.
-  const bool wrong = callers != 0 && !out.mention.proposed && !is_reached(now_, callee, caller);
+  const bool wrong = callers != 0 && !out.mention.proposed && !is_reached(callee, caller);
   set(out, wrong ? Truth::wrong : Truth::unchecked,
       callers == 0 ? "no function `" + caller + "` is defined"
       : wrong      ? "neither `" + caller + "` nor what it calls here names it"

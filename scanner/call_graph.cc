@@ -69,16 +69,13 @@ void CallGraph::index_calls() {
     if (name_ids_.emplace(name, static_cast<uint32_t>(name_ids_.size())).second)
       calls_.emplace_back();
   }
-  for (const Conversion& one : kConversions) {
+  const auto add_call = [this](const Provided& one) {
     if (name_ids_.count(one.called) != 0 &&
         name_ids_.emplace(one.call, static_cast<uint32_t>(name_ids_.size())).second)
       calls_.emplace_back();
-  }
-  for (const Provided& one : kProvided) {
-    if (name_ids_.count(one.called) != 0 &&
-        name_ids_.emplace(one.call, static_cast<uint32_t>(name_ids_.size())).second)
-      calls_.emplace_back();
-  }
+  };
+  for (const Provided& one : kConversions) add_call(one);
+  for (const Provided& one : kProvided) add_call(one);
   references_.resize(calls_.size());
   callers_.resize(calls_.size());
   const auto id_named = [this](std::string_view name) {
@@ -185,15 +182,14 @@ void CallGraph::callers(FnId target, std::vector<Entry>& out) {
   const std::string_view name = ws_.name(target);
   calls_by(name, target, ws_.fn(target).parameters, out);
   uses_by_name(target, out);
-  for (const Conversion& one : kConversions) {
-    if (name == one.called) calls_by(one.call, target, ws_.fn(target).parameters, out);
-  }
   const ImplId impl = ws_.impl_of(target);
   if (impl == kNone || ws_.impl(impl).trait_path.empty()) return;
-  for (const Provided& one : kProvided) {
+  const auto add_calls = [&](const Provided& one) {
     if (name == one.called && ws_.impl(impl).trait_path == one.trait)
       calls_by(one.call, target, one.parameters, out);
-  }
+  };
+  for (const Provided& one : kConversions) add_calls(one);
+  for (const Provided& one : kProvided) add_calls(one);
 }
 
 void CallGraph::calls_by(std::string_view name, FnId target, uint32_t parameters,

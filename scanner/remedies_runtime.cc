@@ -17,31 +17,32 @@ bool is_named(const Workspace& ws, FnId fn, const std::string& wanted) {
   return path == wanted || path.ends_with(tail);
 }
 
+/// Whether its type says that it hands out a runtime for all, and it can be called from `near`.
+bool hands_out_runtime(const Workspace& ws, FnId fn, FnId near) {
+  const FunctionFact& f = ws.fn(fn);
+  if (f.parameters != 0 || f.result == 0 || (f.flags & fn_static) != 0) return false;
+  // What is private, or of another crate, cannot be called from here as it is.
+  if (&ws.crate_of(fn) != &ws.crate_of(near)) return false;
+  if ((f.flags & fn_pub) == 0 && ws.module_of(fn) != ws.module_of(near)) return false;
+  const std::string_view result = ws.text(fn, f.result);
+  return result.find("'static") != std::string_view::npos &&
+         (result.find("Runtime") != std::string_view::npos ||
+          result.find("Handle") != std::string_view::npos);
+}
+
 }  // namespace
 
 FnId runtime_accessor(const Analysis& analysis, FnId near) {
   const Workspace& ws = analysis.ws();
   const std::vector<std::string>& configured = analysis.options().shared_accessors;
   for (FnId fn = 0; fn < ws.functions(); ++fn) {
-    const FunctionFact& f = ws.fn(fn);
-    if ((f.flags & fn_has_self) != 0) continue;
-    if (!configured.empty()) {
-      if (std::any_of(configured.begin(), configured.end(),
-                      [&](const std::string& wanted) { return is_named(ws, fn, wanted); }) &&
-          !ws.in_test_target(fn))
-        return fn;
-      continue;
-    }
-    if (f.parameters != 0 || f.result == 0 || (f.flags & fn_static) != 0) continue;
-    // What is private, or of another crate, cannot be called from here as it is.
-    if (&ws.crate_of(fn) != &ws.crate_of(near)) continue;
-    if ((f.flags & fn_pub) == 0 && ws.module_of(fn) != ws.module_of(near)) continue;
-    const std::string_view result = ws.text(fn, f.result);
-    if (result.find("'static") == std::string_view::npos) continue;
-    if ((result.find("Runtime") != std::string_view::npos ||
-         result.find("Handle") != std::string_view::npos) &&
-        !ws.in_test_target(fn))
-      return fn;
+    if ((ws.fn(fn).flags & fn_has_self) != 0) continue;
+    const bool fits =
+        configured.empty()
+            ? hands_out_runtime(ws, fn, near)
+            : std::any_of(configured.begin(), configured.end(),
+                          [&](const std::string& wanted) { return is_named(ws, fn, wanted); });
+    if (fits && !ws.in_test_target(fn)) return fn;  // the costly question last
   }
   return kNone;
 }

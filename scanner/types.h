@@ -48,22 +48,17 @@ struct Target {
   bool by_name = false;  ///< the receiver is not known: the only method of this name was taken
 };
 
-/// A method of the standard library that does nothing but call what a type has for it.
-struct Conversion {
-  std::string_view call;
-  std::string_view called;
-  std::string_view trait;  ///< canonical: of the function that is called
-};
-inline constexpr Conversion kConversions[] = {{"into", "from", "std::convert::From"},
-                                              {"try_into", "try_from", "std::convert::TryFrom"}};
-
-/// A method that a trait of the standard library provides: it calls one that the type's impl has.
+/// A method of the standard library that calls one that a type's impl has.
 struct Provided {
   std::string_view call;
   std::string_view called;
-  std::string_view trait;  ///< canonical
+  std::string_view trait;  ///< canonical: of the function that is called
   uint32_t parameters;     ///< of the method that is provided, `self` among them
 };
+/// Those that call it for another type, which the trait names as its argument.
+inline constexpr Provided kConversions[] = {{"into", "from", "std::convert::From", 1},
+                                            {"try_into", "try_from", "std::convert::TryFrom", 1}};
+/// Those of the trait itself.
 inline constexpr Provided kProvided[] = {{"write_all", "write", "std::io::Write", 2},
                                          {"write_fmt", "write", "std::io::Write", 2},
                                          {"write_vectored", "write", "std::io::Write", 2},
@@ -155,7 +150,7 @@ class Types {
   bool may_be_in_scope(TypeDefId trait, FnId fn) const;
   void find_extension(TyId receiver, std::string_view name, FnId fn, Callee& out);
   /// What `kind` calls for a value of that type of the workspace, in order.
-  const std::vector<FnId>& conversions(const Conversion& kind, TypeDefId source);
+  const std::vector<FnId>& conversions(const Provided& kind, TypeDefId source);
   /// `value.try_into()`, `value.into()`: the `try_from` or `from` that takes the value's type.
   void find_conversion(TyId receiver, std::string_view name, Callee& out);
   /// What `value.write_all(..)` and its like run of the impls of the type.
@@ -201,6 +196,8 @@ class Types {
   bool hands_on(FnId fn, const KnownApi& api) const;
   void find_by_argument(FnId fn, uint32_t call, Callee& out);
   const KnownApi* read_or_write(FnId fn, uint32_t call);
+  /// Looks in the other bounds of a parameter. \return whether it is there
+  bool find_in_other_bounds(TyId parameter, std::string_view name, FnId fn, Callee& out);
   void find_in_variants(TypeDefId type, std::string_view name, Callee& out);
   void find_method(TyId receiver, std::string_view name, FnId fn, Callee& out);
   void collect_variables(FnId fn, uint32_t node, uint32_t end_of_block, std::vector<Variable>& out);

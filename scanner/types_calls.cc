@@ -284,6 +284,14 @@ const KnownApi* Types::read_or_write(FnId fn, uint32_t call) {
   }
 }
 
+bool Types::find_in_other_bounds(TyId parameter, std::string_view name, FnId fn, Callee& out) {
+  for (const TyId bound : pool_[parameter].also) {  // the pool is a deque: it stays where it is
+    find_method(bound, name, fn, out);
+    if (!out.targets.empty() || out.api != nullptr) return true;
+  }
+  return false;
+}
+
 /// An enum that has no such method, but each of its variants holds a value that has it, of one
 /// trait: a macro such as `enum_dispatch` hands the call on.
 void Types::find_in_variants(TypeDefId type, std::string_view name, Callee& out) {
@@ -344,10 +352,7 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
           for (const FnId target : found) out.targets.push_back({target, confidence});
           if (!found.empty()) return;
         }
-        for (const TyId other : std::vector<TyId>(ty.also)) {
-          find_method(other, name, fn, out);
-          if (!out.targets.empty() || out.api != nullptr) return;
-        }
+        if (find_in_other_bounds(at, name, fn, out)) return;
         break;
       }
       const TyId next = deref_of_own(ty);
@@ -365,10 +370,7 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
       }
       find_extension(at, name, fn, out);
       if (!out.targets.empty()) return;
-      for (const TyId other : std::vector<TyId>(ty.also)) {
-        find_method(other, name, fn, out);
-        if (!out.targets.empty() || out.api != nullptr) return;
-      }
+      if (find_in_other_bounds(at, name, fn, out)) return;
       const TyId next = deref_once(at);
       if (next == 0 && of_trait != nullptr) break;
       if (next == 0) {

@@ -181,7 +181,7 @@ bool Types::imports(FnId fn, std::string_view trait) {
   return false;
 }
 
-const std::vector<FnId>& Types::conversions(const Conversion& kind, TypeDefId source) {
+const std::vector<FnId>& Types::conversions(const Provided& kind, TypeDefId source) {
   const auto [found, is_new] = conversions_.try_emplace(kind.trait);
   const std::vector<FnId>* named = is_new ? ws_.functions_named(kind.called) : nullptr;
   if (named != nullptr) {
@@ -204,7 +204,7 @@ const std::vector<FnId>& Types::conversions(const Conversion& kind, TypeDefId so
 
 void Types::find_conversion(TyId receiver, std::string_view name, Callee& out) {
   const auto kind = std::find_if(std::begin(kConversions), std::end(kConversions),
-                                 [&](const Conversion& one) { return one.call == name; });
+                                 [&](const Provided& one) { return one.call == name; });
   if (kind == std::end(kConversions)) return;
   const Ty& from = pool_[through(receiver)];
   if (from.kind != Ty::Kind::workspace) return;

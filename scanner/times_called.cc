@@ -1,6 +1,7 @@
 #include "scanner/times_called.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 namespace scanner {
@@ -20,11 +21,14 @@ class Counter {
   Ways ways(const Unit& unit) {
     Ways out;
     constexpr size_t kDeepest = 12;
-    if (on_the_way_.size() > kDeepest || visits_++ > kMostVisits ||
+    if (on_the_way_.size() > kDeepest ||
         std::find(on_the_way_.begin(), on_the_way_.end(), unit) != on_the_way_.end()) {
       out.many = true;
       return out;
     }
+    // What leads there was looked at on another way, and had nothing that comes again.
+    const auto known = known_.find(unit);
+    if (known != known_.end()) return known->second;
     on_the_way_.push_back(unit);
     CallGraph& graph = analysis_.graph();
     if (unit.node == kNone && analysis_.ws().name(unit.fn) == "main" && begins_a_program(unit)) {
@@ -39,12 +43,11 @@ class Counter {
     }
     if (!out.main && !out.foreign) out.many = true;  // nothing is known to call it
     on_the_way_.pop_back();
+    if (!out.many) known_.emplace(unit, out);
     return out;
   }
 
  private:
-  static constexpr int kMostVisits = 400;  ///< a sum over all ways would not end in large programs
-
   bool begins_a_program(const Unit& unit) const {
     const std::vector<Root> roots = analysis_.graph().roots(unit);
     return std::any_of(roots.begin(), roots.end(), [](const Root& root) {
@@ -96,7 +99,7 @@ class Counter {
 
   const Analysis& analysis_;
   std::vector<Unit> on_the_way_;
-  int visits_ = 0;
+  std::map<Unit, Ways> known_;
 };
 
 }  // namespace

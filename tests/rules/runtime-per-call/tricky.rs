@@ -122,7 +122,86 @@ async fn forgotten() {
     println!("{}", load(1).await);
 }
 
+// Once, by one of a thousand ways.
+fn by_many_ways(way: u32) {
+    let runtime = Runtime::new().unwrap();
+    println!("{}", runtime.block_on(load(way)));
+}
+
+fn fork_0(way: u32) {
+    if way % 2 == 0 {
+        by_many_ways(way / 2);
+    } else {
+        by_many_ways(way / 3);
+    }
+}
+
+fn fork_1(way: u32) {
+    if way % 2 == 0 {
+        fork_0(way / 2);
+    } else {
+        fork_0(way / 3);
+    }
+}
+
+fn fork_2(way: u32) {
+    if way % 2 == 0 {
+        fork_1(way / 2);
+    } else {
+        fork_1(way / 3);
+    }
+}
+
+fn fork_3(way: u32) {
+    if way % 2 == 0 {
+        fork_2(way / 2);
+    } else {
+        fork_2(way / 3);
+    }
+}
+
+fn fork_4(way: u32) {
+    if way % 2 == 0 {
+        fork_3(way / 2);
+    } else {
+        fork_3(way / 3);
+    }
+}
+
+fn fork_5(way: u32) {
+    if way % 2 == 0 {
+        fork_4(way / 2);
+    } else {
+        fork_4(way / 3);
+    }
+}
+
+fn fork_6(way: u32) {
+    if way % 2 == 0 {
+        fork_5(way / 2);
+    } else {
+        fork_5(way / 3);
+    }
+}
+
+fn fork_7(way: u32) {
+    if way % 2 == 0 {
+        fork_6(way / 2);
+    } else {
+        fork_6(way / 3);
+    }
+}
+
+fn fork_8(way: u32) {
+    if way % 2 == 0 {
+        fork_7(way / 2);
+    } else {
+        fork_7(way / 3);
+    }
+}
+
 fn main() {
+    fork_8(7);
     helper();
     for key in 0..3 {
         each(key);

@@ -10,6 +10,7 @@
 #include "base/line_map.h"
 #include "scanner/pollers.h"
 #include "scanner/shown_line.h"
+#include "scanner/variant_arms.h"
 
 namespace scanner {
 namespace {
@@ -124,6 +125,14 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
     if (!f.compiled) {  // it runs nowhere until somebody declares it
       f.severity = std::min(f.severity, Severity::low);
       f.confidence = weaker(f.confidence, Confidence::likely);
+    }
+    if (draft.fn != kNone && draft.node != kNone) {
+      const uint32_t arm = arm_for_tests(analysis_.ws(), draft.fn, draft.node);
+      if (arm != kNone && f.confidence != Confidence::possible) {
+        f.confidence = Confidence::possible;
+        f.evidence.push_back(
+            {analysis_.location(draft.fn, arm), "only in this arm, which is named for tests"});
+      }
     }
     if (f.in_tests && !draft.own_severity) {
       // In a test only what makes the test itself fail is worth a look.

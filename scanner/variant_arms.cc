@@ -325,4 +325,42 @@ std::vector<Entry> by_given_variants(CallGraph& graph, Types& types,
   return out;
 }
 
+bool names_a_test_double(std::string_view variant) {
+  std::vector<std::string_view> words;
+  for (size_t begin = 0; begin < variant.size();) {
+    size_t end = begin + 1;
+    while (end < variant.size() && (variant[end] < 'A' || variant[end] > 'Z')) ++end;
+    words.push_back(variant.substr(begin, end - begin));
+    begin = end;
+  }
+  for (size_t i = 0; i < words.size(); ++i) {
+    for (const std::string_view alone : {"Mock", "Mocked", "Fake", "Dummy", "Testing"}) {
+      if (words[i] == alone) return true;
+    }
+    if (i > 0 && words[i] == "Test" && (words[i - 1] == "Integration" || words[i - 1] == "Unit"))
+      return true;
+  }
+  return false;
+}
+
+uint32_t arm_for_tests(const Workspace& ws, FnId fn, uint32_t node) {
+  const FileFacts& facts = ws.facts(fn);
+  const FunctionFact& f = ws.fn(fn);
+  // Rows are in pre-order: an arm that holds the node begins before it and ends behind it.
+  for (uint32_t up = f.first_node; up < node && up < f.end_node; ++up) {
+    if (facts.nodes[up].kind != Kind::arm || up + facts.nodes[up].size <= node) continue;
+    const uint32_t pattern = child_at(facts, up, 0);
+    if (pattern == kNone || node < pattern + facts.nodes[pattern].size) continue;
+    const Node& of = facts.nodes[pattern];
+    if (of.kind != Kind::pat_path && of.kind != Kind::pat_tuple_struct &&
+        of.kind != Kind::pat_struct)
+      continue;
+    const std::string_view path = ws.text(fn, of.name);
+    const size_t colons = path.rfind("::");
+    if (colons != std::string_view::npos && names_a_test_double(path.substr(colons + 2)))
+      return pattern;
+  }
+  return kNone;
+}
+
 }  // namespace scanner

@@ -14,4 +14,11 @@ namespace scanner {
 std::vector<Entry> by_given_variants(CallGraph& graph, Types& types,
                                      const std::vector<Entry>& entries);
 
+/// Whether an enum's variant is named for what only tests give: `Mock`, `FakeClock`,
+/// `IntegrationTestChannel`. `Test` alone is a command, a mode or an environment as well.
+bool names_a_test_double(std::string_view variant);
+
+/// The pattern of the arm around the node that is for such a variant alone, or kNone.
+uint32_t arm_for_tests(const Workspace& ws, FnId fn, uint32_t node);
+
 }  // namespace scanner

@@ -258,6 +258,22 @@ void Extractor::State::expression_inner(Cursor& c) {
       return;
     case Sym::binary_expression: {
       const uint32_t end = c.end();
+      if (returns_a_closure(c)) {
+        const uint32_t jump = open(Kind::jump, c.begin());
+        facts.nodes[jump].aux = 'r';
+        uint32_t made = kNone;
+        each_child(*this, c, [&] {
+          if (!c.named()) {
+            made = open(Kind::closure, c.begin());
+          } else if (c.sym() != Sym::return_expression) {
+            expression(c);
+          }
+        });
+        close(made, end);
+        close(jump, end);
+        ++facts.counts.closures;
+        return;
+      }
       const uint32_t node = open(Kind::binary, c.begin());
       each_child(*this, c, [&] {
         if (c.named()) {
@@ -467,6 +483,19 @@ void Extractor::State::call(Cursor& c) {
     }
   });
   close(node, end);
+}
+
+/// Whether it is `return || ..`, which the grammar takes for an `or`.
+bool Extractor::State::returns_a_closure(Cursor& c) {
+  constexpr std::string_view kReturn = "return";
+  const std::string_view text = slice(c.begin(), c.end());
+  if (!text.starts_with(kReturn)) return false;
+  const size_t next = text.find_first_not_of(" \t\r\n", kReturn.size());
+  if (next == std::string_view::npos || !text.substr(next).starts_with("||")) return false;
+  if (!c.down()) return false;
+  const bool returns = c.sym() == Sym::return_expression && c.end() - c.begin() == kReturn.size();
+  c.up();
+  return returns;
 }
 
 void Extractor::State::closure(Cursor& c) {

@@ -109,6 +109,7 @@ struct Extractor::State {
   void expressions(Cursor& c);
   void call(Cursor& c);
   void closure(Cursor& c);
+  bool returns_a_closure(Cursor& c);
   void block(Cursor& c, uint8_t flags);
   void statements(Cursor& c);
   void let(Cursor& c);

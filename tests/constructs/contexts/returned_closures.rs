@@ -18,9 +18,14 @@ fn early(now: bool) -> impl Fn(u8) -> u8 {
     }
     return named;
 }
+// The grammar reads this as an `or`.
+fn without_parameters() -> impl Fn() {
+    return || std::thread::sleep(Duration::from_secs(1)); //~ blocking-sleep-in-async
+}
 pub async fn calls(all: Vec<u8>) -> usize {
     let run = hook();
     run();
+    without_parameters()();
     boxed()(1);
     all.into_iter().map(early(true)).count()
 }
@@ -32,7 +37,11 @@ fn on_a_thread() -> impl FnOnce() + Send {
 fn in_the_pool() -> Box<dyn FnOnce() + Send> {
     Box::new(|| std::thread::sleep(Duration::from_secs(1)))
 }
+fn by_return() -> impl FnOnce() + Send {
+    return || std::thread::sleep(Duration::from_secs(1));
+}
 pub async fn look_alike() {
+    std::thread::spawn(by_return());
     std::thread::spawn(on_a_thread());
     tokio::task::spawn_blocking(in_the_pool()).await.unwrap();
 }

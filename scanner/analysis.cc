@@ -191,6 +191,8 @@ std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node,
         step.note =
             graph_.dropped_by(unit.fn) != kNone && unit.node == kNone
                 ? fmt::format("{} drops a `{}`", caller, ws_.type_name(graph_.dropped_by(unit.fn)))
+            : unit.node == kNone && (ws_.fn(unit.fn).flags & fn_static) != 0
+                ? fmt::format("{} uses `{}`, and may be the first", caller, ws_.name(unit.fn))
             : unit.node == kNone ? fmt::format("{} calls `{}`", caller, ws_.name(unit.fn))
                                  : fmt::format("{} runs {} in place", caller, unit_name(unit));
         break;

@@ -279,6 +279,7 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
   std::vector<Entry> made;
   if (unit.node == kNone) {
     made = by_given_variants(*this, types_, callers(unit.fn));
+    if ((ws_.fn(unit.fn).flags & fn_static) != 0) first_uses(unit.fn, made);
     const TypeDefId dropped = dropped_by(unit.fn);
     if (dropped != kNone) {
       const std::vector<Entry> deaths_of_it = deaths(dropped);

@@ -134,6 +134,12 @@ class CallGraph {
   /// Where it is run that its name is given for.
   void uses_by_name(FnId target, std::vector<Entry>& out);
   void uses_of_result(FnId fn, int depth, std::vector<Entry>& out);
+  /// Where a static is used: whoever is first runs its initialiser. Only the initialisers of lazy
+  /// ones call anything that matters.
+  void first_uses(FnId of_static, std::vector<Entry>& out);
+  /// Whether its body, or that of a function it calls, has a call that panics on a thread that
+  /// drives a runtime.
+  bool panics_in_a_task(FnId fn, int depth);
   void uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool is_future, int depth,
                         std::vector<Entry>& out);
   void uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth,

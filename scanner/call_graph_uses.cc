@@ -3,7 +3,9 @@
 #include <iterator>
 
 #include "scanner/call_graph.h"
+#include "scanner/context.h"
 #include "scanner/tokens.h"
+#include "scanner/verdict.h"
 
 namespace scanner {
 namespace {
@@ -301,6 +303,49 @@ void CallGraph::uses_of_parameter(FnId target, uint32_t parameter, bool is_futur
       }
     }
   }
+}
+
+bool CallGraph::panics_in_a_task(FnId fn, int depth) {
+  const FunctionFact& f = ws_.fn(fn);
+  for (uint32_t node = f.first_node; node < f.end_node; ++node) {
+    const Kind kind = ws_.node(fn, node).kind;
+    if (kind != Kind::call && kind != Kind::method_call && kind != Kind::path) continue;
+    const Callee& callee = types_.callee(fn, node);  // of a path: the function that it names
+    if (callee.api != nullptr &&
+        verdict(callee.api->call, context_state(Context::task_multi_thread)).outcome ==
+            Outcome::panics)
+      return true;
+    if (depth == 0) continue;
+    for (const Target& target : callee.targets) {
+      if (target.confidence != Confidence::possible && panics_in_a_task(target.fn, depth - 1))
+        return true;
+    }
+  }
+  return false;
+}
+
+void CallGraph::first_uses(FnId of_static, std::vector<Entry>& out) {
+  const auto found = name_ids_.find(ws_.name(of_static));
+  if (found == name_ids_.end()) return;
+  // One wait in the life of a program is hardly worth a word, a panic is.
+  constexpr int kHelpers = 2;
+  Confidence confidence =
+      panics_in_a_task(of_static, kHelpers) ? Confidence::likely : Confidence::possible;
+  const size_t before = out.size();
+  for (const SiteRef& site : references_[found->second]) {
+    const Node& node = ws_.node(site.fn, site.node);
+    const std::string_view path = ws_.text(site.fn, node.name);
+    if (path.find("::") == std::string_view::npos &&
+        types_.variable(site.fn, site.node, node.name) != nullptr)
+      continue;
+    const Resolved r = ws_.resolve(ws_.place(site.fn, site.node), path);
+    if (r.kind != Resolved::Kind::function || r.id != of_static) continue;
+    const Unit from = unit_of(site.fn, site.node);
+    // A synchronous main that uses it does so before there is a task.
+    if (ws_.name(site.fn) == "main" && !is_async_unit(from)) confidence = Confidence::possible;
+    out.push_back({from, site.node, Runs::here, Confidence::likely});
+  }
+  for (size_t i = before; i < out.size(); ++i) out[i].confidence = confidence;
 }
 
 }  // namespace scanner

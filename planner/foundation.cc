@@ -54,6 +54,7 @@ tasks::Task task_of(const Foundation& foundation, const std::vector<LedgerFindin
   note.what = helper.what;
   note.path = helper.at.path;
   note.line = helper.at.line;
+  note.how = helper.how;
   task.helpers.push_back(std::move(note));
   const scanner::Finding* worst = &findings[foundation.findings.front()].finding;
   for (const size_t i : foundation.findings) {
@@ -68,7 +69,8 @@ tasks::Task task_of(const Foundation& foundation, const std::vector<LedgerFindin
   fix.id = "add-helper";
   fix.title = task.title;
   fix.steps = {"add " + helper.what + " to `" +
-               (helper.item.empty() ? helper.at.path : helper.item) + "`"};
+               (helper.item.empty() ? helper.at.path : helper.item) + "`" +
+               (helper.how.empty() ? "" : ", " + helper.how)};
   fix.why = "several fixes lean on it; added once, none of them waits for another";
   task.fixes.push_back(std::move(fix));
   task.estimate = estimate_of(task);

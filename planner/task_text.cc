@@ -118,6 +118,7 @@ void collect_helpers(tasks::Task& task, const Unit& unit,
       note.exists = helper->exists;
       note.path = helper->at.path;
       note.line = helper->at.line;
+      note.how = helper->how;
       helpers.emplace(helper->id, std::move(note));
     }
   }
@@ -173,8 +174,8 @@ std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
   for (const tasks::FindingNote& note : task.findings) functions.insert(note.path + note.item);
   if (task.fixes.size() == 1 && functions.size() > 1 && !function.empty()) {
     title += functions.size() == 2
-                 ? " and one more function"
-                 : " and " + std::to_string(functions.size() - 1) + " more functions";
+                 ? "; the same in one more function"
+                 : "; the same in " + std::to_string(functions.size() - 1) + " more functions";
   }
   const std::string more =
       task.fixes.size() == 1 ? "" : " (and " + std::to_string(task.fixes.size() - 1) + " more)";
@@ -239,7 +240,8 @@ Choice choose_remedy(const LedgerFinding& entry) {
 
 bool changes_signature(const LedgerFinding& entry) {
   if (entry.finding.remedies.empty() || !entry.repair.cone) return false;
-  return scanner::makes_async(entry.finding.remedies[choose_remedy(entry).remedy]);
+  const scanner::Remedy& remedy = entry.finding.remedies[choose_remedy(entry).remedy];
+  return scanner::makes_async(remedy) || scanner::leaves_its_callers(remedy);
 }
 
 std::vector<const scanner::Helper*> helpers_of(const LedgerFinding& entry) {
@@ -258,7 +260,8 @@ bool changes_callers(const LedgerFinding& entry) {
   if (finding.remedies.empty()) return false;
   const std::string& id = finding.remedies[choose_remedy(entry).remedy].id;
   // Through other functions, a call is moved to the blocking pool where async code makes it.
-  if (id == "spawn-blocking" || id == "own-thread-and-channel") return finding.evidence.size() > 1;
+  if (id == "spawn-blocking" || id == "own-thread-and-channel" || id == "explicit-async-close")
+    return finding.evidence.size() > 1;
   return id.rfind("make-async", 0) == 0 || id == "pass-a-handle";
 }
 
@@ -285,7 +288,12 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
         files.insert(helper->at.path);
     }
     if (changes_signature(findings[i])) {
-      for (std::string& path : findings[i].repair.cone->files()) files.insert(std::move(path));
+      const scanner::CallerCone& cone = *findings[i].repair.cone;
+      for (std::string& path : cone.files()) files.insert(std::move(path));
+      // Each is looked at, and some will have to change.
+      for (const scanner::ConeSite& one : cone.unsure) {
+        if (cone.unsure.size() <= tasks::kMostUnsure) files.insert(one.at.path);
+      }
       continue;
     }
     if (!changes_callers(findings[i])) continue;

@@ -64,11 +64,11 @@ std::string replace_by(const std::string& callee, std::string_view path, const s
   if (path.starts_with("std::process::Child::"))
     return fmt::format("start the child by a `tokio::process::Command`, and await `.{}()`", method);
   if (path == "std::path::Path::is_file" || path == "std::path::Path::is_dir") {
-    return fmt::format("replace `{}` by `{}`, and `.{}()` of what it gives", callee, twin, method);
+    return fmt::format("replace `{}` by {}, and `.{}()` of what it gives", callee, twin, method);
   }
   const std::string_view result =
       twin.find("try_exists") == std::string::npos ? "" : ", which gives an `io::Result<bool>`";
-  return fmt::format("replace `{}` by `{}`{}", callee, twin, result);
+  return fmt::format("replace `{}` by {}{}", callee, twin, result);
 }
 
 /// Where the executor that a crate is written for lets calls block: Tokio's, unless the crate names
@@ -135,6 +135,103 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
   return remedy;
 }
 
+/// The closure that a site stands in, which is not async: no `.await` compiles there.
+struct InClosure {
+  bool is = false;
+  bool in_async = false;   ///< what is around it is async, and runs it at once
+  bool by_helper = false;  ///< a function of the workspace runs it
+  bool guessed = false;    ///< it is not known to run at once
+};
+
+InClosure closure_around(const Analysis& analysis, const Site& site) {
+  CallGraph& graph = analysis.graph();
+  InClosure closure;
+  Unit unit = site.unit;
+  for (; unit.node != kNone && !graph.is_async_unit(unit);
+       unit = graph.unit_of(unit.fn, unit.node)) {
+    closure.is = true;
+    const std::vector<Entry>& entries = graph.entries(unit);
+    closure.by_helper =
+        closure.by_helper || std::any_of(entries.begin(), entries.end(), [](const Entry& entry) {
+          return entry.inner_node != kNone;
+        });
+    closure.guessed = closure.guessed ||
+                      std::all_of(entries.begin(), entries.end(), [](const Entry& entry) {
+                        return entry.confidence == Confidence::possible;
+                      });
+  }
+  closure.in_async = closure.is && !closure.by_helper && graph.is_async_unit(unit);
+  return closure;
+}
+
+/// What has to be done about the closure before anything in it can be awaited.
+std::string out_of_the_closure(const Analysis& analysis, const Site& site,
+                               const InClosure& closure) {
+  const std::string name = function_of(analysis, site);
+  if (closure.guessed) {
+    return fmt::format(
+        "take the call out of the closure, in which no `.await` compiles: where the closure runs "
+        "at once, write it in `{}` itself as a `match` or a loop; where it is kept for later, do "
+        "this before, and move in what it gives",
+        name);
+  }
+  return fmt::format(
+      "write what takes the closure as a `match`, an `if let` or a loop in `{}`: in a closure that "
+      "is not async no `.await` compiles",
+      name);
+}
+
+/// Where the site stands in a destructor, which no remedy makes async.
+std::vector<Remedy> end_the_value_elsewhere(const Analysis& analysis, const Site& site) {
+  const TypeDefId type = analysis.destructor_of(site.unit).type;
+  const std::string name(analysis.ws().type_name(type));
+  Remedy pool;
+  pool.id = "spawn-blocking";
+  pool.title = fmt::format("end each `{}` on the blocking pool, where its `{}` may block", name,
+                           function_of(analysis, site));
+  pool.steps = {fmt::format("where a `{}` ends in async code, end it by "
+                            "`tokio::task::spawn_blocking(move || drop(value)).await`",
+                            name),
+                "handle the `JoinError` that the await can give"};
+  pool.why =
+      "a destructor cannot await; a thread of the blocking pool drives nothing";
+  std::vector<Remedy> remedies = out_of_drop(analysis, site, false);
+  remedies.insert(remedies.begin(), std::move(pool));
+  return remedies;
+}
+
+/// Whether async code comes to the site by a destructor alone.
+bool only_by_a_destructor(const Analysis& analysis, const Site& site) {
+  const Destructor destructor = analysis.destructor_of(site.unit);
+  return destructor.only && destructor.type != kNone;
+}
+
+/// Of a site in a closure: what must be done about that comes first in each remedy that awaits.
+void name_the_closure(const Analysis& analysis, const Site& site, const InClosure& closure,
+                      std::vector<Remedy>& remedies) {
+  if (!closure.is) return;
+  const std::string step = out_of_the_closure(analysis, site, closure);
+  if (closure.guessed && !closure.in_async && !closure.by_helper) {
+    // Nobody knows from where what keeps the closure runs it.
+    Remedy out;
+    out.id = "out-of-the-closure";
+    out.title = fmt::format("take what blocks out of the closure in `{}`",
+                            function_of(analysis, site));
+    out.steps = {step};
+    out.why = "what is given the closure may run it whenever it likes, on whatever thread";
+    remedies = {std::move(out)};
+    return;
+  }
+  for (Remedy& remedy : remedies) {
+    if (remedy.id != "spawn-blocking" || closure.in_async)
+      remedy.steps.insert(remedy.steps.begin(), step);
+  }
+  if (!closure.by_helper) return;
+  // The function that is given the closure would have to become async, not the one that gives it.
+  const auto is_async = [](const Remedy& remedy) { return remedy.id == "make-async-and-await"; };
+  remedies.erase(std::remove_if(remedies.begin(), remedies.end(), is_async), remedies.end());
+}
+
 }  // namespace
 
 FunctionsByPlace::FunctionsByPlace(const Workspace& ws) : ws_(ws) {}
@@ -179,15 +276,16 @@ std::string function_of(const Analysis& analysis, const Site& site) {
 std::vector<Remedy> await_instead(const Analysis& analysis, const Site& site, bool direct) {
   // A library that drives a runtime inside has no future to show.
   if (!twin_of(site.api->path).empty()) return async_twin(analysis, site, direct);
+  if (!direct && only_by_a_destructor(analysis, site)) return out_of_drop(analysis, site, direct);
+  const InClosure closure = closure_around(analysis, site);
+  direct = direct || closure.in_async;
   std::vector<Remedy> remedies;
   if (direct) {
     Remedy remedy;
     remedy.id = "await-instead-of-block-on";
     remedy.title = fmt::format("await the future in `{}` instead of blocking on it",
                                function_of(analysis, site));
-    remedy.steps = {"replace the `block_on` call by the future itself with `.await`",
-                    "where it stands in a closure that runs here, turn the closure into a `match` "
-                    "or an `async` block first"};
+    remedy.steps = {"replace the `block_on` call by the future itself with `.await`"};
     remedy.why = "the thread already drives this task; an await lets it go on";
     remedies.push_back(std::move(remedy));
   } else {
@@ -195,10 +293,15 @@ std::vector<Remedy> await_instead(const Analysis& analysis, const Site& site, bo
         analysis, site, "replace the `block_on` call by the future itself with `.await`"));
   }
   remedies.push_back(to_blocking_pool(analysis, site, direct));
+  name_the_closure(analysis, site, closure, remedies);
   return remedies;
 }
 
 std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool direct) {
+  if (!direct && only_by_a_destructor(analysis, site))
+    return end_the_value_elsewhere(analysis, site);
+  const InClosure closure = closure_around(analysis, site);
+  direct = direct || closure.in_async;
   std::vector<Remedy> remedies;
   const std::string twin = twin_of(site.api->path);
   const bool fits = twin.find("tokio") == std::string::npos ||
@@ -207,7 +310,7 @@ std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool 
     if (direct) {
       Remedy remedy;
       remedy.id = "async-twin";
-      remedy.title = fmt::format("use `{}` in `{}`", twin, function_of(analysis, site));
+      remedy.title = fmt::format("use {} in `{}`", twin, function_of(analysis, site));
       remedy.steps = {replace_by(site.callee, site.api->path, twin)};
       remedy.why = "it waits without holding the thread";
       remedies.push_back(std::move(remedy));
@@ -220,6 +323,7 @@ std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool 
     }
   }
   remedies.push_back(to_blocking_pool(analysis, site, direct));
+  name_the_closure(analysis, site, closure, remedies);
   return remedies;
 }
 

@@ -25,6 +25,9 @@ class FunctionsByPlace {
   std::map<std::string_view, std::vector<uint32_t>> rows_;  ///< by path: by their beginnings
 };
 
+/// The remedy that leaves a synchronous function to an async one that stands beside it.
+constexpr std::string_view kUseTheAsyncTwin = "use-the-async-twin";
+
 /// The step that makes a function async; `makes_async` knows it by its beginning.
 std::string async_signature(std::string_view name);
 

@@ -84,7 +84,7 @@ std::vector<Remedy> spawn_if_there_is_a_runtime(const Analysis& analysis, const 
   const std::string type = type_of(analysis, site);
   Remedy tried;
   tried.id = "try-current";
-  tried.title = "spawn only where a runtime is";
+  tried.title = fmt::format("in `{}`, spawn only where a runtime is", analysis.ws().name(site.fn));
   tried.steps = {
       "`if let Ok(handle) = tokio::runtime::Handle::try_current() { handle.spawn(..); }`",
       "say in the else branch what is left undone: a warning, or a synchronous clean-up"};

@@ -16,6 +16,7 @@ struct Helper {
   bool exists = false;
   Location at;       ///< where it is, or the item to add it to; the path may be empty
   std::string item;  ///< of `at`: `crate::module::Type`; may be empty
+  std::string how;   ///< what must be heeded when it is added; may be empty
   std::vector<std::string> remedies;  ///< ids of the remedies that need it
 };
 
@@ -29,12 +30,15 @@ struct Package {
 
 /// What is known of mending one finding beyond the text of its remedies.
 struct Repair {
-  std::optional<CallerCone> cone;  ///< if one of the remedies makes the function async
+  std::optional<CallerCone> cone;  ///< if one of the remedies makes the function async, or has its
+                                   ///< callers call another one
   std::vector<Helper> helpers;
   std::vector<Package> packages;  ///< of the files that it may change; by path
 };
 
 /// Whether the remedy changes the function of the site to an `async fn`.
 bool makes_async(const Remedy& remedy);
+/// Whether it has the callers of that function call another one.
+bool leaves_its_callers(const Remedy& remedy);
 
 }  // namespace scanner

@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include "base/line_map.h"
+#include "base/text.h"
 #include "scanner/caller_cone.h"
+#include "scanner/cone_mentions.h"
 #include "scanner/lens.h"
 #include "scanner/remedies.h"
 #include "scanner/tokens.h"
@@ -38,9 +40,14 @@ class RepairLens : public Lens {
       const Finding& finding = result.findings[i];
       const FnId fn = functions.at(finding.at);
       if (fn == kNone) continue;
-      if (std::any_of(finding.remedies.begin(), finding.remedies.end(), makes_async)) {
+      const auto has = [&finding](bool (*is)(const Remedy&)) {
+        return std::any_of(finding.remedies.begin(), finding.remedies.end(), is);
+      };
+      if (has(makes_async)) {
         const auto known = cones.find(fn);
         repairs_[i].cone = known != cones.end() ? known->second : cones[fn] = finder.when_async(fn);
+      } else if (has(leaves_its_callers)) {
+        repairs_[i].cone = finder.when_signature_changes(fn);
       }
       add_helpers(analysis, functions, fn, finding, text_of, repairs_[i]);
       add_packages(packages, finding, repairs_[i]);
@@ -147,6 +154,36 @@ class RepairLens : public Lens {
     return at;
   }
 
+  /// What the type derives that a `JoinError` has not, for a sentence; empty if there is nothing.
+  static std::string derived_beyond_join_error(const std::string& text, const TypeFact& fact) {
+    const std::string head = code_only(std::string_view(text).substr(0, fact.pos));
+    const size_t end = head.find_last_of(";{}");
+    std::string_view attributes(head);
+    if (end != std::string::npos) attributes.remove_prefix(end + 1);
+    std::string out;
+    for (const std::string_view name :
+         {"Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Serialize"}) {
+      if (!derives(attributes, name)) continue;
+      out += fmt::format("{}`{}`", out.empty() ? "" : ", ", name);
+    }
+    return out;
+  }
+
+  static bool derives(std::string_view attributes, std::string_view name) {
+    constexpr std::string_view kDerive = "derive(";
+    for (size_t at = attributes.find(kDerive); at != std::string_view::npos;
+         at = attributes.find(kDerive, at + 1)) {
+      std::string_view list = attributes.substr(at + kDerive.size());
+      list = list.substr(0, list.find(')'));
+      while (!list.empty()) {
+        const size_t comma = std::min(list.find(','), list.size());
+        if (last_segment(base::trim(list.substr(0, comma))) == name) return true;
+        list.remove_prefix(std::min(comma + 1, list.size()));
+      }
+    }
+    return false;
+  }
+
   /// How the `JoinError` of an awaited task can go on from this function, if it gives a Result.
   static std::optional<Helper> error_helper(const Analysis& analysis, FnId fn,
                                             const TextOf& text_of) {
@@ -200,6 +237,15 @@ class RepairLens : public Lens {
       return helper;
     }
     if (fact.kind != TypeKind::enumeration) return std::nullopt;
+    if (const std::string derived = derived_beyond_join_error(text_of(ws.files()[file].path), fact);
+        !derived.empty()) {
+      helper.what = fmt::format("`impl From<{}> for {}`", kJoinError, ws.type_name(error.def));
+      helper.how = fmt::format(
+          "by a variant that keeps its text: `{}` derives {}, which a `JoinError` is not",
+          ws.type_name(error.def), derived);
+      helper.at = at_byte(ws, file, fact.pos, text_of);
+      return helper;
+    }
     helper.what = fmt::format("a variant of `{}` for `{}`", ws.type_name(error.def), kJoinError);
     helper.at = at_byte(ws, file, fact.pos, text_of);
     return helper;
@@ -236,6 +282,8 @@ bool makes_async(const Remedy& remedy) {
     return step.starts_with("change `fn ") && step.find("` to `async fn ") != std::string::npos;
   });
 }
+
+bool leaves_its_callers(const Remedy& remedy) { return remedy.id == kUseTheAsyncTwin; }
 
 ScanResult scan_with_repairs(const SourceSet& sources, const ScanOptions& options,
                              std::vector<Repair>& repairs, FactCache* cache) {

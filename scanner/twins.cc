@@ -1,11 +1,14 @@
 #include "scanner/twins.h"
 
+#include <utility>
+
 namespace scanner {
 namespace {
 
 struct Twin {
   std::string_view path;  ///< a call, or with `::` at its end all below it
-  std::string_view text;  ///< `{}` stands for the last segment of the call
+  std::string_view text;  ///< code, or a phrase with its code between backticks; `{}` stands for
+                          ///< the last segment of the call
 };
 
 // The longest path that fits is taken.
@@ -14,19 +17,19 @@ constexpr Twin kTwins[] = {
     {"std::thread::sleep_ms", "tokio::time::sleep(..).await"},
     {"std::thread::sleep_until", "tokio::time::sleep_until(..).await"},
     {"std::thread::park", "tokio::sync::Notify"},
-    {"std::thread::park_timeout", "tokio::time::sleep(..).await, or tokio::sync::Notify"},
-    {"std::thread::JoinHandle::", "a tokio::sync::oneshot that the thread sends its result to"},
+    {"std::thread::park_timeout", "`tokio::time::sleep(..).await`, or `tokio::sync::Notify`"},
+    {"std::thread::JoinHandle::", "a `tokio::sync::oneshot` that the thread sends its result to"},
     {"std::process::", "tokio::process::Command"},
     {"std::fs::", "tokio::fs::{}(..).await"},
-    {"std::fs::File::", "{}(..).await of a tokio::fs::File"},
-    {"std::fs::File::write", "write(..).await and flush().await of a tokio::fs::File"},
-    {"std::fs::File::write_all", "write_all(..).await and flush().await of a tokio::fs::File"},
+    {"std::fs::File::", "`{}(..).await` of a `tokio::fs::File`"},
+    {"std::fs::File::write", "`write(..).await` and `flush().await` of a `tokio::fs::File`"},
+    {"std::fs::File::write_all", "`write_all(..).await` and `flush().await` of a `tokio::fs::File`"},
     {"std::fs::File::open", "tokio::fs::File::open(..).await"},
     {"std::fs::File::create", "tokio::fs::File::create(..).await"},
     {"std::fs::File::create_new", "tokio::fs::File::create_new(..).await"},
     {"std::fs::OpenOptions::", "tokio::fs::OpenOptions"},
     {"std::fs::DirBuilder::", "tokio::fs::DirBuilder"},
-    {"std::fs::DirEntry::", "{}().await of tokio::fs::DirEntry"},
+    {"std::fs::DirEntry::", "`{}().await` of `tokio::fs::DirEntry`"},
     {"std::fs::exists", "tokio::fs::try_exists(..).await"},
     {"std::fs::soft_link", "tokio::fs::symlink(..).await"},
     {"std::path::Path::", "tokio::fs::{}(..).await"},
@@ -43,31 +46,36 @@ constexpr Twin kTwins[] = {
     {"std::os::unix::net::UnixStream::", "tokio::net::UnixStream"},
     {"std::os::unix::net::UnixListener::", "tokio::net::UnixListener"},
     {"std::os::unix::net::UnixDatagram::", "tokio::net::UnixDatagram"},
-    {"std::sync::mpsc::", "recv().await of tokio::sync::mpsc"},
-    {"std::sync::mpsc::SyncSender::", "send(..).await of tokio::sync::mpsc"},
-    {"crossbeam_channel::", "recv().await of tokio::sync::mpsc"},
+    {"std::sync::mpsc::", "`recv().await` of `tokio::sync::mpsc`"},
+    {"std::sync::mpsc::SyncSender::", "`send(..).await` of `tokio::sync::mpsc`"},
+    {"crossbeam_channel::", "`recv().await` of `tokio::sync::mpsc`"},
     {"flume::Receiver::", "recv_async().await"},
     {"flume::Receiver::iter", "into_stream()"},
     {"async_channel::Receiver::recv_blocking", "recv().await"},
     {"async_channel::Sender::send_blocking", "send(..).await"},
-    {"kanal::Receiver::", "to_async() and recv().await"},
-    {"std::sync::Condvar::", "tokio::sync::Notify, or tokio::sync::watch"},
-    {"parking_lot::Condvar::", "tokio::sync::Notify, or tokio::sync::watch"},
+    {"kanal::Receiver::", "`to_async()` and `recv().await`"},
+    {"std::sync::Condvar::", "`tokio::sync::Notify`, or `tokio::sync::watch`"},
+    {"parking_lot::Condvar::", "`tokio::sync::Notify`, or `tokio::sync::watch`"},
     {"std::sync::Barrier::", "tokio::sync::Barrier"},
-    {"std::sync::OnceLock::wait", "tokio::sync::watch, or tokio::sync::OnceCell"},
+    {"std::sync::OnceLock::wait", "`tokio::sync::watch`, or `tokio::sync::OnceCell`"},
     {"subprocess::", "tokio::process::Command"},
     {"duct::", "tokio::process::Command"},
     {"signal_hook::", "tokio::signal::unix::signal"},
-    {"reqwest::blocking::", "reqwest::Client, whose calls are awaited"},
-    {"postgres::", "the crate tokio_postgres"},
-    {"testcontainers::", "testcontainers::runners::AsyncRunner and start().await"},
-    {"diesel::", "the crate diesel_async"},
-    {"redis::", "get_multiplexed_async_connection().await, whose commands are awaited"},
-    {"mongodb::sync::", "mongodb::Client, whose calls are awaited"},
-    {"tungstenite::", "the crate tokio_tungstenite"},
+    {"reqwest::blocking::", "`reqwest::Client`, whose calls are awaited"},
+    {"postgres::", "the crate `tokio_postgres`"},
+    {"testcontainers::", "`testcontainers::runners::AsyncRunner` and `start().await`"},
+    {"diesel::", "the crate `diesel_async`"},
+    {"redis::", "`get_multiplexed_async_connection().await`, whose commands are awaited"},
+    {"mongodb::sync::", "`mongodb::Client`, whose calls are awaited"},
+    {"tungstenite::", "the crate `tokio_tungstenite`"},
     {"lettre::SmtpTransport::", "lettre::AsyncSmtpTransport"},
-    {"isahc::", "isahc's calls with `_async` and .await"},
+    {"isahc::", "isahc's calls with `_async` and `.await`"},
 };
+
+/// As Markdown: what is code alone stands between backticks.
+std::string as_code(std::string text) {
+  return text.find('`') == std::string::npos ? "`" + text + "`" : text;
+}
 
 }  // namespace
 
@@ -79,20 +87,20 @@ std::string twin_of(std::string_view path) {
   }
   // A method of Tokio's that is named for what it is: `blocking_recv`.
   constexpr Twin kBlocking[] = {
-      {"::blocking_recv", "recv().await (of a oneshot: await the receiver)"},
+      {"::blocking_recv", "`recv().await` (of a oneshot: await the receiver)"},
       {"::blocking_send", "send(..).await"},
       {"::blocking_lock", "lock().await"},
       {"::blocking_lock_owned", "lock_owned().await"},
       {"::blocking_read", "read().await"},
       {"::blocking_write", "write().await"}};
   for (const Twin& twin : kBlocking) {
-    if (path.ends_with(twin.path)) return std::string(twin.text);
+    if (path.ends_with(twin.path)) return as_code(std::string(twin.text));
   }
   if (best == nullptr) return {};
   std::string text(best->text);
   const size_t hole = text.find("{}");
   if (hole != std::string::npos) text.replace(hole, 2, path.substr(path.rfind(':') + 1));
-  return text;
+  return as_code(std::move(text));
 }
 
 std::string_view std_name_of(std::string_view path) {

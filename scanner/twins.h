@@ -6,7 +6,8 @@
 namespace scanner {
 
 /// What does the same without holding the thread, by the canonical path of what holds it:
-/// `std::fs::read` gives `tokio::fs::read(..).await`. Empty where nothing in common use does.
+/// `std::fs::read` gives "`tokio::fs::read(..).await`", code between backticks. Empty where nothing
+/// in common use does.
 std::string twin_of(std::string_view path);
 
 /// The name in the standard library of what Tokio only re-exports; empty for all else.

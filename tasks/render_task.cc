@@ -63,7 +63,7 @@ std::string provides(const Task& task, const std::string& path) {
     size_t places = 0;
     for (const ConeNote& note : task.cone) places += note.path == path ? 1 : 0;
     if (places != 0)
-      return counted(places, "place") + " adapted to async " + function_of(task.cone_item);
+      return counted(places, "place") + " adapted to the fix of " + function_of(task.cone_item);
     for (const HelperNote& helper : task.helpers) {
       if (helper.path == path && !helper.exists) return plain_helper(helper.what);
     }
@@ -196,15 +196,29 @@ std::string objective(const Task& task, const std::string& base_commit) {
          ".\n";
 }
 
+/// The conditions of which all must hold, each once; those within an `all(..)` too.
+void split_cfg(std::string_view cfg, std::vector<std::string>& parts) {
+  int depth = 0;
+  size_t begin = 0;
+  for (size_t at = 0; at <= cfg.size(); ++at) {
+    if (at < cfg.size()) depth += cfg[at] == '(' ? 1 : cfg[at] == ')' ? -1 : 0;
+    if (at < cfg.size() && (cfg[at] != ',' || depth != 0)) continue;
+    const std::string_view part = base::trim(cfg.substr(begin, at - begin));
+    begin = at + 1;
+    if (part.starts_with("all(") && part.ends_with(")")) {
+      split_cfg(part.substr(4, part.size() - 5), parts);
+    } else if (!part.empty() && std::find(parts.begin(), parts.end(), part) == parts.end()) {
+      parts.emplace_back(part);
+    }
+  }
+}
+
 /// Conditions as Rust writes them: several stand in `all(..)`.
 std::string cfg_span(const std::string& cfg) {
-  int depth = 0;
-  bool several = false;
-  for (const char c : cfg) {
-    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-    several = several || (c == ',' && depth == 0);
-  }
-  return code_span("cfg(" + (several ? "all(" + cfg + ")" : cfg) + ")");
+  std::vector<std::string> parts;
+  split_cfg(cfg, parts);
+  const std::string all = base::join(parts, ", ");
+  return code_span("cfg(" + (parts.size() > 1 ? "all(" + all + ")" : all) + ")");
 }
 
 std::string finding_block(const Task& task) {
@@ -262,7 +276,6 @@ std::string cone_line(const ConeNote& note) {
 
 /// The caller cone: every place that has to change with the signature.
 std::string cone_block(const Task& task) {
-  constexpr size_t kMostUnsure = 20;
   size_t definitions = 0;
   std::vector<std::string> files;
   for (const ConeNote& note : task.cone) {
@@ -271,7 +284,11 @@ std::string cone_block(const Task& task) {
   }
   std::sort(files.begin(), files.end());
   files.erase(std::unique(files.begin(), files.end()), files.end());
-  std::string text = "Making " + code_span(task.cone_item) + " async changes " +
+  const bool becomes_async = std::any_of(task.cone.begin(), task.cone.end(), [](const auto& note) {
+    return note.action == "make_async" || note.action == "cannot" || note.action == "none";
+  });
+  std::string text = (becomes_async ? "Making " + code_span(task.cone_item) + " async changes "
+                                    : "Removing " + code_span(task.cone_item) + " changes ") +
                      counted(definitions, "definition") + " and " +
                      counted(task.cone.size() - definitions, "use") + " in " +
                      counted(files.size(), "file") + ":\n\n";
@@ -385,6 +402,7 @@ std::string deps_block(const Task& task, const Plan& plan) {
       text += where.empty() ? ": exists" : ": exists at " + where;
     } else {
       text += where.empty() ? ": to add" : ": add to " + where;
+      if (!helper.how.empty()) text += ", " + inline_text(helper.how);
       if (!helper.task.empty()) text += " (" + helper.task + ")";
     }
     text += "\n";
@@ -481,16 +499,16 @@ std::string verify_limits(const Task& task, const Plan& plan) {
   std::string text;
   std::map<std::string, size_t> conditions;
   for (const ConeNote& note : task.cone) {
-    if (!note.cfg.empty() && note.cfg != "test") ++conditions[note.cfg];
+    if (!note.cfg.empty() && note.cfg != "test") ++conditions[cfg_span(note.cfg)];
   }
   if (task.cone.empty()) {
     for (const FindingNote& finding : task.findings)
-      if (!finding.cfg.empty() && finding.cfg != "test") ++conditions[finding.cfg];
+      if (!finding.cfg.empty() && finding.cfg != "test") ++conditions[cfg_span(finding.cfg)];
   }
   if (!conditions.empty()) {
     std::vector<std::string> parts;
     for (const auto& [cfg, places] : conditions)
-      parts.push_back(counted(places, "place") + " under " + cfg_span(cfg));
+      parts.push_back(counted(places, "place") + " under " + cfg);
     text +=
         "\nA build compiles these only where the condition holds, elsewhere it proves nothing of "
         "them: " +

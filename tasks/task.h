@@ -75,6 +75,10 @@ struct ConeNote {
   bool in_tests = false;
 };
 
+/// So many uses of which it is not known whom they reach are listed one by one, and their files
+/// written.
+constexpr size_t kMostUnsure = 20;
+
 /// Something that the fix leans on and that other tasks may need too.
 struct HelperNote {
   std::string what;  ///< "a variant of `Failure` for `tokio::task::JoinError`"
@@ -82,6 +86,7 @@ struct HelperNote {
   std::string path;  ///< where it is, or where to add it; may be empty
   uint32_t line = 0;
   std::string task;  ///< handle of the task that adds it; empty when it exists
+  std::string how;   ///< what must be heeded when it is added; may be empty
 };
 
 /// Minutes of work, from counts; `formula` says how. A yardstick between tasks, not a measurement.

@@ -84,6 +84,29 @@ bool runs_local_tasks(const Analysis& analysis, FnId fn) {
   });
 }
 
+/// An async function beside this one that is named after it: `run_async` beside `run`; or kNone.
+FnId async_twin_beside(const Analysis& analysis, FnId fn) {
+  const Workspace& ws = analysis.ws();
+  const std::string name(ws.name(fn));
+  std::vector<std::string> names = {name + "_async", "async_" + name};
+  for (const std::string_view end : {"_blocking", "_sync"}) {
+    if (name.ends_with(end)) names.push_back(name.substr(0, name.size() - end.size()));
+  }
+  for (const std::string& wanted : names) {
+    const std::vector<FnId>* named = ws.functions_named(wanted);
+    if (named == nullptr) continue;
+    for (const FnId one : *named) {
+      // Beside it: another method of the type, or another function of the module.
+      const std::string item = ws.item_path(one);
+      const std::string own = ws.item_path(fn);
+      const bool beside = ws.module_of(one) == ws.module_of(fn) &&
+                          item.substr(0, item.rfind(':')) == own.substr(0, own.rfind(':'));
+      if (beside && (ws.fn(one).flags & fn_async) != 0) return one;
+    }
+  }
+  return kNone;
+}
+
 std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
                                               const std::string& accessor, bool attribute,
                                               bool from_async) {
@@ -117,7 +140,7 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
   }
   shared.why =
       "threads, timers and sockets are set up once; a static runtime is never dropped in async "
-      "code";
+      "code, and what one call leaves running on it goes on beside the next";
   Remedy make_async;
   make_async.id = "make-async-and-await";
   make_async.title = fmt::format("make `{}` async and let its callers await it", name);
@@ -129,6 +152,21 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
         fmt::format("take `#[tokio::main]` off `{}`, and let its callers await it", name);
     make_async.steps = {"remove the attribute: the function is async without it",
                         fmt::format("add `.await` at each call of `{}`", name)};
+  }
+  const FnId twin = attribute ? kNone : async_twin_beside(analysis, fn);
+  if (twin != kNone) {
+    const std::string other(analysis.ws().name(twin));
+    Remedy use;
+    use.id = std::string(kUseTheAsyncTwin);
+    use.title = fmt::format("call `{}` in place of `{}`", other, name);
+    use.steps = {
+        fmt::format("call `{}` and await it where `{}` is called, and remove `{}`", other, name,
+                    name),
+        fmt::format("where each call of `{}` is to have a runtime of its own, keep it and accept "
+                    "the finding: `punchlist finding dismiss`",
+                    name)};
+    use.why = fmt::format("`{}` stands beside it and runs on the runtime of its caller", other);
+    return {use, shared};
   }
   if (from_async) return {make_async};
   // In a closure of an async function, which cannot await and cannot become what it is already.

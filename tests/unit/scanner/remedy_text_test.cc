@@ -113,5 +113,89 @@ TEST(RemedyText, CallersAreNotCountedInATitle) {
   EXPECT_EQ(found[0].remedies[0].title, "make `load` async and await it in its callers");
 }
 
+using Ids = std::vector<std::string>;
+
+constexpr const char* kSleep = "std::thread::sleep(std::time::Duration::from_secs(1));";
+
+TEST(RemedyText, NothingIsAwaitedInAClosure) {
+  const std::vector<Finding> found =
+      findings_of_text(std::string("pub async fn f(id: Option<u32>) -> Option<u32> {\n") +
+                           "    id.map(|id| { " + kSleep + " id })\n}\n",
+                       "blocking-sleep-in-async");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(remedy_ids(found[0]), (Ids{"async-twin", "spawn-blocking"}));
+  for (const Remedy& remedy : found[0].remedies)
+    EXPECT_TRUE(remedy.steps[0].starts_with("write what takes the closure as")) << remedy.steps[0];
+  // A function that only the async code calls is no closure.
+  const std::vector<Finding> plain = findings_of_text(
+      std::string("fn wait() { ") + kSleep + " }\npub async fn f() { wait() }\n",
+      "blocking-sleep-in-async");
+  ASSERT_EQ(plain.size(), 1u);
+  EXPECT_TRUE(plain[0].remedies[0].steps[0].starts_with("change `fn wait`"));
+}
+
+TEST(RemedyText, AClosureThatAHelperRunsIsNotRewritten) {
+  const std::vector<Finding> found =
+      findings_of_text(std::string("fn each(work: impl Fn()) { work() }\n") +
+                           "pub async fn f() { each(|| { " + kSleep + " }) }\n",
+                       "blocking-sleep-in-async");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(remedy_ids(found[0]), Ids{"spawn-blocking"});
+}
+
+TEST(RemedyText, WhatKeepsAClosureRunsItElsewhere) {
+  const std::vector<Finding> found = findings_of_text(
+      "fn log_to(path: std::path::PathBuf) {\n"
+      "    tracing_subscriber::fmt().with_writer(move || std::fs::File::create(&path)).init();\n"
+      "}\npub async fn f() { log_to(\"log\".into()) }\n",
+      "blocking-fs-in-async");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(remedy_ids(found[0]), Ids{"out-of-the-closure"});
+}
+
+TEST(RemedyText, ADestructorBecomesNeitherAsyncNorIsItCalled) {
+  const std::vector<Finding> found =
+      findings_of_text(std::string("pub struct Guard;\nimpl Drop for Guard {\n") +
+                           "    fn drop(&mut self) { " + kSleep +
+                           " }\n}\n"
+                           "pub async fn f() { let _guard = Guard; }\n",
+                       "blocking-sleep-in-async");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].remedies[0].title,
+            "end each `Guard` on the blocking pool, where its `drop` may block");
+  for (const Remedy& remedy : found[0].remedies)
+    for (const std::string& step : remedy.steps)
+      EXPECT_EQ(step.find("`async fn drop`"), std::string::npos) << step;
+}
+
+TEST(RemedyText, AnAsyncTwinBesideIsCalledInstead) {
+  const auto first = [](const std::string& beside) {
+    const std::vector<Finding> found = findings_of_text(
+        "pub struct Job;\nimpl Job {\n    pub fn run(&self) {\n"
+        "        tokio::runtime::Runtime::new().unwrap().block_on(async {});\n    }\n" +
+            beside + "}\n",
+        "runtime-per-call");
+    return found.size() == 1 ? found[0].remedies[0] : Remedy();
+  };
+  const Remedy twin = first("    pub async fn run_async(&self) {}\n");
+  EXPECT_EQ(twin.id, "use-the-async-twin");
+  EXPECT_EQ(twin.title, "call `run_async` in place of `run`");
+  EXPECT_EQ(first("    pub fn run_async(&self) {}\n").id, "shared-runtime") << "not async";
+  EXPECT_EQ(first("}\npub struct Other;\nimpl Other {\n    pub async fn run_async(&self) {}\n").id,
+            "shared-runtime")
+      << "of another type";
+}
+
+TEST(RemedyText, OnlyCodeStandsBetweenBackticks) {
+  const std::vector<Finding> found = findings_of_text(
+      "use std::io::Write;\npub async fn f(mut file: std::fs::File) {\n"
+      "    file.write_all(b\"x\").unwrap();\n}\n",
+      "blocking-fs-in-async");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].remedies[0].steps[0],
+            "replace `std::fs::File::write_all` by `write_all(..).await` and `flush().await` of a "
+            "`tokio::fs::File`");
+}
+
 }  // namespace
 }  // namespace scanner

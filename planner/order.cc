@@ -145,6 +145,17 @@ Dependencies find_dependencies(const std::vector<Job>& jobs) {
     if (!jobs[i].runs_tests || jobs[i].ends_tests || ending.size() > kMostNamed) continue;
     for (const size_t first : ending) dependencies.add(first, i);
   }
+  // No proof that runs a command passes before the command does. What is open in its own phase may
+  // be what makes it fail.
+  for (const size_t first : by_identity) {
+    if (jobs[first].mends.empty()) continue;
+    for (const size_t i : by_identity) {
+      const std::vector<std::string>& commands = jobs[i].commands;
+      if (jobs[i].mends.empty() && !jobs[i].ends_tests && jobs[i].phase != jobs[first].phase &&
+          std::find(commands.begin(), commands.end(), jobs[first].mends) != commands.end())
+        dependencies.add(first, i);
+    }
+  }
   std::vector<size_t> rank(jobs.size());
   for (size_t i = 0; i < by_identity.size(); ++i) rank[by_identity[i]] = i;
   dependencies.settle(rank);

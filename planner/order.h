@@ -21,6 +21,8 @@ struct Job {
   std::vector<std::string> callers;     ///< functions that call into what it changes, sorted
   bool ends_tests = false;              ///< before it is done, a run of the tests does not end
   bool runs_tests = false;              ///< its proof runs the tests
+  std::vector<std::string> commands;    ///< of its proof
+  std::string mends;                    ///< the command of proofs that fails before it is done
   uint32_t minutes = 1;                 ///< estimated work; at least 1
   std::vector<std::string> gives;       ///< helpers that it adds, sorted
   std::vector<std::string> needs;       ///< helpers that it leans on and that are not there, sorted

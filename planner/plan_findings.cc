@@ -276,6 +276,7 @@ std::optional<Draft> draft_of(const PhaseGap& gap, const std::vector<tasks::Task
     goes_on.insert(i);
   }
   draft.job.identity = gap.key;
+  draft.job.mends = gap.gap.command;
   draft.job.minutes = draft.task.estimate.minutes;
   return draft;
 }
@@ -424,6 +425,7 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
     if (!draft.active) continue;
     draft.task.verify = commands_for(draft.task.files_modified, packages, options);
     draft.job.runs_tests = runs_tests(draft.task.verify);
+    draft.job.commands = draft.task.verify;
   }
   place_in_phases(drafts, categories);
   std::vector<size_t> placed;  // superseded and cancelled tasks take no place in the order of work

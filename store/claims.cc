@@ -274,6 +274,21 @@ std::vector<TaskRow> Store::ready() const {
   return ready_tasks(load_tasks(*ledger_), ledger_->clock());
 }
 
+std::map<std::string, std::string> Store::waiting_for_files() const {
+  const Snapshot snapshot(ledger_->db);
+  const std::vector<TaskRow> all = load_tasks(*ledger_);
+  const std::vector<TaskRow> held = held_tasks(all);
+  std::map<std::string, std::string> waiting;
+  for (const TaskRow& task : all) {
+    if (!tasks::is_claimable(task.state) || task.state == TaskStatus::expired ||
+        !task.blocked_by.empty())
+      continue;
+    if (const std::optional<Obstacle> obstacle = obstacle_for(task, held, ledger_->clock()))
+      waiting.emplace(task.id, obstacle->cause);
+  }
+  return waiting;
+}
+
 std::vector<ClaimRow> Store::claims() const {
   Statement query(
       ledger_->db,

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -95,6 +96,9 @@ class Store {
   /// The tasks that could be claimed now, the one that `claim` without a name takes first. Those
   /// whose holder's lease ran out are not among them.
   std::vector<TaskRow> ready() const;
+  /// Of the tasks that are ready but for another that is held and writes to the same files: by id,
+  /// which one that is, in words.
+  std::map<std::string, std::string> waiting_for_files() const;
   /// Extends the lease to at least `ttl` from now. stale (14) when the epoch is old, or when the
   /// lease ran out and another holds the same files since.
   void renew(std::string_view task, int64_t epoch, Millis ttl);

@@ -64,6 +64,7 @@ std::string waves_block(const Phase& phase) {
   for (const Task* task : in_order(phase)) {
     std::vector<std::string> files;
     for (const std::string& path : task->files_modified) files.push_back(code_span(path));
+    if (files.empty()) files.emplace_back("not known before");
     text += table_row({std::to_string(task->wave), task->handle(), inline_text(task->title),
                        or_dash(task->depends_on), base::join(files, ", ")});
   }
@@ -196,7 +197,7 @@ std::string totals_block(const Plan& plan, const std::string& base_commit) {
   text += table_row({document_word(Disposition::verified) + " by tasks of this plan",
                      std::to_string(totals.fixed)});
   text += table_row(
-      {"Sites examined and " + std::string(kCorrect), std::to_string(plan.correct.size())});
+      {"Sites examined and " + std::string(kCorrect) + " by every rule", std::to_string(plan.correct.size())});
   text += table_row(
       {"Tasks done", std::to_string(totals.tasks_done) + " of " + std::to_string(totals.tasks)});
   const Coverage& coverage = plan.coverage;

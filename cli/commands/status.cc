@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,7 +46,8 @@ struct Standing {
   std::map<std::string, Tally> by_severity;
   size_t all = 0;  ///< tasks that count
   size_t done = 0;
-  size_t ready = 0;
+  std::set<std::string> ready;                      ///< ids: what could be claimed now
+  std::map<std::string, std::string> crowded;  ///< id -> which held task writes to the same files
   std::vector<const store::TaskRow*> held;          ///< with their holders
   std::vector<const store::TaskRow*> stopped;       ///< waiting for a task or for a person
   std::vector<const store::TaskRow*> expired;       ///< held once, and the lease ran out
@@ -62,8 +64,7 @@ std::string next_step(const Standing& standing) {
   }
   const store::TaskRow* first = nullptr;
   for (const store::TaskRow& row : standing.rows) {
-    if (!tasks::is_claimable(row.state) || !row.blocked_by.empty()) continue;
-    if (row.state == tasks::TaskStatus::expired) continue;  // not to be taken unasked
+    if (standing.ready.count(row.id) == 0) continue;
     if (first == nullptr || (first->phase == row.phase && row.wave < first->wave)) first = &row;
   }
   if (first != nullptr) return "punchlist task claim " + first->handle;
@@ -79,7 +80,6 @@ void count_rows(Standing& standing, const std::string& root) {
     if (row.state == tasks::TaskStatus::done) ++standing.done;
     const bool is_expired = row.state == tasks::TaskStatus::expired && row.claim;
     if (is_expired) standing.expired.push_back(&row);
-    if (!is_expired && tasks::is_claimable(row.state) && row.blocked_by.empty()) ++standing.ready;
     if (tasks::is_held(row.state)) standing.held.push_back(&row);
     if (row.claim && row.claim->worktree == root && tasks::is_held(row.state))
       standing.mine.push_back(&row);
@@ -101,6 +101,8 @@ Standing standing_of(std::optional<store::Store>& store, const std::string& root
   if (!standing.scan) standing.scan = store->latest_scan();
   notice_commits(*store);
   standing.rows = store->tasks();
+  for (const store::TaskRow& row : store->ready()) standing.ready.insert(row.id);
+  standing.crowded = store->waiting_for_files();
   count_rows(standing, root);
   standing.next = next_step(standing);
   if (brief) return standing;  // at an agent's start: no look at findings and texts
@@ -165,7 +167,7 @@ Json standing_json(const Standing& standing) {
   counts["all"] = standing.all;
   counts["done"] = standing.done;
   counts["held"] = standing.held.size();
-  counts["ready"] = standing.ready;
+  counts["ready"] = standing.ready.size();
   json["tasks"] = counts;
   json["phases"] = Json::array();
   for (const tasks::Phase& phase : standing.plan.phases) {
@@ -240,7 +242,8 @@ std::string brief_text(const Standing& standing) {
   };
   std::string text = std::to_string(standing.done) + "/" + std::to_string(standing.all) +
                      " tasks done, " + std::to_string(standing.held.size()) + " held, " +
-                     std::to_string(standing.ready) + " ready; next: " + standing.next + "\n";
+                     std::to_string(standing.ready.size()) + " ready; next: " + standing.next +
+                     "\n";
   for (const store::TaskRow* row : standing.mine) {
     std::string line = "this work tree holds " + row->handle + " " +
                        safe(row->title.substr(0, kMostTitle)) + ", " +
@@ -263,7 +266,7 @@ void write_text(Invocation& inv, const Standing& standing) {
   if (standing.all != 0) {
     inv.out << style.strong(std::to_string(standing.done) + " of " +
                             tasks::counted(standing.all, "task") + " done")
-            << ", " << standing.held.size() << " held, " << standing.ready << " ready\n";
+            << ", " << standing.held.size() << " held, " << standing.ready.size() << " ready\n";
   } else if (standing.scan) {
     inv.out << "there is no plan yet\n";
   }
@@ -312,6 +315,12 @@ void write_text(Invocation& inv, const Standing& standing) {
   for (const store::TaskRow* row : standing.stopped) {
     inv.out << style.warning("waits:") << " " << row->handle << " " << safe(row->title) << ", "
             << safe(why_stopped(*row)) << "\n";
+  }
+  for (const store::TaskRow& row : standing.rows) {
+    const auto by = standing.crowded.find(row.id);
+    if (by == standing.crowded.end()) continue;
+    inv.out << style.warning("waits:") << " " << row.handle << " " << safe(row.title) << ", for "
+            << safe(by->second) << "\n";
   }
   inv.out << style.hint("next:") << " " << standing.next << "\n";
 }

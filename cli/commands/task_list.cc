@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -69,8 +70,9 @@ void write_claim(Invocation& inv, const Project& project, const store::TaskRow& 
   }
 }
 
+/// \param crowded which held task writes to the same files, by the id of what waits for it
 void write_rows(Invocation& inv, const Project& project, const std::vector<store::TaskRow>& rows,
-                bool with_claims) {
+                const std::map<std::string, std::string>& crowded, bool with_claims) {
   const Style style(use_colour(inv.env, inv.out_is_terminal));
   std::string phase;
   for (const store::TaskRow& row : rows) {
@@ -85,6 +87,8 @@ void write_rows(Invocation& inv, const Project& project, const std::vector<store
       for (const std::string& handle : row.blocked_by) inv.out << " " << handle;
       inv.out << ")";
     }
+    if (const auto by = crowded.find(row.id); by != crowded.end())
+      inv.out << "  (waits for " << safe(by->second) << ")";
     if (row.claim) inv.out << "  [" << safe(row.claim->actor) << "]";
     inv.out << "\n";
     if (with_claims && row.claim) write_claim(inv, project, row);
@@ -114,7 +118,9 @@ int run_list(Invocation& inv, const ListArguments& arguments) {
     if (!planned) inv.out << "next: punchlist plan\n";
     return kExitOk;
   }
-  write_rows(inv, project, rows, arguments.claimed);
+  write_rows(inv, project, rows,
+             store ? store->waiting_for_files() : std::map<std::string, std::string>(),
+             arguments.claimed);
   return kExitOk;
 }
 

@@ -64,6 +64,21 @@ class Verbs(Repository):
         self.expect(0, "task", "release", handle, "--note", "it is there now")
         self.assertEqual(self.data(0, "task", "claim", handle)["epoch"], 3)
 
+    def test_what_shares_a_file_with_a_held_task_is_not_called_ready(self):
+        handles = self.planned()
+        stock, tills = handles["src/stock.rs"], handles["src/tills.rs"]
+        self.assertIn("2 ready", self.expect(0, "status").stdout)
+        ledger = sqlite3.connect(os.path.join(self.repo, ".git", "punchlist", "ledger.db"))
+        ledger.execute("INSERT INTO task_files SELECT id, 'src/stock.rs' FROM tasks WHERE handle = ?", (tills,))
+        ledger.commit()
+        ledger.close()
+        self.expect(0, "task", "claim", stock)
+        status = self.expect(0, "status").stdout
+        self.assertIn("1 held, 0 ready", status)
+        self.assertRegex(status, f"waits: {tills} .*, for {stock}, held by ann, changes src/stock.rs too")
+        self.assertIn(f"(waits for {stock}, held by ann, changes src/stock.rs too)", self.expect(0, "task", "list").stdout)
+        self.expect(15, "task", "claim", tills)
+
     def test_errors_are_json_where_json_was_asked_for(self):
         handle = self.planned()["src/stock.rs"]
         self.expect(0, "task", "claim", handle)

@@ -51,6 +51,30 @@ TEST(plan_neighbours, one_function_becomes_async_once_whatever_for) {
   EXPECT_EQ(ids_of(made[0].findings), (Handles{"F-A", "F-B"}));
 }
 
+TEST(plan_neighbours, what_runs_a_failing_command_waits_for_it) {
+  const LedgerFinding sleep = finding("F-A", "blocking-sleep-in-async", "src/a.rs", 10, "c::run");
+  const LedgerFinding lock = finding("F-B", "lock-across-await", "src/b.rs", 10, "c::take");
+  PlanOptions with = planner_test::options();
+  const auto depends = [&](const std::string& id) {
+    const tasks::Plan plan = plan_findings({sleep, lock}, planner_test::rules(), {}, {}, with);
+    for (const tasks::Task& task : tasks_of(plan)) {
+      if (!task.findings.empty() && task.findings[0].id == id) return task.depends_on;
+    }
+    return Handles{"not there"};
+  };
+  EXPECT_EQ(depends("F-B"), Handles());
+  PhaseGap gap;
+  gap.phase_slug = "blocking-calls";
+  gap.phase = 1;
+  gap.key = "01-blocking-calls `cargo check` passes since check 1";
+  gap.gap = {"`cargo check` passes", "run R-1 failed", "cargo check", "4f9c1e2"};
+  with.gaps = {gap};
+  EXPECT_EQ(depends("F-B"), Handles{"01-01"});
+  EXPECT_EQ(depends("F-A"), Handles()) << "open in the same phase: it may be the cause";
+  with.gaps[0].gap.command = "cargo test";
+  EXPECT_EQ(depends("F-B"), Handles()) << "a command that its proof does not run";
+}
+
 TEST(plan_neighbours, what_a_moved_call_takes_along_is_a_cascade) {
   LedgerFinding moved = finding("F-A", "blocking-sleep-in-async", "src/a.rs", 10, "c::first");
   moved.finding.evidence = {{place("src/main.rs", 5), "async fn"}, {moved.finding.at, "sleep"}};

@@ -151,14 +151,13 @@ InClosure closure_around(const Analysis& analysis, const Site& site) {
        unit = graph.unit_of(unit.fn, unit.node)) {
     closure.is = true;
     const std::vector<Entry>& entries = graph.entries(unit);
-    closure.by_helper =
-        closure.by_helper || std::any_of(entries.begin(), entries.end(), [](const Entry& entry) {
-          return entry.inner_node != kNone;
+    closure.by_helper = closure.by_helper ||
+                        std::any_of(entries.begin(), entries.end(),
+                                    [](const Entry& entry) { return entry.inner_node != kNone; });
+    closure.guessed =
+        closure.guessed || std::all_of(entries.begin(), entries.end(), [](const Entry& entry) {
+          return entry.confidence == Confidence::possible;
         });
-    closure.guessed = closure.guessed ||
-                      std::all_of(entries.begin(), entries.end(), [](const Entry& entry) {
-                        return entry.confidence == Confidence::possible;
-                      });
   }
   closure.in_async = closure.is && !closure.by_helper && graph.is_async_unit(unit);
   return closure;
@@ -193,8 +192,7 @@ std::vector<Remedy> end_the_value_elsewhere(const Analysis& analysis, const Site
                             "`tokio::task::spawn_blocking(move || drop(value)).await`",
                             name),
                 "handle the `JoinError` that the await can give"};
-  pool.why =
-      "a destructor cannot await; a thread of the blocking pool drives nothing";
+  pool.why = "a destructor cannot await; a thread of the blocking pool drives nothing";
   std::vector<Remedy> remedies = out_of_drop(analysis, site, false);
   remedies.insert(remedies.begin(), std::move(pool));
   return remedies;
@@ -215,8 +213,8 @@ void name_the_closure(const Analysis& analysis, const Site& site, const InClosur
     // Nobody knows from where what keeps the closure runs it.
     Remedy out;
     out.id = "out-of-the-closure";
-    out.title = fmt::format("take what blocks out of the closure in `{}`",
-                            function_of(analysis, site));
+    out.title =
+        fmt::format("take what blocks out of the closure in `{}`", function_of(analysis, site));
     out.steps = {step};
     out.why = "what is given the closure may run it whenever it likes, on whatever thread";
     remedies = {std::move(out)};

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tasks/markdown.h"
 #include "tasks/render.h"
+#include "tasks/render_callers.h"
 #include "tasks/template.h"
 
 namespace tasks {
@@ -196,31 +197,6 @@ std::string objective(const Task& task, const std::string& base_commit) {
          ".\n";
 }
 
-/// The conditions of which all must hold, each once; those within an `all(..)` too.
-void split_cfg(std::string_view cfg, std::vector<std::string>& parts) {
-  int depth = 0;
-  size_t begin = 0;
-  for (size_t at = 0; at <= cfg.size(); ++at) {
-    if (at < cfg.size()) depth += cfg[at] == '(' ? 1 : cfg[at] == ')' ? -1 : 0;
-    if (at < cfg.size() && (cfg[at] != ',' || depth != 0)) continue;
-    const std::string_view part = base::trim(cfg.substr(begin, at - begin));
-    begin = at + 1;
-    if (part.starts_with("all(") && part.ends_with(")")) {
-      split_cfg(part.substr(4, part.size() - 5), parts);
-    } else if (!part.empty() && std::find(parts.begin(), parts.end(), part) == parts.end()) {
-      parts.emplace_back(part);
-    }
-  }
-}
-
-/// Conditions as Rust writes them: several stand in `all(..)`.
-std::string cfg_span(const std::string& cfg) {
-  std::vector<std::string> parts;
-  split_cfg(cfg, parts);
-  const std::string all = base::join(parts, ", ");
-  return code_span("cfg(" + (parts.size() > 1 ? "all(" + all + ")" : all) + ")");
-}
-
 std::string finding_block(const Task& task) {
   std::string text;
   if (task.findings.empty()) text = "This task fixes no finding itself.\n";
@@ -255,113 +231,11 @@ std::string finding_block(const Task& task) {
   return text;
 }
 
-/// What a place of the caller cone has to do.
-std::string cone_words(const ConeNote& note) {
-  if (note.action == "make_async") return "becomes `async fn`";
-  if (note.action == "await") return "add `.await`";
-  if (note.action == "block_on") return "`block_on`";
-  if (note.action == "none") return "nothing to do";
-  if (note.action == "cannot") return "**cannot**";
-  return "adapt";
-}
-
-std::string cone_line(const ConeNote& note) {
-  std::string text = "- [ ] " + place_span(note.path, note.line);
-  if (!note.item.empty()) text += (note.is_definition ? " " : " in ") + code_span(note.item);
-  text += ": " + cone_words(note);
-  if (!note.note.empty()) text += ", " + inline_text(note.note);
-  if (!note.cfg.empty()) text += ", under " + cfg_span(note.cfg);
-  return text + (note.in_tests ? " (test code)\n" : "\n");
-}
-
-/// The caller cone: every place that has to change with the signature.
-std::string cone_block(const Task& task) {
-  size_t definitions = 0;
-  std::vector<std::string> files;
-  for (const ConeNote& note : task.cone) {
-    definitions += note.is_definition ? 1 : 0;
-    files.push_back(note.path);
-  }
-  std::sort(files.begin(), files.end());
-  files.erase(std::unique(files.begin(), files.end()), files.end());
-  const bool becomes_async = std::any_of(task.cone.begin(), task.cone.end(), [](const auto& note) {
-    return note.action == "make_async" || note.action == "cannot" || note.action == "none";
-  });
-  std::string text = (becomes_async ? "Making " + code_span(task.cone_item) + " async changes "
-                                    : "Removing " + code_span(task.cone_item) + " changes ") +
-                     counted(definitions, "definition") + " and " +
-                     counted(task.cone.size() - definitions, "use") + " in " +
-                     counted(files.size(), "file") + ":\n\n";
-  for (const ConeNote& note : task.cone) text += cone_line(note);
-  if (task.cone_unsure.empty()) return text;
-  text += "\n" + counted(task.cone_unsure.size(), "call") +
-          " of the same name of which it is not known whom " +
-          (task.cone_unsure.size() == 1 ? "it reaches" : "they reach") + ":\n\n";
-  for (size_t i = 0; i < task.cone_unsure.size() && i < kMostUnsure; ++i) {
-    text += "- [ ] " + place_span(task.cone_unsure[i].path, task.cone_unsure[i].line) + "\n";
-  }
-  if (task.cone_unsure.size() > kMostUnsure) {
-    text += "- " + std::to_string(task.cone_unsure.size() - kMostUnsure) +
-            " more: " + code_span("punchlist debug cone " + task.cone_item) + "\n";
-  }
-  return text;
-}
-
-std::string callers_block(const Task& task) {
-  if (!task.cone.empty()) return cone_block(task);
-  std::string text;
-  // Findings that are reached by the same calls share a list.
-  std::vector<std::pair<std::string, std::vector<std::string>>> lists;  // calls, ids
-  std::map<std::string, size_t> list_of;
-  for (const FindingNote& finding : task.findings) {
-    std::string calls;
-    for (const Place& frontier : finding.frontiers) {
-      calls += "- [ ] " + place_span(frontier.path, frontier.line);
-      if (!frontier.text.empty()) calls += " in " + code_span(frontier.text);
-      calls += "\n";
-    }
-    if (calls.empty()) continue;
-    const auto [list, fresh] = list_of.emplace(calls, lists.size());
-    if (fresh) lists.push_back({calls, {}});
-    lists[list->second].second.push_back(finding.id);
-  }
-  for (const auto& [calls, ids] : lists) {
-    const size_t count = static_cast<size_t>(std::count(calls.begin(), calls.end(), '\n'));
-    text += (text.empty() ? "" : "\n") + counted(count, "call") + " by which async code reaches " +
-            base::join(ids, ", ") + ":\n\n" + calls;
-  }
-  const bool hands_on = std::any_of(task.fixes.begin(), task.fixes.end(),
-                                    [](const Fix& fix) { return fix.id == "pass-a-handle"; });
-  if (hands_on && text.empty() && !task.findings.empty() && task.findings[0].evidence.size() > 1) {
-    text +=
-        "The fix changes the callers only as far up as the handle has to be taken; what else calls "
-        "a function that then takes one, tests too, has to give one. The calls by which it comes "
-        "to that, outermost first:\n\n";
-    const std::vector<Place>& way = task.findings[0].evidence;
-    for (size_t i = 1; i < way.size(); ++i) {
-      text += "- [ ] " + place_span(way[i].path, way[i].line);
-      if (!way[i].text.empty()) text += ": " + inline_text(way[i].text);
-      text += "\n";
-    }
-  }
-  for (const Fix& fix : task.fixes) {
-    const bool parameter = std::any_of(
-        fix.steps.begin(), fix.steps.end(),
-        [](const std::string& step) { return step.find("parameter") != std::string::npos; });
-    if (!parameter || task.findings.empty() || task.findings[0].item.empty()) continue;
-    text += std::string(text.empty() ? "" : "\n") +
-            "Where the fix adds a parameter, every call changes too: " +
-            code_span("punchlist debug cone --change signature " + task.findings[0].item) +
-            " lists them.\n";
-    break;
-  }
-  return text.empty()
-             ? "No call from another function is part of this: the fix changes no caller.\n"
-             : text;
-}
-
 /// Who else writes to the files of this task: named one by one, or by the file that many write.
 std::string writers_beside(const Task& task) {
+  if (task.files_modified.empty())
+    return "perhaps any: what it has to change is not known before, so nobody else holds a task "
+           "meanwhile";
   std::vector<std::string> parts;
   if (!task.conflicts_with.empty()) parts.push_back(code_list(task.conflicts_with));
   for (const Crowd& crowd : task.crowds) {
@@ -421,7 +295,7 @@ std::string deps_block(const Task& task, const Plan& plan) {
 }
 
 /// With a capital letter at its beginning.
-std::string sentence(std::string text) {
+std::string capitalised(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
     text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
@@ -430,7 +304,7 @@ std::string sentence(std::string text) {
 std::string numbered(const std::vector<std::string>& steps) {
   std::string text;
   for (size_t i = 0; i < steps.size(); ++i) {
-    text += std::to_string(i + 1) + ". " + inline_text(sentence(steps[i])) + "\n";
+    text += std::to_string(i + 1) + ". " + inline_text(capitalised(steps[i])) + "\n";
   }
   return text;
 }
@@ -444,7 +318,7 @@ std::string action(const Task& task) {
   for (size_t i = 0; i < task.fixes.size(); ++i) {
     const Fix& fix = task.fixes[i];
     if (!text.empty()) text += "\n";
-    if (task.fixes.size() > 1) text += "**" + inline_text(sentence(fix.title)) + "**\n\n";
+    if (task.fixes.size() > 1) text += "**" + inline_text(capitalised(fix.title)) + "**\n\n";
     const bool next_is_same = i + 1 < task.fixes.size() && task.fixes[i + 1].id == fix.id &&
                               task.fixes[i + 1].steps == fix.steps &&
                               task.fixes[i + 1].why == fix.why;
@@ -454,15 +328,15 @@ std::string action(const Task& task) {
   }
   if (!task.decisions.empty()) text += "\nDecisions:\n\n";
   for (const std::string& said : task.decisions) {
-    text += "- " + inline_text(sentence(said)) + "\n";
+    text += "- " + inline_text(capitalised(said)) + "\n";
   }
   if (!task.refused.empty()) text += "\nRefused here:\n\n";
   for (const std::string& refused : task.refused) {
-    text += "- " + inline_text(sentence(refused)) + "\n";
+    text += "- " + inline_text(capitalised(refused)) + "\n";
   }
   if (!task.alternatives.empty()) text += "\nOther ways, each with its own limits:\n\n";
   for (const Fix& fix : task.alternatives) {
-    text += "- " + inline_text(sentence(fix.title));
+    text += "- " + inline_text(capitalised(fix.title));
     if (!fix.steps.empty()) text += " (" + inline_text(base::join(fix.steps, "; ")) + ")";
     if (!fix.why.empty()) text += ": " + inline_text(fix.why);
     text += "\n";

@@ -420,40 +420,6 @@ TEST(plan_findings, the_caller_cone_is_the_write_set_and_the_list_of_callers) {
             std::string::npos);
 }
 
-TEST(plan_findings, files_of_uses_that_may_not_be_meant_are_written_too) {
-  LedgerFinding f = finding("F-1", "block-on-in-async", "src/ipc.rs", 12, "c::open");
-  f.finding.remedies = {async_remedy("open")};
-  f.repair.cone = cone_of("c::open");
-  scanner::ConeSite unsure;
-  unsure.at = place("src/pool.rs", 30);
-  f.repair.cone->unsure.push_back(unsure);
-  const auto files = [&f] { return plan({f}).phases.at(0).tasks.at(0).files_modified; };
-  EXPECT_EQ(files(), (Ids{"src/ipc.rs", "src/ipc_windows.rs", "src/pool.rs", "tests/it.rs"}));
-  // Of a name that many have, most are not meant.
-  f.repair.cone->unsure.resize(tasks::kMostUnsure + 1, unsure);
-  EXPECT_EQ(files(), (Ids{"src/ipc.rs", "src/ipc_windows.rs", "tests/it.rs"}));
-}
-
-TEST(plan_findings, callers_of_what_another_function_replaces_are_written) {
-  LedgerFinding f = finding("F-1", "runtime-per-call", "src/ipc.rs", 12, "c::open");
-  f.finding.remedies = {remedy("use-the-async-twin", "call `open_async` in place of `open`")};
-  f.repair.cone = cone_of("c::open");
-  f.repair.cone->change = scanner::ConeChange::signature;
-  for (scanner::ConeDefinition& one : f.repair.cone->definitions) {
-    one.action = scanner::ConeAction::adapt;
-    one.cfg = "feature = \"x\", all(feature = \"x\", unix)";
-  }
-  f.repair.cone->sites[0].action = scanner::ConeAction::adapt;
-  const tasks::Plan planned = plan({f});
-  EXPECT_EQ(planned.phases.at(0).tasks.at(0).files_modified,
-            (Ids{"src/ipc.rs", "src/ipc_windows.rs", "tests/it.rs"}));
-  const std::string text = text_of(planned);
-  EXPECT_NE(text.find("Removing `c::open` changes 2 definitions and 1 use in 3 files:"),
-            std::string::npos)
-      << text;
-  EXPECT_NE(text.find("under `cfg(all(feature = \"x\", unix))`"), std::string::npos) << text;
-}
-
 TEST(plan_findings, a_remedy_that_cannot_be_carried_through_is_refused) {
   LedgerFinding f = finding("F-1", "block-on-in-async", "src/ipc.rs", 12, "c::open");
   f.finding.remedies = {async_remedy("open"), remedy("spawn-blocking", "move it")};

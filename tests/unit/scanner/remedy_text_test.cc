@@ -127,9 +127,9 @@ TEST(RemedyText, NothingIsAwaitedInAClosure) {
   for (const Remedy& remedy : found[0].remedies)
     EXPECT_TRUE(remedy.steps[0].starts_with("write what takes the closure as")) << remedy.steps[0];
   // A function that only the async code calls is no closure.
-  const std::vector<Finding> plain = findings_of_text(
-      std::string("fn wait() { ") + kSleep + " }\npub async fn f() { wait() }\n",
-      "blocking-sleep-in-async");
+  const std::vector<Finding> plain =
+      findings_of_text(std::string("fn wait() { ") + kSleep + " }\npub async fn f() { wait() }\n",
+                       "blocking-sleep-in-async");
   ASSERT_EQ(plain.size(), 1u);
   EXPECT_TRUE(plain[0].remedies[0].steps[0].starts_with("change `fn wait`"));
 }

@@ -82,13 +82,13 @@ TEST(repair, a_feature_that_the_package_does_not_ask_for_is_named) {
 
 TEST(repair, an_error_that_derives_what_a_join_error_is_not_keeps_its_text) {
   const auto helper = [](const std::string& derives) {
-    const Scanned scan = scanned(
-        {{"Cargo.toml", kServer},
-         {"src/lib.rs",
-          "#[derive(Clone)]\npub struct Other;\n\n/// Derives Clone.\n#[derive(" + derives +
-              ")]\npub enum Failure { Busy }\n"
-              "pub async fn f() -> Result<(), Failure> {\n"
-              "    std::thread::sleep(std::time::Duration::MAX);\n    Ok(())\n}\n"}});
+    const Scanned scan =
+        scanned({{"Cargo.toml", kServer},
+                 {"src/lib.rs",
+                  "#[derive(Clone)]\npub struct Other;\n\n/// Derives Clone.\n#[derive(" + derives +
+                      ")]\npub enum Failure { Busy }\n"
+                      "pub async fn f() -> Result<(), Failure> {\n"
+                      "    std::thread::sleep(std::time::Duration::MAX);\n    Ok(())\n}\n"}});
     return scan.repairs.at(0).helpers.empty() ? Helper() : scan.repairs[0].helpers[0];
   };
   EXPECT_EQ(helper("Debug").what, "a variant of `Failure` for `tokio::task::JoinError`");

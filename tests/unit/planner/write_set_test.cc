@@ -1,0 +1,64 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "planner/plan_findings.h"
+#include "tasks/render.h"
+#include "tests/unit/planner/findings.h"
+
+namespace planner {
+namespace {
+
+using planner_test::async_remedy;
+using planner_test::cone_of;
+using planner_test::finding;
+using planner_test::options;
+using planner_test::place;
+using planner_test::remedy;
+using planner_test::rules;
+
+using Paths = std::vector<std::string>;
+
+tasks::Plan plan(const LedgerFinding& finding) {
+  return plan_findings({finding}, rules(), {}, {}, options());
+}
+
+TEST(write_set, files_of_uses_that_may_not_be_meant_are_written_too) {
+  LedgerFinding f = finding("F-1", "block-on-in-async", "src/ipc.rs", 12, "c::open");
+  f.finding.remedies = {async_remedy("open")};
+  f.repair.cone = cone_of("c::open");
+  scanner::ConeSite unsure;
+  unsure.at = place("src/pool.rs", 30);
+  f.repair.cone->unsure.push_back(unsure);
+  const auto files = [&f] { return plan(f).phases.at(0).tasks.at(0).files_modified; };
+  EXPECT_EQ(files(), (Paths{"src/ipc.rs", "src/ipc_windows.rs", "src/pool.rs", "tests/it.rs"}));
+  // Of a name that many have, most are not meant.
+  f.repair.cone->unsure.resize(tasks::kMostUnsure + 1, unsure);
+  EXPECT_EQ(files(), (Paths{"src/ipc.rs", "src/ipc_windows.rs", "tests/it.rs"}));
+}
+
+TEST(write_set, callers_of_what_another_function_replaces_are_written) {
+  LedgerFinding f = finding("F-1", "runtime-per-call", "src/ipc.rs", 12, "c::open");
+  f.finding.remedies = {remedy("use-the-async-twin", "call `open_async` in place of `open`")};
+  f.repair.cone = cone_of("c::open");
+  f.repair.cone->change = scanner::ConeChange::signature;
+  for (scanner::ConeDefinition& one : f.repair.cone->definitions) {
+    one.action = scanner::ConeAction::adapt;
+    one.cfg = "feature = \"x\", all(feature = \"x\", unix)";
+  }
+  f.repair.cone->sites[0].action = scanner::ConeAction::adapt;
+  const tasks::Plan planned = plan(f);
+  EXPECT_EQ(planned.phases.at(0).tasks.at(0).files_modified,
+            (Paths{"src/ipc.rs", "src/ipc_windows.rs", "tests/it.rs"}));
+  const std::string text =
+      tasks::merge(tasks::render_task(planned.phases[0].tasks[0], planned, "4f9c1e2"), std::nullopt)
+          .text;
+  EXPECT_NE(text.find("Removing `c::open` changes 2 definitions and 1 use in 3 files:"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("under `cfg(all(feature = \"x\", unix))`"), std::string::npos) << text;
+}
+
+}  // namespace
+}  // namespace planner

@@ -28,6 +28,17 @@ struct RunNote {
   int64_t tests_failed = -1;
 };
 
+/// Whether a change did what its task planned, as far as the lines show it that it added.
+enum class Followed : uint8_t { unknown, planned, otherwise };
+
+/// How a change mended what its task was for.
+struct WayDone {
+  Followed followed = Followed::unknown;
+  std::string done_as;                 ///< the title of the remedy that the lines show instead of
+                                       ///< the planned one; empty if they show none that is known
+  std::vector<std::string> decisions;  ///< what came of decisions that govern it, a line each
+};
+
 /// What the ledger and git know of a task that is done. Everything is measured; what is not known
 /// stays empty.
 struct Completion {
@@ -50,6 +61,7 @@ struct Completion {
   std::vector<std::string> notes;   ///< the actor's own, oldest first, untrusted text
   std::vector<std::string> issues;  ///< intervals blocked or refused, oldest first, in words
   std::vector<std::string> gates;   ///< each time that it waited for a person, and who lifted it
+  WayDone way;
   std::map<std::string, std::string> needed;  ///< title of each task that it needed, by handle
   std::vector<std::string> unlocks;           ///< handles that waited for this task alone
 };

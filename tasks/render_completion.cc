@@ -129,7 +129,7 @@ std::vector<Field> fields_of(const Task& task, const Completion& done) {
 std::string title_block(const Task& task, const Completion& done) {
   const std::string handle = task.handle();
   std::string text = "# Phase " + handle.substr(0, handle.find('-')) + " Plan " +
-                     handle.substr(handle.find('-') + 1) + ": " + inline_text(task.title) +
+                     handle.substr(handle.find('-') + 1) + ": " + inline_text(task.told_title()) +
                      " Summary\n\n";
   const auto passed = std::count_if(done.runs.begin(), done.runs.end(),
                                     [](const RunNote& run) { return run.outcome == "passed"; });
@@ -184,6 +184,19 @@ std::string accomplishments_block(const Task& task, const Completion& done) {
     for (const HelperNote& helper : task.helpers) text += "- " + inline_text(helper.what) + "\n";
     if (task.helpers.empty()) text += "- Done: " + inline_text(task.title) + "\n";
   }
+  // The title is what was planned. What a change did, its lines show.
+  if (!task.findings.empty() && done.commits_known) {
+    text += "- Planned: " + inline_text(task.title);
+    if (done.way.followed == Followed::planned) text += "; the lines of the change show it";
+    if (done.way.followed == Followed::unknown)
+      text += "; whether it was done so, the lines of the change do not tell";
+    if (done.way.followed == Followed::otherwise) {
+      text += "; done otherwise";
+      if (!done.way.done_as.empty())
+        text += ", as the lines of the change show: " + inline_text(done.way.done_as);
+    }
+    text += "\n";
+  }
   for (const std::string& note : done.notes) {
     text += "- " + inline_text(done.actor) + " writes: \"" + inline_text(note) + "\"\n";
   }
@@ -220,6 +233,12 @@ std::string deviations_block(const Task& task, const Completion& done) {
   std::string text = counted(outside.size(), "changed file") + " outside the task's write set:\n\n";
   for (const std::string& path : outside) text += "- " + code_span(path) + "\n";
   return text;
+}
+
+std::string decisions_block(const Completion& done) {
+  std::string text;
+  for (const std::string& line : done.way.decisions) text += "- " + inline_text(line) + "\n";
+  return text.empty() ? "No decision of the project speaks of a way to mend this.\n" : text;
 }
 
 std::string issues_block(const Completion& done) {
@@ -278,6 +297,7 @@ Document render_completion(const Task& task, const Completion& done) {
        {"accomplishments", accomplishments_block(task, done)},
        {"commits", commits_block(done)},
        {"files", files_block(done)},
+       {"decisions", decisions_block(done)},
        {"deviations", deviations_block(task, done)},
        {"issues", issues_block(done)},
        {"gates", gates_block(done)},

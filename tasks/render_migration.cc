@@ -70,7 +70,7 @@ std::string phases(const Migration& migration) {
             std::to_string(std::count(statuses.begin(), statuses.end(), TaskStatus::done)) +
             " done)\n\n" + phase.goal + "\n";
     for (const Task& task : phase.tasks) {
-      text += "\n**" + task.handle() + " " + inline_text(task.title) + "** (" +
+      text += "\n**" + task.handle() + " " + inline_text(task.told_title()) + "** (" +
               document_word(task.status) + ")\n\n";
       std::vector<std::string> files;
       for (const std::string& path : task.files_modified) files.push_back(code_span(path));
@@ -118,8 +118,8 @@ std::string checklist(const Migration& migration) {
   for (const Phase& phase : migration.phases) {
     for (const Task& task : phase.tasks) {
       text += task.status == TaskStatus::done ? "- [x] " : "- [ ] ";
-      text +=
-          task.handle() + " " + inline_text(task.title) + " (" + document_word(task.status) + ")\n";
+      text += task.handle() + " " + inline_text(task.told_title()) + " (" +
+              document_word(task.status) + ")\n";
     }
   }
   size_t left = 0;

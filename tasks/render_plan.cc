@@ -39,7 +39,8 @@ std::string as_of(const std::string& base_commit) {
 
 std::string checklist_line(const Task& task) {
   std::string line = task.status == TaskStatus::done ? "- [x] " : "- [ ] ";
-  line += task.handle() + " " + inline_text(task.title) + " (" + document_word(task.status) + ")\n";
+  line += task.handle() + " " + inline_text(task.told_title()) + " (" + document_word(task.status) +
+          ")\n";
   return line;
 }
 
@@ -65,7 +66,7 @@ std::string waves_block(const Phase& phase) {
     std::vector<std::string> files;
     for (const std::string& path : task->files_modified) files.push_back(code_span(path));
     if (files.empty()) files.emplace_back("not known before");
-    text += table_row({std::to_string(task->wave), task->handle(), inline_text(task->title),
+    text += table_row({std::to_string(task->wave), task->handle(), inline_text(task->told_title()),
                        or_dash(task->depends_on), base::join(files, ", ")});
   }
   std::map<uint32_t, size_t> of_wave;
@@ -196,8 +197,8 @@ std::string totals_block(const Plan& plan, const std::string& base_commit) {
   text += table_row({"of these not planned", std::to_string(totals.unplanned)});
   text += table_row({document_word(Disposition::verified) + " by tasks of this plan",
                      std::to_string(totals.fixed)});
-  text += table_row(
-      {"Sites examined and " + std::string(kCorrect) + " by every rule", std::to_string(plan.correct.size())});
+  text += table_row({"Sites examined and " + std::string(kCorrect) + " by every rule",
+                     std::to_string(plan.correct.size())});
   text += table_row(
       {"Tasks done", std::to_string(totals.tasks_done) + " of " + std::to_string(totals.tasks)});
   const Coverage& coverage = plan.coverage;

@@ -82,6 +82,12 @@ std::string fix(const Postmortem& pm) {
   // What the task planned need not be what its commits did.
   std::string text = "Task " + pm.task.handle() + " (planned: " + inline_text(pm.task.title) +
                      "), by " + inline_text(pm.done.actor) + ":\n\n";
+  if (pm.done.way.followed == Followed::otherwise) {
+    text.replace(text.size() - 3, 3,
+                 pm.done.way.done_as.empty()
+                     ? ", done otherwise:\n\n"
+                     : ", done otherwise (" + inline_text(pm.done.way.done_as) + "):\n\n");
+  }
   for (const CommitNote& commit : pm.done.commits)
     text += "- " + code_span(commit.hash) + " " + inline_text(commit.subject) + "\n";
   if (pm.done.commits.empty()) text += "- which commits made the change is not known\n";
@@ -166,9 +172,44 @@ std::string pitfalls(const Postmortem& pm) {
   for (const std::string& issue : pm.done.issues) text += "- " + inline_text(issue) + "\n";
   for (const std::string& id : pm.done.detached)
     text += "- " + id + " was expected to go with it and did not\n";
+  for (const std::string& line : pm.done.way.decisions) text += "- " + inline_text(line) + "\n";
   for (const std::string& line : pm.alternatives)
     text += "- Another way than the task planned: " + line + "\n";
   return text.empty() ? "None recorded.\n" : text;
+}
+
+/// Whether each of these places, of one commit, that is a definition is an async one.
+bool is_async(const std::vector<std::string>& places) {
+  bool any = false;
+  for (const std::string& place : places) {
+    if (place.starts_with("`fn`")) return false;
+    any = any || place.starts_with("`async fn`");
+  }
+  return any;
+}
+
+/// The test that the rule's document has in mind calls the function; one that became async takes
+/// another one.
+std::string test_section(const Postmortem& pm) {
+  std::string text = pm.how_to_test.empty() ? "The rule's document names none.\n"
+                                            : "As `punchlist explain " + pm.finding.rule +
+                                                  "` has it, of the rule and not of this place; no "
+                                                  "such test was run:\n\n" +
+                                                  pm.how_to_test;
+  if (!pm.functions.empty() &&
+      is_async(pm.functions[0].before) != is_async(pm.functions[0].after) &&
+      !pm.functions[0].before.empty() && !pm.functions[0].after.empty()) {
+    text += "\n" + code_span(pm.functions[0].name) +
+            (is_async(pm.functions[0].after) ? " became async" : " is async no more") +
+            ": no test that calls it compiles on both commits.";
+    for (const FunctionThen& function : pm.functions) {
+      if (!is_async(function.before) || !is_async(function.after)) continue;
+      text += " One that calls " + code_span(function.name) + ", async on both, does.";
+      break;
+    }
+    text += "\n";
+  }
+  return text;
 }
 
 /// A section of the rule's document, which speaks of the rule and not of this place alone.
@@ -199,8 +240,8 @@ std::string render_postmortem(const Postmortem& pm) {
        {"holds", holds(pm)},
        {"cost", cost(pm)},
        {"pitfalls", pitfalls(pm)},
-       {"test", or_none(pm.how_to_test, "The rule's document names none.\n") +
-                    "\n`punchlist gate --new-since " + (pm.branch.empty() ? "REV" : pm.branch) +
+       {"test", test_section(pm) + "\n`punchlist gate --new-since " +
+                    (pm.branch.empty() ? "REV" : pm.branch) +
                     "` refuses the same misuse in a change.\n"}});
 }
 

@@ -63,8 +63,12 @@ std::string provides(const Task& task, const std::string& path) {
   if (functions.empty()) {
     size_t places = 0;
     for (const ConeNote& note : task.cone) places += note.path == path ? 1 : 0;
+    const bool async = std::any_of(task.cone.begin(), task.cone.end(), [](const ConeNote& note) {
+      return note.action == "make_async";
+    });
     if (places != 0)
-      return counted(places, "place") + " adapted to the fix of " + function_of(task.cone_item);
+      return counted(places, "place") + (async ? " adapted to async " : " that used ") +
+             function_of(task.cone_item);
     for (const HelperNote& helper : task.helpers) {
       if (helper.path == path && !helper.exists) return plain_helper(helper.what);
     }

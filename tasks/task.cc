@@ -20,6 +20,13 @@ std::string handle(uint32_t phase, uint32_t number) {
   return two_digits(phase) + "-" + two_digits(number);
 }
 
+std::string Task::told_title() const {
+  if (!otherwise) return title;
+  std::string told = otherwise->empty() ? "Done otherwise" : *otherwise;
+  if (told[0] >= 'a' && told[0] <= 'z') told[0] = static_cast<char>(told[0] - 'a' + 'A');
+  return told + " (planned: " + title + ")";
+}
+
 std::string Task::handle() const { return tasks::handle(phase, number); }
 
 std::string Task::file() const { return phase_folder(phase, phase_slug) + handle() + "-PLAN.md"; }

@@ -154,7 +154,12 @@ struct Task {
   std::string base_commit;  ///< short hash of the commit that was scanned, with "-dirty" when
                             ///< sources differ from it; "none" outside git
   TaskStatus status = TaskStatus::ready;
+  /// What its change did instead of what `title` plans: the title of another remedy, or empty where
+  /// none is known.
+  std::optional<std::string> otherwise;
 
+  /// The title; of what was done otherwise, what was done, and what was planned.
+  std::string told_title() const;
   /// "02-03"
   std::string handle() const;
   /// ".punchlist/phases/02-dedicated-runtimes/02-03-PLAN.md", relative to the root of the sources
@@ -251,6 +256,9 @@ struct Plan {
   /// The task with this handle, or null.
   const Task* find(std::string_view handle) const;
 };
+
+/// In what the ledger keeps of a task that is done: how it was done, if not as planned.
+constexpr std::string_view kDoneOtherwise = "; done otherwise than planned";
 
 /// "02-03"
 std::string handle(uint32_t phase, uint32_t number);

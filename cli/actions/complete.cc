@@ -177,6 +177,11 @@ CompleteReport complete_task(const Project& project, store::Store& store,
   done.verified = report.verdict.verified;
   done.detached = report.verdict.detached;
   done.evidence = evidence_of(report);
+  const tasks::WayDone way = way_of_change(project, store, report.task, report.commit);
+  if (way.followed == tasks::Followed::otherwise) {
+    done.evidence += tasks::kDoneOtherwise;
+    if (!way.done_as.empty()) done.evidence += ": " + way.done_as;
+  }
   store.finish(done);
   report.task = store.task(report.task.id);
   write_summary(head.committed, store, report);

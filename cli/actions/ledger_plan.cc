@@ -72,6 +72,11 @@ tasks::Task task_of(const store::TaskRow& row, const Notes& known) {
   task.depends_on = row.depends_on;
   task.files_modified = row.write_set;
   task.status = row.state;
+  if (const size_t at = row.note.rfind(tasks::kDoneOtherwise);
+      row.state == tasks::TaskStatus::done && at != std::string::npos) {
+    const std::string rest = row.note.substr(at + tasks::kDoneOtherwise.size());
+    task.otherwise = rest.starts_with(": ") ? rest.substr(2) : std::string();
+  }
   task.findings = notes_of(row.finding_ids, known);
   task.cascades = notes_of(row.cascades, known);
   for (tasks::FindingNote& cascade : task.cascades) cascade.fixed_by = row.handle;

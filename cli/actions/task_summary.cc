@@ -12,6 +12,7 @@
 #include "cli/actions/generated_blocks.h"
 #include "cli/actions/ledger_plan.h"
 #include "cli/actions/phase_gaps.h"
+#include "cli/actions/way_done.h"
 #include "cli/actions/write_verification.h"
 #include "cli/short_hash.h"
 #include "repo/diff.h"
@@ -232,6 +233,32 @@ void add_findings(const std::vector<store::FindingRow>& all, const store::TaskRo
   }
 }
 
+std::vector<store::FindingRow> own_findings(const std::vector<store::FindingRow>& all,
+                                            const store::TaskRow& row) {
+  std::vector<store::FindingRow> own;
+  for (const store::FindingRow& finding : all) {
+    const std::vector<std::string>& ids = row.finding_ids;
+    if (std::find(ids.begin(), ids.end(), finding.id) != ids.end()) own.push_back(finding);
+  }
+  return own;
+}
+
+/// Where the work may have begun: where it was claimed, and where its findings were seen last.
+std::vector<std::string> beginnings_of(const store::Store& store, const store::TaskRow& row,
+                                       const std::vector<store::FindingRow>& own) {
+  std::vector<std::string> began;
+  for (const store::ClaimRow& claim : store.claims())
+    if (claim.task == row.id) began.push_back(claim.base_commit);
+  for (const store::FindingRow& finding : own) began.push_back(finding.last_commit);
+  return began;
+}
+
+std::vector<std::string> hashes_of(const tasks::Completion& done) {
+  std::vector<std::string> hashes;
+  for (const tasks::CommitNote& commit : done.commits) hashes.push_back(commit.hash);
+  return hashes;
+}
+
 /// The change of the log that made the task done, or nothing.
 std::optional<store::StatusChange> end_of(const std::vector<store::StatusChange>& log) {
   std::optional<store::StatusChange> end;
@@ -253,20 +280,14 @@ tasks::Completion completion_of(const Project& project, const store::Store& stor
                       "`punchlist task complete " + row.handle + "` proves it");
   }
   const std::vector<store::FindingRow> all = store.findings();
-  std::vector<store::FindingRow> own;
-  for (const store::FindingRow& finding : all) {
-    const std::vector<std::string>& ids = row.finding_ids;
-    if (std::find(ids.begin(), ids.end(), finding.id) != ids.end()) own.push_back(finding);
-  }
+  const std::vector<store::FindingRow> own = own_findings(all, row);
   tasks::Completion done;
   done.commit = short_hash(end->commit);
   done.actor = end->actor;
   done.completed = store::iso_time(end->at);
-  std::vector<std::string> began;
-  for (const store::ClaimRow& claim : store.claims())
-    if (claim.task == row.id) began.push_back(claim.base_commit);
-  for (const store::FindingRow& finding : own) began.push_back(finding.last_commit);
-  const std::set<std::string> commits = add_commits(project, store, row, began, end->commit, done);
+  const std::set<std::string> commits =
+      add_commits(project, store, row, beginnings_of(store, row, own), end->commit, done);
+  done.way = way_done(project, row, own, hashes_of(done));
   add_findings(all, row, commits, done);
   add_log(log, *end, done);
   add_gates(log, done);
@@ -279,6 +300,14 @@ tasks::Completion completion_of(const Project& project, const store::Store& stor
   add_runs(store, row, end->commit, done);
   add_unlocked(store, row, done);
   return done;
+}
+
+tasks::WayDone way_of_change(const Project& project, const store::Store& store,
+                             const store::TaskRow& row, const std::string& commit) {
+  const std::vector<store::FindingRow> own = own_findings(store.findings(), row);
+  tasks::Completion change;
+  add_commits(project, store, row, beginnings_of(store, row, own), commit, change);
+  return way_done(project, row, own, hashes_of(change));
 }
 
 TaskSummary write_task_summary(const Project& project, const store::Store& store,

@@ -22,6 +22,10 @@ struct TaskSummary {
 tasks::Completion completion_of(const Project& project, const store::Store& store,
                                 const store::TaskRow& row);
 
+/// How the change that leads to the commit mends what the task is for.
+tasks::WayDone way_of_change(const Project& project, const store::Store& store,
+                             const store::TaskRow& row, const std::string& commit);
+
 /// Writes NN-MM-SUMMARY.md of a task that is done, from the ledger (claims, log, runs, findings)
 /// and git (the commits between the last sighting of its findings and the proof). Doing it again
 /// changes nothing. Throws base::Error not_found, or not_ready when the task is not done. \param

@@ -46,12 +46,12 @@ struct Standing {
   std::map<std::string, Tally> by_severity;
   size_t all = 0;  ///< tasks that count
   size_t done = 0;
-  std::set<std::string> ready;                      ///< ids: what could be claimed now
+  std::set<std::string> ready;                 ///< ids: what could be claimed now
   std::map<std::string, std::string> crowded;  ///< id -> which held task writes to the same files
-  std::vector<const store::TaskRow*> held;          ///< with their holders
-  std::vector<const store::TaskRow*> stopped;       ///< waiting for a task or for a person
-  std::vector<const store::TaskRow*> expired;       ///< held once, and the lease ran out
-  std::vector<const store::TaskRow*> mine;          ///< held by this work tree
+  std::vector<const store::TaskRow*> held;     ///< with their holders
+  std::vector<const store::TaskRow*> stopped;  ///< waiting for a task or for a person
+  std::vector<const store::TaskRow*> expired;  ///< held once, and the lease ran out
+  std::vector<const store::TaskRow*> mine;     ///< held by this work tree
   std::map<std::string, store::PhaseCheck> checks;  ///< the last one of each phase
   std::string next;
 };

@@ -569,6 +569,36 @@ class Reports(Proofs):
             self.assertIn(words, text)
         self.assertEqual(text, self.expect(0, "report", "postmortem", finding).stdout)
 
+    def test_what_was_done_otherwise_than_planned_is_called_so(self):
+        self.write(".punchlist/decisions/0001-pool.md",
+                   "---\nstatus: active\nrules: [blocking-sleep-in-async]\nprefers: [spawn-blocking]\n---\n# Pool\n")
+        self.commit("Decide")
+        handles = self.planned()
+        handle, other = handles["src/stock.rs"], handles["src/tills.rs"]
+        planned = self.data(0, "task", "show", handle)["title"]
+        self.assertIn("spawn_blocking", planned)
+        self.expect(0, "task", "claim", handle)
+        self.write("src/stock.rs", fixed(STOCK))
+        self.commit("Sleep on the timer")
+        summary = read(self.repo, self.data(0, "task", "complete", handle)["summary_file"])
+        told = f"Use `tokio::time::sleep(..).await` in `refill` (planned: {planned})"
+        self.assertIn(f": {told} Summary", summary)
+        self.assertIn("done otherwise, as the lines of the change show: use `tokio::time::sleep(..).await`", summary)
+        self.assertIn("- Does not follow decision 0001 (`.punchlist/decisions/0001-pool.md`), which prefers `spawn-blocking`",
+                      summary)
+        self.expect(0, "plan")
+        self.assertIn(f"- [x] {handle} {told} (FIXED)", read(self.repo, ".punchlist/SUMMARY.md"))
+        # The other one as planned.
+        self.expect(0, "task", "claim", other)
+        self.write("src/tills.rs", TILLS.replace("std::thread::sleep(Duration::from_millis(10));",
+            "let _ = tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(10))).await;"))
+        self.commit("Sleep in the pool")
+        summary = read(self.repo, self.data(0, "task", "complete", other)["summary_file"])
+        planned = self.data(0, "task", "show", other)["title"]
+        self.assertIn(f": {planned} Summary", summary)
+        self.assertIn("; the lines of the change show it", summary)
+        self.assertIn("- Follows decision 0001", summary)
+
     def test_a_migration_plan_counts_what_the_ledger_counts(self):
         handles = self.planned()
         handle = handles["src/stock.rs"]

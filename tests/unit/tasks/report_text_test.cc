@@ -57,6 +57,32 @@ TEST(postmortem, tells_what_was_planned_and_that_it_came_back) {
   EXPECT_TRUE(says(text, "task 01-01 had proven it gone on commit `3333333`")) << text;
 }
 
+TEST(postmortem, says_what_was_done_instead_of_what_was_planned) {
+  Postmortem pm = sample_postmortem();
+  pm.done.way.followed = Followed::otherwise;
+  pm.done.way.done_as = "await in it";
+  pm.done.way.decisions = {"Follows decision 0001"};
+  const std::string text = render_postmortem(pm);
+  EXPECT_TRUE(says(text, "(planned: " + pm.task.title + "), by , done otherwise (await in it):"))
+      << text;
+  EXPECT_TRUE(says(text, "- Follows decision 0001\n"));
+  pm.done.way.followed = Followed::planned;
+  EXPECT_FALSE(says(render_postmortem(pm), "done otherwise"));
+}
+
+TEST(postmortem, names_no_test_that_does_not_compile_on_both_commits) {
+  Postmortem pm = sample_postmortem();
+  pm.how_to_test = "Call the function.\n";
+  pm.functions = {{"load", {"`fn` at `a.rs:3`"}, {"`fn` at `a.rs:4`"}},
+                  {"accept", {"`async fn` at `a.rs:9`"}, {"`async fn` at `a.rs:10`"}}};
+  EXPECT_FALSE(says(render_postmortem(pm), "compiles on both"));
+  EXPECT_TRUE(says(render_postmortem(pm), "no such test was run:\n\nCall the function."));
+  pm.functions[0].after = {"`async fn` at `a.rs:4`"};
+  EXPECT_TRUE(says(render_postmortem(pm),
+                   "`load` became async: no test that calls it compiles on both commits. One that "
+                   "calls `accept`, async on both, does."));
+}
+
 TEST(migration, tells_each_change_of_a_task_once) {
   Migration migration;
   migration.base_commit = "1111111";

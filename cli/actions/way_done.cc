@@ -1,0 +1,256 @@
+#include "cli/actions/way_done.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "base/text.h"
+#include "cli/actions/make_plan.h"
+#include "cli/actions/scan_action.h"
+#include "planner/decide.h"
+#include "planner/task_text.h"
+#include "repo/diff.h"
+#include "repo/repository.h"
+#include "scanner/repair.h"
+
+namespace cli {
+namespace {
+
+bool holds(std::string_view text, std::string_view word) {
+  return text.find(word) != std::string_view::npos;
+}
+
+bool holds_any(std::string_view text, const std::vector<std::string>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [text](const std::string& word) { return holds(text, word); });
+}
+
+/// The name in "change `fn NAME` to `async fn NAME`"; empty where no step says so.
+std::string name_made_async(const scanner::Remedy& remedy) {
+  constexpr std::string_view kBegin = "change `fn ";
+  for (const std::string& step : remedy.steps) {
+    if (!step.starts_with(kBegin)) continue;
+    return step.substr(kBegin.size(), step.find('`', kBegin.size()) - kBegin.size());
+  }
+  return {};
+}
+
+/// The last name in "use `tokio::time::sleep(..).await` in `f`".
+std::string name_of_twin(const scanner::Remedy& remedy) {
+  const size_t begin = remedy.title.find('`');
+  if (begin == std::string::npos) return {};
+  const std::string code =
+      remedy.title.substr(begin + 1, remedy.title.find_first_of("`(", begin + 1) - begin - 1);
+  return code.substr(code.rfind(':') + 1);
+}
+
+/// What remedies of this id bring into the code, one of these; empty where nothing tells.
+std::vector<std::string> marks_of(const std::string& id) {
+  static const std::map<std::string, std::vector<std::string>> kMarks = {
+      {"own-thread", {"thread::spawn", "thread::Builder", "mpsc", "oneshot"}},
+      {"own-thread-and-channel", {"thread::spawn", "thread::Builder"}},
+      {"pass-a-handle", {"Handle"}},
+      {"try-current", {"try_current"}},
+      {"shutdown-background", {"shutdown_background"}},
+      {"multi-thread-test", {"multi_thread"}},
+      {"enable-all", {"enable_all"}},
+      {"explicit-async-close", {"async fn "}},
+      {"local-set", {"LocalSet"}},
+  };
+  const auto found = kMarks.find(id);
+  return found == kMarks.end() ? std::vector<std::string>() : found->second;
+}
+
+void add_line(std::string_view line, std::string& to) {
+  to += base::trim(line.substr(0, line.find("//")));
+  to += '\n';
+}
+
+/// Lines of sources that the commit changed.
+void add_lines(const repo::Repository& repository, const std::string& hash, ChangedLines& lines) {
+  const repo::CommitInfo commit = repository.commit(repository.resolve(hash).commit);
+  if (commit.parents.size() != 1) return;  // a merge makes no change of its own
+  const repo::PathFilter sources = [](std::string_view path) { return path.ends_with(".rs"); };
+  for (const repo::Change& change :
+       repo::changes_between(repository, commit.parents[0], commit.id, sources)) {
+    const std::string now = change.new_path.empty()
+                                ? std::string()
+                                : repository.read_blob(change.new_blob, change.new_path);
+    const std::string then = change.old_path.empty()
+                                 ? std::string()
+                                 : repository.read_blob(change.old_blob, change.old_path);
+    const repo::LineMatch match = repo::LineMatch::of(then, now);
+    uint32_t number = 0;
+    for (const std::string_view line : base::split(now, '\n')) {
+      if (!match.old_line(++number)) add_line(line, lines.added);
+    }
+    number = 0;
+    for (const std::string_view line : base::split(then, '\n')) {
+      if (!match.new_line(++number)) add_line(line, lines.removed);
+    }
+  }
+}
+
+/// The finding as a scan of the commit that showed it last has it.
+struct Seen {
+  planner::LedgerFinding entry;
+  size_t planned = 0;  ///< index of the remedy that the task has
+};
+
+std::vector<Seen> look_again(const Project& project, const store::TaskRow& task,
+                             const std::vector<store::FindingRow>& findings,
+                             const std::vector<tasks::Decision>& decisions) {
+  std::vector<Seen> seen;
+  std::map<std::string, ScanReport> scans;  // by commit
+  const std::string title = base::to_lower(task.title);
+  for (const store::FindingRow& row : findings) {
+    const std::optional<repo::ObjectId> commit = repo::ObjectId::from_hex(row.last_commit);
+    if (!commit || !project.repository->object_exists(*commit)) continue;
+    const auto [scan, fresh] = scans.try_emplace(row.last_commit);
+    if (fresh) {
+      ScanRequest request;
+      request.source = SourceKind::commit;
+      request.rev = row.last_commit;
+      request.repairs = true;
+      scan->second = scan_project(project, request);
+    }
+    const std::vector<scanner::Finding>& all = scan->second.result.findings;
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (all[i].rule != row.rule || all[i].at.path != row.path || all[i].at.line != row.line ||
+          all[i].at.column != row.column || all[i].remedies.empty())
+        continue;
+      Seen one;
+      one.entry.finding = all[i];
+      if (i < scan->second.repairs.size()) one.entry.repair = scan->second.repairs[i];
+      planner::decide(one.entry, decisions);
+      const std::vector<scanner::Remedy>& remedies = one.entry.finding.remedies;
+      one.planned = planner::choose_remedy(one.entry).remedy;
+      // The decisions may be others than when it was planned: its title says what was.
+      for (size_t r = 0; r < remedies.size(); ++r) {
+        if (title.starts_with(base::to_lower(remedies[r].title))) one.planned = r;
+      }
+      seen.push_back(std::move(one));
+      break;
+    }
+  }
+  return seen;
+}
+
+/// Of all remedies of that id, what the change shows of the surest.
+Shown shown_of(const std::vector<Seen>& seen, const std::string& id, const ChangedLines& lines,
+               const std::vector<std::string>& pools) {
+  std::optional<Shown> best;
+  for (const Seen& one : seen) {
+    for (const scanner::Remedy& remedy : one.entry.finding.remedies) {
+      if (remedy.id != id) continue;
+      const Shown here = shown_in(remedy, lines, pools);
+      if (!best || here == Shown::yes || (here == Shown::unknown && *best == Shown::no))
+        best = here;
+    }
+  }
+  return best.value_or(Shown::unknown);
+}
+
+std::string code(const std::string& text) { return "`" + text + "`"; }
+
+/// What came of one decision; empty if it says nothing of remedies of these findings.
+std::string outcome_of(const tasks::Decision& decision, const std::vector<Seen>& undecided,
+                       const ChangedLines& lines, const std::vector<std::string>& pools) {
+  const std::string name = "decision " + decision.id + " (" + code(decision.path) + ")";
+  const auto is_known = [&](const std::string& id) {
+    return std::any_of(undecided.begin(), undecided.end(), [&](const Seen& one) {
+      const std::vector<scanner::Remedy>& remedies = one.entry.finding.remedies;
+      return decision.governs(one.entry.finding.rule) &&
+             std::any_of(remedies.begin(), remedies.end(),
+                         [&](const scanner::Remedy& remedy) { return remedy.id == id; });
+    });
+  };
+  for (const std::string& id : decision.refuses) {
+    if (is_known(id) && shown_of(undecided, id, lines, pools) == Shown::yes)
+      return "Goes against " + name + ", which refuses " + code(id);
+  }
+  for (const std::string& id : decision.prefers) {
+    if (!is_known(id)) continue;
+    switch (shown_of(undecided, id, lines, pools)) {
+      case Shown::yes:
+        return "Follows " + name + ", which prefers " + code(id);
+      case Shown::no:
+        return "Does not follow " + name + ", which prefers " + code(id) +
+               ": nothing that it would bring is in the lines of the change";
+      case Shown::unknown:
+        return "D" + name.substr(1) + " prefers " + code(id) +
+               ": the lines of the change do not show whether it was followed";
+    }
+  }
+  for (const std::string& id : decision.refuses) {
+    if (!is_known(id)) continue;
+    return shown_of(undecided, id, lines, pools) == Shown::no
+               ? "Follows " + name + ", which refuses " + code(id)
+               : "D" + name.substr(1) + " refuses " + code(id) +
+                     ": the lines of the change do not show whether it was followed";
+  }
+  return {};
+}
+
+}  // namespace
+
+Shown shown_in(const scanner::Remedy& remedy, const ChangedLines& lines,
+               const std::vector<std::string>& pools) {
+  const std::string& added = lines.added;
+  const auto told = [](bool is) { return is ? Shown::yes : Shown::no; };
+  const bool pool =
+      holds(added, "spawn_blocking") || holds(added, "unblock(") || holds_any(added, pools);
+  if (const std::string name = name_made_async(remedy); !name.empty()) {
+    // What is not there any more, its callers may do themselves.
+    const std::string own = "fn " + name + "(";
+    if (holds(lines.removed, own) && !holds(added, own)) return Shown::unknown;
+    return told(holds_any(added, {"async fn " + name + "(", "async fn " + name + "<"}));
+  }
+  if (remedy.id == "spawn-blocking") return told(pool);
+  if (remedy.id == "async-twin" || remedy.id == "await-instead-of-block-on") {
+    if (!holds(added, ".await")) return Shown::no;
+    if (remedy.id == "async-twin" && !holds(added, name_of_twin(remedy))) return Shown::no;
+    return pool ? Shown::unknown : Shown::yes;  // what goes to a pool is awaited too
+  }
+  const std::vector<std::string> marks = marks_of(remedy.id);
+  return marks.empty() ? Shown::unknown : told(holds_any(added, marks));
+}
+
+tasks::WayDone way_done(const Project& project, const store::TaskRow& task,
+                        const std::vector<store::FindingRow>& findings,
+                        const std::vector<std::string>& commits) {
+  tasks::WayDone way;
+  if (!project.repository || commits.empty() || findings.empty()) return way;
+  ChangedLines lines;
+  for (const std::string& commit : commits) add_lines(*project.repository, commit, lines);
+  std::vector<std::string> pools;
+  for (const std::string& pool : project.config.blocking_pool)
+    pools.push_back(pool.substr(pool.rfind(':') + 1));
+  std::vector<std::string> notes;
+  const std::vector<tasks::Decision> decisions = read_decisions(project, notes);
+  const std::vector<Seen> seen = look_again(project, task, findings, decisions);
+  if (seen.empty()) return way;
+  way.followed = tasks::Followed::planned;
+  for (const Seen& one : seen) {
+    const std::vector<scanner::Remedy>& remedies = one.entry.finding.remedies;
+    const Shown planned = shown_in(remedies[one.planned], lines, pools);
+    if (planned == Shown::unknown && way.followed == tasks::Followed::planned)
+      way.followed = tasks::Followed::unknown;
+    if (planned != Shown::no) continue;
+    way.followed = tasks::Followed::otherwise;
+    for (const scanner::Remedy& other : remedies) {
+      if (way.done_as.empty() && shown_in(other, lines, pools) == Shown::yes)
+        way.done_as = other.title;
+    }
+  }
+  const std::vector<Seen> undecided = look_again(project, task, findings, {});
+  for (const tasks::Decision& decision : decisions) {
+    if (!decision.in_force()) continue;
+    const std::string outcome = outcome_of(decision, undecided, lines, pools);
+    if (!outcome.empty()) way.decisions.push_back(outcome);
+  }
+  return way;
+}
+
+}  // namespace cli

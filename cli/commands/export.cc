@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "cli/actions/dashboard_action.h"
+#include "cli/actions/record_scan.h"
+#include "cli/actions/scan_action.h"
 #include "cli/actions/share_scan.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
@@ -20,6 +22,8 @@
 #include "cli/report/sarif.h"
 #include "cli/report/view.h"
 #include "cli/view_options.h"
+#include "store/history.h"
+#include "store/store.h"
 
 namespace cli {
 namespace {
@@ -39,13 +43,28 @@ void add_output_option(CLI::App& command, std::string& output) {
       ->required();
 }
 
+/// The page tells what is there now, and a history alone does not. Recorded as `scan` would.
+void record_first_scan(Invocation& inv, const Project& project, store::Store& ledger) {
+  const Progress progress(inv, "scanning");
+  ScanRequest request;
+  if (project.bare) {
+    request.source = SourceKind::commit;
+    request.rev = "HEAD";
+  }
+  const store::Millis started = ledger.now();
+  ScanReport scan = scan_project(project, request);
+  record_scan(project, ledger, scan, actor_name(inv, {}), started);
+}
+
 int export_html(Invocation& inv, const std::string& output) {
   const Project project = open_project(inv);
   std::optional<store::Store> ledger = open_ledger_if_there(project);
-  if (!ledger || !ledger->latest_scan()) {
+  const bool was_scanned = ledger && ledger->latest_scan();
+  if (!was_scanned && (!ledger || store::History(*ledger, {}).commits() == 0)) {
     throw base::Error(base::ErrorKind::not_found, "nothing was scanned yet", project.root, {},
                       "punchlist scan");
   }
+  if (!was_scanned) record_first_scan(inv, project, *ledger);
   std::string page;
   {
     const Progress progress(inv, "making the page");

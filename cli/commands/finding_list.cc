@@ -75,8 +75,8 @@ int run_list(Invocation& inv, const ListArguments& arguments) {
             << row.column << ": " << scanner::to_string(row.severity) << "[" << safe(row.rule)
             << "] " << safe(row.message) << "\n";
   }
-  if (!store) {
-    inv.out << "nothing was recorded yet\nnext: punchlist scan\n";
+  if (!store || !store->latest_scan()) {
+    inv.out << "no scan was recorded yet\nnext: punchlist scan\n";
     return kExitOk;
   }
   inv.out << base::count_of(rows.size(), "finding");

@@ -23,6 +23,7 @@
 #include "cli/project.h"
 #include "cli/report/task_json.h"
 #include "cli/report/view.h"
+#include "store/history.h"
 #include "tasks/render.h"
 
 namespace cli {
@@ -41,6 +42,7 @@ struct Tally {
 /// Where things stand.
 struct Standing {
   std::optional<store::ScanRow> scan;
+  size_t history = 0;  ///< commits that `history` scanned; counted without a scan only
   tasks::Plan plan;
   std::vector<store::TaskRow> rows;
   std::map<std::string, Tally> by_severity;
@@ -99,6 +101,7 @@ Standing standing_of(std::optional<store::Store>& store, const std::string& root
   }
   standing.scan = store->latest_scan(root);
   if (!standing.scan) standing.scan = store->latest_scan();
+  if (!standing.scan) standing.history = store::History(*store, {}).commits();
   notice_commits(*store);
   standing.rows = store->tasks();
   for (const store::TaskRow& row : store->ready()) standing.ready.insert(row.id);
@@ -261,7 +264,10 @@ void write_text(Invocation& inv, const Standing& standing) {
   if (standing.scan) {
     inv.out << "last scan: " << scan_words(*standing.scan) << "\n";
   } else {
-    inv.out << "nothing was scanned here yet\n";
+    inv.out << (standing.history == 0 ? "nothing was scanned here yet"
+                                      : "only the history was scanned yet: " +
+                                            base::count_of(standing.history, "commit"))
+            << "\n";
   }
   if (standing.all != 0) {
     inv.out << style.strong(std::to_string(standing.done) + " of " +

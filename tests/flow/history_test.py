@@ -276,6 +276,20 @@ class History(unittest.TestCase):
                   for i, commit in enumerate(burn["commits"])]
         return points, [(burn["commits"][at], kind, data["strings"][text]) for at, kind, text in burn["markers"]]
 
+    def test_a_page_after_the_history_alone_has_it_and_what_is_there_now(self):
+        guilty = self.straight()
+        head = self.git("rev-parse", "HEAD")
+        self.data("history")
+        self.assertIn("only the history was scanned yet: ", self.call("status").stdout)
+        self.assertIn("no scan was recorded yet", self.call("finding", "list").stdout)
+        points, _ = self.burn()
+        self.assertIn((guilty[:10], 1, True), [(commit, sum(counts), old) for commit, counts, old, _ in points])
+        self.assertEqual((points[-1][0], len(points)), (head[:10], len(self.commits())))
+        # It was recorded, so that the next page is the same, and the finding has the id of the history.
+        finding, = self.data("finding", "list")["findings"]
+        self.assertEqual(self.data("finding", "bisect", finding["id"])["turns"][0]["commit"], guilty)
+        self.assertEqual(self.burn()[0], points)
+
     def counted(self, commit):
         severities = [f["severity"] for f in self.data("scan", "--rev", commit, "--no-record", "--no-cache")["findings"]]
         return [severities.count(one) for one in ("info", "low", "medium", "high", "critical")]

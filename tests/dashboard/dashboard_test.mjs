@@ -92,6 +92,13 @@ await withPage(midway, {}, async (page) => {
   check(await page.locator("#chart canvas").count() === 1, "a chart");
   check((await page.locator(".markers").innerText()).includes("02-blocking-context is done"), "a marker where a phase was done");
   await picture(page, "wide-light.png");
+  same(await page.evaluate(() => {
+    const all = DATA.tasks;
+    DATA.tasks = all.concat(tasksIn("free"));
+    const words = heldCard().textContent;
+    DATA.tasks = all;
+    return words.match(/and \d+ more free task/)?.[0];
+  }), "and 1 more free task", "the free tasks that are not named are counted");
 
   // Filters.
   same(await visible(page), 5, "open findings at first");

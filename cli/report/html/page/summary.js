@@ -29,6 +29,7 @@ function rest(total, shown, anchor, noun) {
 }
 
 const SHOWN = 5;
+const SHOWN_FREE = 3;
 
 // Where each task stands, once: the order in which the line at the top has them.
 const GROUPS = [["blocked", "high", "blocked"], ["person", "critical", "waiting for a person"], ["left", "high", "left with a lease that ran out"],
@@ -72,7 +73,7 @@ function openCard() {
     el("ul", { class: "lines" }, OPEN.slice(0, SHOWN).map((finding) =>
       el("li", {}, el("span", { class: "dot " + SEVERITIES[finding.severity], title: SEVERITIES[finding.severity] }),
         el("div", {}, link(finding.id, finding.id), " ", finding.rule,
-          el("div", { class: "faint cutoff" }, SEVERITIES[finding.severity] + ", " + finding.path + ":" + finding.line, finding.task && [", ", link("task-" + finding.task, finding.task)])))),
+          el("div", { class: "faint cutoff" }, SEVERITIES[finding.severity] + ", ", breakable(finding.path + ":" + finding.line), finding.task && [", ", link("task-" + finding.task, finding.task)])))),
     rest(OPEN.length, SHOWN, "findings", "finding")), settledLine()]);
 }
 
@@ -159,8 +160,9 @@ function heldCard() {
         el("div", {}, el("b", {}, task.claim.actor), " ", prose(task.title),
           el("div", { class: "faint" }, leaseOf(task.claim).text, task.rejections > 0 && "; last proof refused")))),
     rest(held.length, SHOWN, "board", "task"),
-    ready.slice(0, 3).map((task) => el("li", {}, link("task-" + task.handle, task.handle),
-      el("div", { class: "faint" }, "free: ", prose(task.title)))))]);
+    ready.slice(0, SHOWN_FREE).map((task) => el("li", {}, link("task-" + task.handle, task.handle),
+      el("div", { class: "faint" }, "free: ", prose(task.title)))),
+    rest(ready.length, SHOWN_FREE, "board", "free task"))]);
 }
 
 const runWords = (run) => run.name + (run.tests[0] >= 0 ? ", " + count(run.tests[0], "test") : "");

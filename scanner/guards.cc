@@ -20,6 +20,15 @@ bool one_of(std::string_view name, const std::string_view (&names)[N]) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
+/// A call whose value lives as long as what it is given, and keeps it.
+bool holds_what_it_is_given(std::string_view callee) {
+  for (const std::string_view holder :
+       {"std::pin::Pin::new", "std::boxed::Box::new", "std::rc::Rc::new", "std::sync::Arc::new"}) {
+    if (callee == holder) return true;
+  }
+  return false;
+}
+
 /// The guard type of a value, looked for in a Result or Option too.
 struct GuardValue {
   const GuardType* type = nullptr;
@@ -136,6 +145,8 @@ class Placer {
         const std::string_view name = facts_.str(node.name);
         if (node.kind == Kind::question || name.starts_with("unwrap") || name == "expect")
           wrapped = false;
+      } else if (node.kind == Kind::call && child_at(facts_, up, 1) == top) {
+        keeps = holds_what_it_is_given(analysis_.types().callee(unit_.fn, up).path);
       } else if (node.kind == Kind::block) {
         keeps = up + node.size == top + facts_.nodes[top].size && parent(up) != kNone &&
                 facts_.nodes[parent(up)].kind != Kind::loop &&

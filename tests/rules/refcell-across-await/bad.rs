@@ -23,6 +23,18 @@ impl Local {
         lines.clear();
     }
 
+    pub async fn pinned(&self) {
+        let lines = std::pin::Pin::new(self.lines.borrow()); //~ refcell-across-await
+        pause().await;
+        println!("{}", lines.len());
+    }
+
+    pub async fn only_copied(&self) {
+        let lines = std::sync::Arc::new(self.lines.borrow().clone());
+        pause().await;
+        println!("{}", lines.len());
+    }
+
     pub async fn in_a_head(&self) {
         while let Some(line) = self.lines.borrow_mut().pop() { //~ refcell-across-await
             send(line).await;

@@ -328,6 +328,32 @@ const KnownApi* find_api(std::string_view canonical_path) {
   return found == kByPath.end() ? nullptr : found->second;
 }
 
+const KnownApi* find_blocking_api(std::string_view canonical_path) {
+  constexpr std::string_view kModule = "::blocking";
+  const size_t at = canonical_path.find("::blocking::");
+  const size_t crate_end = canonical_path.find("::");
+  const size_t last = canonical_path.rfind("::") + 2;
+  if (at == std::string_view::npos || last == at + kModule.size() + 2) return nullptr;
+  const std::string_view name = canonical_path.substr(last);
+  for (const std::string_view cheap :
+       {"with_", "set_", "get_ref", "to_", "as_", "into_", "is_", "from_", "builder", "default",
+        "clone", "iter", "len", "id", "name"}) {
+    if (name.starts_with(cheap)) return nullptr;
+  }
+  if (is_known_path(canonical_path.substr(0, at + kModule.size())) ||
+      is_known_path(std::string(canonical_path.substr(0, crate_end)) + std::string(kModule)))
+    return nullptr;
+  static const KnownApi kRow = {"::blocking::",
+                                Op::blocking_net,
+                                Op::nothing_required,
+                                kNoFlags,
+                                "of the crate's blocking interface: waits on the calling thread",
+                                {},
+                                {},
+                                {}};
+  return &kRow;
+}
+
 bool is_known_path(std::string_view canonical_path) {
   const std::vector<KnownApi>& table = known_apis();
   const std::string below = std::string(canonical_path) + "::";

@@ -106,6 +106,10 @@ struct KnownApi {
 /// The row of a canonical path, or null. Rows that only tell a type have `call` nothing_required.
 const KnownApi* find_api(std::string_view canonical_path);
 
+/// A row for what an unlisted crate has in a module named `blocking`, or null: `a::blocking::Client
+/// ::get`. Builders' and readers' names are left out, and crates of whose module rows are here.
+const KnownApi* find_blocking_api(std::string_view canonical_path);
+
 /// Whether something of this canonical path is known: a function, or a type or module with rows of
 /// its own.
 bool is_known_path(std::string_view canonical_path);

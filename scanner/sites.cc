@@ -235,6 +235,8 @@ void Analysis::find_sites() {
     const FileFacts& facts = file.facts;
     const bool has_channels = facts.string_bytes.find("Receiver") != std::string::npos ||
                               facts.string_bytes.find("channel") != std::string::npos;
+    const bool has_blocking_module = facts.string_bytes.find("blocking::") != std::string::npos ||
+                                     facts.string_bytes.find("::blocking") != std::string::npos;
     wanted.assign(facts.strings(), 0);
     const auto kind_of = [&](StrId text) {
       uint8_t& flags = wanted[text];
@@ -253,7 +255,8 @@ void Analysis::find_sites() {
       const FnId fn = file.first_fn + row;
       for (uint32_t node = f.first_node; node < f.end_node; ++node) {
         const Node& n = facts.nodes[node];
-        const bool method = n.kind == Kind::method_call && (kind_of(n.name) & 1) != 0;
+        const bool wanted_method = n.kind == Kind::method_call && (kind_of(n.name) & 1) != 0;
+        const bool method = wanted_method || (has_blocking_module && n.kind == Kind::method_call);
         // A path may be imported under another name: `use std::thread::sleep as nap`. Then only the
         // resolver knows.
         const bool call = n.kind == Kind::call && node + 1 < f.end_node &&
@@ -312,7 +315,7 @@ void Analysis::find_sites() {
             continue;
           }
         }
-        if (call && (kind_of(facts.nodes[node + 1].name) & 2) == 0) {
+        if (call && !has_blocking_module && (kind_of(facts.nodes[node + 1].name) & 2) == 0) {
           const std::string_view path = facts.str(facts.nodes[node + 1].name);
           if (renamed.count(last_segment(path)) == 0) continue;
           const Resolved r = ws_.resolve(ws_.place(fn, node + 1), path);
@@ -322,7 +325,7 @@ void Analysis::find_sites() {
         const KnownApi* api = callee.api;
         Confidence confidence = callee.api_confidence;
         std::string shown = callee.path;
-        if (api == nullptr && method && callee.targets.empty() && callee.path.empty()) {
+        if (api == nullptr && wanted_method && callee.targets.empty() && callee.path.empty()) {
           const uint32_t head = child_at(facts, node, 0);
           if (head != kNone && types_.of(fn, head) == 0) {
             api = distinctive(facts.str(n.name));
@@ -330,7 +333,11 @@ void Analysis::find_sites() {
             if (api != nullptr) shown = std::string(api->path);
           }
         }
-        if (api == nullptr && method && callee.targets.empty()) {
+        if (api == nullptr && has_blocking_module && callee.targets.empty()) {
+          api = find_blocking_api(callee.path);
+          confidence = Confidence::likely;
+        }
+        if (api == nullptr && wanted_method && callee.targets.empty()) {
           api = receives_by_use(ws_, graph_, fn, node, callee.path);
           confidence = Confidence::likely;
         }

@@ -206,11 +206,6 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
   if (r.kind == Resolved::Kind::external) {
     out.path = canonical_path(r.path);
     out.api = find_api(out.path);
-    if (out.api == nullptr) {
-      // `Arc::clone(&x)` and the like: a method called by its path.
-      const size_t colons = out.path.rfind("::");
-      if (colons != std::string::npos) out.api = find_api(out.path);
-    }
     if (out.api != nullptr && out.api->is(kOfArgument)) out.api = read_or_write(fn, index);
   }
   return out;

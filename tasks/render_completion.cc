@@ -283,7 +283,9 @@ std::string runs_table(const std::vector<RunNote>& runs) {
                        duration_words(run.duration_ms), tests, code_span(run.tree),
                        code_span(run.log)});
   }
-  return text;
+  return text +
+         "\nLogs are kept in the folder `punchlist/` of the repository's git directory, not in the "
+         "tree.\n";
 }
 
 Document render_completion(const Task& task, const Completion& done) {

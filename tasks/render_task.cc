@@ -115,7 +115,7 @@ std::string must_haves(const Task& task) {
       out += "\n      - " + quoted(plain_helper(truth_of(helper)));
     }
   }
-  out += "\n    artifacts:";
+  out += task.files_modified.empty() ? "\n    artifacts: []" : "\n    artifacts:";
   for (const std::string& path : task.files_modified) {
     out +=
         "\n      - path: " + quoted(path) + "\n        provides: " + quoted(provides(task, path));

@@ -88,8 +88,12 @@ void write_show_text(Invocation& inv, const Known& known) {
   }
   if (!known.frontiers.empty()) out << "  reached by:\n";
   for (const store::FrontierRow& frontier : known.frontiers) {
-    out << "    " << tasks::to_string(frontier.presence) << "  " << safe(frontier.path) << ":"
-        << frontier.line << " " << safe(frontier.item) << "\n";
+    out << "    " << safe(frontier.path) << ":" << frontier.line << " " << safe(frontier.item);
+    // A call that is new in the last scan is there like any other.
+    if (frontier.presence == tasks::Presence::absent ||
+        frontier.presence == tasks::Presence::uncertain)
+      out << ", " << tasks::to_string(frontier.presence);
+    out << "\n";
   }
   inv.err << "next: punchlist finding log " << row.id << "\n";
 }

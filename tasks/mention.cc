@@ -147,6 +147,7 @@ std::string_view kind_of(Check check) {
       return "commit";
     case Check::code_count:
     case Check::occurrences:
+    case Check::holders:
     case Check::searched:
     case Check::uncounted:
     case Check::listed:
@@ -411,12 +412,17 @@ std::string subject_of(const std::vector<ProseLine>& lines) {
 Mentions find_mentions(std::string_view document) {
   Mentions out;
   const std::vector<ProseLine> lines = read_prose(document, out.cut_lines);
-  MentionReader reader{lines, out, {}, 0, 0, 0, 0, false, subject_of(lines)};
+  MentionReader reader{lines, out, {}, 0, 0, 0, 0, false, subject_of(lines), false, {}};
   find_in_frontmatter(reader, document);
   for (size_t i = 0; i < lines.size(); ++i) {
     const ProseLine& line = lines[i];
     if (line.kind == LineKind::fence) ++out.fenced_lines;
+    if (line.kind == LineKind::fence_edge) {
+      reader.after = false;
+      reader.types_before.clear();
+    }
     if (line.kind == LineKind::fence) {
+      find_types_after(reader, line);
       find_fenced_places(reader, i);
       find_searches(reader, i);
       continue;
@@ -443,6 +449,7 @@ Mentions find_mentions(std::string_view document) {
   for (Mention& mention : out.all) {
     if (mention.check == Check::files_changed && mention.names.empty()) mention.names = hashes;
   }
+  find_sums(reader);
   std::stable_sort(out.all.begin(), out.all.end(),
                    [](const Mention& a, const Mention& b) { return a.line < b.line; });
   // The same thing twice in a line is said once.

@@ -28,12 +28,14 @@ enum class Check : uint8_t {
   implements,     ///< type `names[0]` implements trait `names[1]`; if `denied`, it does not
   uncalled,       ///< nobody calls `names[0]`; `noun` may be "production"
   called_from,    ///< function `names[1]` calls `names[0]`
-  awaited,        ///< every call of `names[0]` (in `path`) is awaited; `noun` "async callers":
-                  ///< every call stands in an async function
-  boxes,          ///< said to be done or not (`done`): `number` of `actual` boxes are ticked
-  task,    ///< `names[0]` is a task, finding or run, with the status that `done` says, if `told`
-  quoted,  ///< the code `names` (lines) stands in `path`
-  run,     ///< the outcome of a command: nothing here can tell
+  holders,  ///< `number` functions of `path`, or places of tests if `noun` says so, hold calls
+            ///< of `names[0]`
+  awaited,  ///< every call of `names[0]` (in `path`) is awaited; `noun` "async callers":
+            ///< every call stands in an async function; "test callers": calls in tests
+  boxes,    ///< said to be done or not (`done`): `number` of `actual` boxes are ticked
+  task,     ///< `names[0]` is a task, finding or run, with the status that `done` says, if `told`
+  quoted,   ///< the code `names` (lines) stands in `path`
+  run,      ///< the outcome of a command: nothing here can tell
 };
 
 /// What kind of reference that is, for people: "path:line", "function", "commit", ...

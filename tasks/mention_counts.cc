@@ -339,6 +339,7 @@ void find_counts(MentionReader& reader, size_t index) {
     return;
   }
   const std::vector<NamedPath> paths = paths_in(line.text);
+  find_holders(reader, line, plain, paths);
   find_code_counts(reader, line, plain, paths);
   find_lengths(reader, line, plain, paths);
   find_occurrences(reader, line, plain, paths);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -35,6 +36,8 @@ struct MentionReader {
   uint64_t key_modified = 0;  ///< of these, those modified
   bool has_key_files = false;
   std::string subject;  ///< the function that the document is about; may be empty
+  bool after = false;   ///< in a code block, below "// After"
+  std::map<std::string, std::string> types_before;  ///< in that block, below "// Before": by name
 
   Mention& add(Check check, const ProseLine& line, const std::string& text);
 };
@@ -63,6 +66,14 @@ void find_statuses(MentionReader& reader, size_t index);
 void find_facts(MentionReader& reader, const ProseLine& line, const std::string& text);
 /// The same, about single names: who is not async, who implements what, who calls whom.
 void find_claims(MentionReader& reader, const ProseLine& line, const std::string& plain);
+/// "Added .await in 5 test functions", "all callers (daemon + 7 test locations)": of the function
+/// that the document is about.
+void find_holders(MentionReader& reader, const ProseLine& line, const std::string& plain,
+                  const std::vector<NamedPath>& paths);
+/// Types with their arguments in the part of a code block that shows what the code is like after.
+void find_types_after(MentionReader& reader, const ProseLine& line);
+/// "10 test functions" below lines that count the tests of several files: these add up, or do not.
+void find_sums(MentionReader& reader);
 void find_in_frontmatter(MentionReader& reader, std::string_view document);
 
 }  // namespace tasks

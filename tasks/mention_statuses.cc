@@ -175,11 +175,15 @@ void find_awaited(MentionReader& reader, const ProseLine& line, const std::strin
       R"(\b[Aa]ll (?:\w+ )?(?:callers|calls|call sites|uses) (?:of|to) ((?:\w+::)*\w*_\w+|(?:\w+::)+\w+|\w+(?=\(\)))(?:\(\))?[^.]*?\.?await)");
   static const std::regex kUseOn(R"(\.await on ((?:\w+::)*\w*_\w+)(?:\(\))? calls)");
   static const std::regex kUnnamed(R"(\b[Aa]ll callers\b[^.;]*? \.await)");
+  // "all test file callers", "all test files: use .await on ..": calls elsewhere are not meant.
+  static const std::regex kOfTests(R"(\b[Aa]ll (?:the )?test (?:files?\b|callers|calls))");
+  const std::string noun = std::regex_search(plain, kOfTests) ? "test callers" : "";
   std::smatch unnamed;
   const bool named = std::regex_search(plain, kCallers) || std::regex_search(plain, kUseOn);
   if (!named && !reader.subject.empty() && std::regex_search(plain, unnamed, kUnnamed)) {
     Mention& mention = reader.add(Check::awaited, line, unnamed[0]);
     mention.names = {reader.subject};
+    mention.noun = noun;
     return;
   }
   for (const std::regex* pattern : {&kCallers, &kUseOn}) {
@@ -187,6 +191,7 @@ void find_awaited(MentionReader& reader, const ProseLine& line, const std::strin
     if (!std::regex_search(plain, m, *pattern)) continue;
     Mention& mention = reader.add(Check::awaited, line, m[0]);
     mention.names = {m[1]};
+    mention.noun = noun;
     return;
   }
   // "`src/a.rs`: awaits `f`", "`src/a.rs` - added .await to `f` call": the calls of that file.

@@ -27,6 +27,7 @@ bool has_word(std::string_view text, std::string_view word) {
 
 /// Headings below which code and names are what somebody wants to write.
 bool is_heading_of_plans(std::string_view lower) {
+  if (base::trim(lower).ends_with("summary")) return false;  // "Bug Fix Summary": it was done
   constexpr std::string_view kWords[] = {"solution",    "proposed",
                                          "proposal",    "change to",
                                          "recommended", "recommendation",

@@ -158,6 +158,9 @@ Judged DocJudge::judge(const tasks::Mention& mention) {
     case tasks::Check::called_from:
       called_from(out);
       break;
+    case tasks::Check::holders:
+      holders(out);
+      break;
     case tasks::Check::awaited:
       awaited(out);
       break;

@@ -70,6 +70,7 @@ class DocJudge {
   // doc_judge_calls.cc
   void awaited(Judged& out);
   void absent(Judged& out);
+  void holders(Judged& out);
   /// A call that is found by the name before its parenthesis.
   struct NamedCall {
     std::string path;
@@ -104,6 +105,8 @@ class DocJudge {
   void uncalled(Judged& out);
   void called_from(Judged& out);
   void test_target(Judged& out);
+  /// Why the type that is named with arguments takes not so many; empty if it may.
+  std::string wrong_arguments(const CodeState& state, const tasks::Mention& mention);
   Impls impls_of(const CodeState& state, const std::string& type, const std::string& trait);
   Uses uses_of(const CodeState& state, const std::string& name, bool production);
   /// Whether the bodies of functions `caller`, or of functions that they name, name `callee`.

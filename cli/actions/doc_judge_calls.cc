@@ -1,5 +1,6 @@
 // Statements about all calls of a name: who awaits it, where it is used and where not.
 #include <algorithm>
+#include <set>
 
 #include "base/line_map.h"
 #include "base/text.h"
@@ -59,6 +60,7 @@ bool DocJudge::each_call(const CodeState& state, const tasks::Mention& mention,
   for (const std::string& path : files) {
     const std::string* code = state.code(path);
     if (code == nullptr) continue;
+    if (mention.noun.starts_with("test ") && !in_test_folder(path)) continue;
     const base::LineMap map(*code);
     for (const size_t at : word_positions(*code, word)) {
       const size_t open = behind_blanks(*code, at + word.size());
@@ -70,6 +72,43 @@ bool DocJudge::each_call(const CodeState& state, const tasks::Mention& mention,
     }
   }
   return true;
+}
+
+void DocJudge::holders(Judged& out) {
+  uint64_t calls = 0;
+  compare(out, [&](const CodeState& state) {
+    std::set<std::pair<std::string, uint32_t>> functions;
+    std::set<std::string> files;
+    calls = 0;
+    each_call(state, out.mention, [&](const NamedCall& call) {
+      ++calls;
+      files.insert(call.path);
+      const std::string* text = state.text(call.path);
+      if (text == nullptr) return;
+      uint32_t innermost = 0;
+      for (const scanner::FunctionFact& function : facts(*text).functions) {
+        if (function.begin_byte <= call.begin && call.begin < function.end_byte)
+          innermost = std::max(innermost, function.begin_byte);
+      }
+      functions.emplace(call.path, innermost);
+    });
+    std::vector<std::pair<std::string, uint64_t>> counts;
+    const std::string& name = out.mention.names[0];
+    if (calls == 0) return counts;
+    if (out.mention.noun == "functions") {
+      counts.emplace_back(
+          "functions of the file hold the " + base::count_of(calls, "call") + " of `" + name + "`",
+          functions.size());
+    } else {
+      counts.emplace_back("calls of `" + name + "` in tests", calls);
+      counts.emplace_back("functions of tests that hold one", functions.size());
+      counts.emplace_back("test files that hold one", files.size());
+    }
+    return counts;
+  });
+  // Another number than that of calls may be said of other calls, too.
+  if (out.verdict == Truth::wrong && out.mention.noun == "functions" && out.mention.number != calls)
+    out.verdict = Truth::unchecked;
 }
 
 std::string DocJudge::awaited_evidence(const CodeState& state, const tasks::Mention& mention,

@@ -423,7 +423,8 @@ void DocJudge::arithmetic(Judged& out) {
   const tasks::Mention& mention = out.mention;
   if (mention.check == tasks::Check::listed) {
     set(out, mention.number == mention.actual ? Truth::holds : Truth::wrong,
-        "the list below has " + std::to_string(mention.actual));
+        (mention.noun == "sum" ? "the counts above add up to " : "the list below has ") +
+            std::to_string(mention.actual));
     return;
   }
   if (mention.actual == 0) {

@@ -304,4 +304,73 @@ void DocJudge::test_target(Judged& out) {
   }
 }
 
+namespace {
+
+/// How many types and constants a list between angle brackets has; lifetimes are left out, as are
+/// types of associated items. Nothing where it is no such list, or leaves something out.
+struct Arguments {
+  size_t least = 0;  ///< those without a default
+  size_t most = 0;
+};
+
+std::optional<Arguments> arguments_in(std::string_view text) {
+  const size_t open = text.find('<');
+  if (open == std::string_view::npos) return std::nullopt;
+  Arguments counted;
+  int depth = 0;
+  size_t begin = open + 1;
+  for (size_t at = open; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '<' || c == '(' || c == '[') ++depth;
+    const bool shuts = (c == '>' && text[at - 1] != '-') || c == ')' || c == ']';
+    const bool ends = shuts && --depth == 0;
+    if (!ends && (c != ',' || depth != 1)) continue;
+    const std::string_view part = base::trim(text.substr(begin, at - begin));
+    begin = at + 1;
+    if (part.find("..") != std::string_view::npos || part == "_" || part == "…")
+      return std::nullopt;
+    if (!part.empty() && part[0] != '\'') {
+      ++counted.most;
+      const size_t equals = part.find('=');
+      if (equals == std::string_view::npos) ++counted.least;
+    }
+    if (ends) return counted;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string DocJudge::wrong_arguments(const CodeState& state, const tasks::Mention& mention) {
+  const std::optional<Arguments> said = arguments_in(mention.text);
+  // "`Name<..>`" alone: a path with more behind it, or an expression, is not read.
+  const std::string name = last_segment(mention.names[0]);
+  // Types of these names are many libraries', too: whose is meant cannot be told.
+  static const std::set<std::string, std::less<>> kOfMany = {
+      "Arc",      "Box",    "Cow",    "Error",  "Future", "HashMap",  "Iterator", "Json",
+      "Mutex",    "Option", "Path",   "Query",  "Rc",     "Receiver", "Ref",      "Request",
+      "Response", "Result", "RwLock", "Sender", "State",  "Stream",   "Vec",      "Weak"};
+  if (kOfMany.count(name) != 0) return {};
+  if (!said || said->least == 0 || said->least != said->most || !mention.text.starts_with(name))
+    return {};
+  const char behind = mention.text.size() > name.size() ? mention.text[name.size()] : ' ';
+  if (behind != '<' && behind != ':') return {};
+  std::string why;
+  for (const std::string& path : state.rust_files({})) {
+    const std::string* text = state.text(path);
+    const std::string* code = state.code(path);
+    if (text == nullptr || code == nullptr || word_positions(*code, name).empty()) continue;
+    const scanner::FileFacts& known = facts(*text);
+    for (const scanner::TypeFact& type : known.types) {
+      if (known.str(type.name) != name) continue;
+      if (type.kind == scanner::TypeKind::alias) return {};
+      const Arguments takes = arguments_in(known.str(type.generics)).value_or(Arguments());
+      if (takes.least <= said->most && said->most <= takes.most) return {};
+      why = "`" + name + "` at " + line_place(path, *code, type.pos) + " takes " +
+            base::count_of(takes.most, "type") + ", not " + std::to_string(said->most);
+    }
+  }
+  return why;
+}
+
 }  // namespace cli

@@ -123,6 +123,24 @@ void DocJudge::name(Judged& out) {
   if (!found.empty()) {
     const NamePlace* definition = definition_in(found);
     const std::string where = place_text(definition != nullptr ? *definition : found[0]);
+    if (const std::string why = wrong_arguments(now_, out.mention); !why.empty()) {
+      // What it was said to be before is not so either: the change was made, to something else.
+      bool made = false;
+      if (out.mention.noun == "type" && out.mention.names.size() > 1) {
+        tasks::Mention before = out.mention;
+        before.text = out.mention.names[1];
+        made = !wrong_arguments(now_, before).empty();
+      }
+      const CodeState* then = then_state();
+      const bool was = then != nullptr && !places(*then, last).empty() &&
+                       wrong_arguments(*then, out.mention).empty();
+      set(out,
+          was                             ? Truth::stale
+          : out.mention.proposed && !made ? Truth::unchecked
+                                          : Truth::wrong,
+          why);
+      return;
+    }
     if (definition == nullptr && found[0].unsure) {
       set(out, Truth::unchecked,
           "a library's; `" + last + "` stands at " + where + ", whose it is cannot be told");
@@ -132,6 +150,10 @@ void DocJudge::name(Judged& out) {
         (definition != nullptr ? "defined at " : "used at ") + where +
             (out.mention.removed && definition == nullptr ? "; the document speaks of removal"
                                                           : ""));
+    return;
+  }
+  if (out.mention.noun == "type") {
+    set(out, Truth::unchecked, "a type that is not defined here");
     return;
   }
   if (is_of_library(name) || library_names().count(last) != 0) {

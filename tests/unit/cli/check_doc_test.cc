@@ -315,7 +315,7 @@ TEST_F(CheckDoc, JudgesWhoAwaitsAndUsesWhat) {
       {"`Pipe::open` is async.", Truth::holds},
       {"`Tube::open` is async.", Truth::wrong},
       {"`make_one` is async.", Truth::unchecked},  // one of two is
-      {"Made it generic: `Pipe<R: Read + 'static>`", Truth::holds},
+      {"Made it generic: `Pipe<R: Read + 'static>`", Truth::wrong},
       {"`src/pipe.rs` (Pipe, send_all, 0 tests)", Truth::holds},
       {"This is inside `run_loop()` which is already async.", Truth::holds},
       {"This is inside `blocking_join()` which is already async.", Truth::wrong},

@@ -34,7 +34,6 @@ struct ListArguments {
 
 bool is_chosen(const store::FindingRow& row, const ListArguments& arguments,
                const std::vector<std::string>& paths) {
-  if (!arguments.all && row.presence == store::Presence::absent) return false;
   const auto holds = [&row](const std::string& path) { return lies_below(row.path, path); };
   if (!paths.empty() && std::none_of(paths.begin(), paths.end(), holds)) return false;
   return arguments.rules.empty() || std::find(arguments.rules.begin(), arguments.rules.end(),
@@ -55,10 +54,11 @@ int run_list(Invocation& inv, const ListArguments& arguments) {
   size_t gone = 0;
   if (store) {
     for (store::FindingRow& row : store->findings()) {
-      if (is_chosen(row, arguments, paths)) {
-        rows.push_back(std::move(row));
-      } else if (row.presence == store::Presence::absent) {
+      if (!is_chosen(row, arguments, paths)) continue;
+      if (row.presence == store::Presence::absent && !arguments.all) {
         ++gone;
+      } else {
+        rows.push_back(std::move(row));
       }
     }
   }
@@ -80,7 +80,7 @@ int run_list(Invocation& inv, const ListArguments& arguments) {
     return kExitOk;
   }
   inv.out << base::count_of(rows.size(), "finding");
-  if (gone > 0) inv.out << ", " << gone << " that are gone: --all";
+  if (gone > 0) inv.out << ", " << gone << (gone == 1 ? " that is" : " that are") << " gone: --all";
   inv.out << "\n";
   return kExitOk;
 }

@@ -171,7 +171,11 @@ pub async fn fresh(count: u32) {
         everything = self.repository.json("finding", "list", "--all")["findings"]
         self.assertEqual([f["presence"] for f in everything if f["id"] == gone], ["absent"])
         self.assertEqual(self.repository.json("finding", "list", "src/lib.rs")["findings"], [])
-        self.assertIn("1 that are gone", self.repository.punchlist("finding", "list"))
+        self.assertIn("1 that is gone", self.repository.punchlist("finding", "list"))
+        # Where paths or rules are chosen, what is gone elsewhere is not counted.
+        self.assertIn("1 that is gone", self.repository.punchlist("finding", "list", "src/stock.rs"))
+        self.assertEqual(self.repository.punchlist("finding", "list", "src/lib.rs"), "0 findings\n")
+        self.assertEqual(self.repository.punchlist("finding", "list", "--rule", "lock-across-await"), "0 findings\n")
         self.assertIn("gone", self.repository.punchlist("finding", "log", gone))
         self.assertIn("unknown rule", self.repository.punchlist("finding", "list", "--rule", "no-such", code=2))
 

@@ -12,7 +12,10 @@
 #include "base/parallel.h"
 #include "cli/actions/decisions.h"
 #include "cli/actions/source_set.h"
+#include "cli/baseline.h"
+#include "cli/config.h"
 #include "cli/rule_ids.h"
+#include "cli/suppressions.h"
 #include "repo/diff.h"
 #include "repo/file_list.h"
 #include "scanner/repair_scan.h"
@@ -118,7 +121,16 @@ ScanInputs inputs_of(const Project& project, const ScanRequest& request,
   return inputs;
 }
 
-/// Whether what is scanned are not the bytes of the commit.
+/// Whether a scan reads this file, or goes by what it says.
+repo::PathFilter what_counts(const Config& config) {
+  return [is_source = source_filter(config)](std::string_view path) {
+    return is_source(path) || base::file_name(path) == "punchlist.yaml" ||
+           path == kSuppressionsFile || path == kBaselineFile;
+  };
+}
+
+/// Whether what is scanned are not the bytes of the commit. A page or a plan that nobody has
+/// committed yet does not make the sources other ones.
 bool differs_from_commit(const Project& project, const ScanRequest& request,
                          const std::optional<repo::Revision>& revision) {
   if (request.source == SourceKind::commit) return false;
@@ -126,7 +138,14 @@ bool differs_from_commit(const Project& project, const ScanRequest& request,
   // What is staged says nothing of the work tree, and a hook has no time to look at it.
   if (request.source == SourceKind::index)
     return !repo::changes_in_index(*project.repository, revision->commit, {}).empty();
-  return project.repository->is_dirty();
+  if (!project.repository->is_dirty()) return false;
+  try {
+    return !repo::changes_in_worktree(*project.repository, revision->commit,
+                                      what_counts(project.config))
+                .empty();
+  } catch (const base::Error&) {
+    return true;  // what cannot be read may differ
+  }
 }
 
 }  // namespace

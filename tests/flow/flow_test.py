@@ -193,6 +193,35 @@ class Identity(Repository):
         self.assertEqual({key: f["id"] for key, f in self.findings().items()}, first)
 
 
+class Dirty(Repository):
+    def test_only_what_a_scan_reads_makes_the_sources_other_ones(self):
+        def dirty():
+            return self.data(1, "scan")["dirty"]
+        self.expect(0, "plan")
+        self.write("notes/audit.html", "<p>\n")
+        self.write("check.sh", "true\n")
+        self.assertFalse(dirty())
+        self.assertIn("of commit ", self.expect(1, "scan").stdout)
+        self.assertNotIn("uncommitted", self.expect(0, "status").stdout)
+        for path in ("src/more.rs", "other/src/lib.rs", "punchlist.yaml", "Cargo.toml", ".punchlist/suppressions.yaml"):
+            is_new = not os.path.exists(os.path.join(self.repo, path))
+            before = "" if is_new else read(self.repo, path)
+            self.write(path, before + ("version: 1\nsuppressions: []\n" if path.endswith("suppressions.yaml") else
+                                       "// more\n" if path.endswith(".rs") else "# more\n"))
+            self.assertTrue(dirty(), path)
+            if is_new:
+                os.remove(os.path.join(self.repo, path))
+            else:
+                self.write(path, before)
+        self.write("src/tills.rs", TILLS + "// more\n")
+        self.git("add", "src/tills.rs")
+        self.assertTrue(dirty())
+        self.git("reset", "-q", "--hard")
+        self.assertFalse(dirty())
+        os.remove(os.path.join(self.repo, "src", "tills.rs"))
+        self.assertTrue(dirty())
+
+
 class Complete(Repository):
     def test_refused_when_nothing_was_changed(self):
         handle = self.planned()["src/stock.rs"]

@@ -131,6 +131,17 @@ std::string must_haves(const Task& task) {
       if (links.find(link) == std::string::npos) links += link;
     }
   }
+  // Synchronous code and tests that use the function, too.
+  const auto of_cone = std::find_if(task.findings.begin(), task.findings.end(),
+                                    [&](const auto& one) { return one.item == task.cone_item; });
+  for (const ConeNote& note : task.cone) {
+    if (of_cone == task.findings.end() || note.is_definition || note.path == of_cone->path)
+      continue;
+    const std::string ends =
+        "\n      - from: " + quoted(note.path) + "\n        to: " + quoted(of_cone->path) + "\n";
+    if (links.find(ends) != std::string::npos) continue;
+    links += ends + "        via: " + quoted("calls that lead to " + function_of(task.cone_item));
+  }
   return out + (links.empty() ? "\n    key_links: []" : "\n    key_links:" + links);
 }
 

@@ -46,7 +46,7 @@ tasks::AuditFinding finding_of(const scanner::Finding& finding) {
   for (const scanner::Step& step : finding.evidence) {
     note.evidence.push_back({step.at.path, step.at.line, step.note});
   }
-  note.outcome = outcome_words(finding.verdict);
+  note.outcome = outcome_words(finding.rule, finding.verdict);
   return out;
 }
 

@@ -222,7 +222,8 @@ PlanReport make_plan(const Project& project, store::Store& store, const ScanRepo
   out.plan = plan_scan(project, store, report, out.notes);
   for (tasks::Phase& phase : out.plan.phases) {
     for (tasks::Task& task : phase.tasks) {
-      for (tasks::FindingNote& note : task.findings) note.outcome = outcome_words(note.verdict);
+      for (tasks::FindingNote& note : task.findings)
+        note.outcome = outcome_words(note.rule, note.verdict);
     }
   }
   const scanner::FileReport& files = report.result.files;

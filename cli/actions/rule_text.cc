@@ -21,7 +21,13 @@ std::string rule_section(std::string_view rule, std::string_view heading) {
   return std::string(base::trim(text)) + "\n";
 }
 
-std::string outcome_words(const std::string& verdict) {
+std::string outcome_words(std::string_view rule, const std::string& verdict) {
+  // What happens under a condition only, with the condition.
+  if (rule == "runtime-accessor-unwrap") return verdict + ", where it gives no runtime";
+  if (rule == "spawn-in-drop" && verdict == "does nothing")
+    return verdict + ", where the runtime ends before the task has run";
+  if (rule == "lock-across-await" && verdict == "deadlocks")
+    return verdict + ", where whoever waits for the lock holds the thread that this task needs";
   if (verdict == "ok, at a price")
     return "works, at the price of starting and ending a runtime in each call";
   const size_t at = verdict.find("(M");

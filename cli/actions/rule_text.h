@@ -11,6 +11,6 @@ std::string rule_section(std::string_view rule, std::string_view heading);
 
 /// What a finding's verdict means, for people who know none of the names: "panics (M3: \"there is
 /// no reactor running, ..\")".
-std::string outcome_words(const std::string& verdict);
+std::string outcome_words(std::string_view rule, const std::string& verdict);
 
 }  // namespace cli

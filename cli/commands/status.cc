@@ -114,12 +114,16 @@ Standing standing_of(std::optional<store::Store>& store, const std::string& root
     standing.checks[std::move(phase)] = std::move(check);
   }
   standing.plan = plan_of_ledger(*store);
+  std::set<std::string> counted;
   for (const tasks::Task& task : all_tasks(standing.plan)) {
     if (tasks::is_dropped(task.status)) continue;
     const bool done = task.status == tasks::TaskStatus::done;
     for (const tasks::FindingNote& finding : task.findings) {
+      // What came back after its task was done is in another one, too.
+      const bool fixed = done && finding.disposition == tasks::Disposition::verified;
+      if (done != fixed || !counted.insert(finding.id).second) continue;
       Tally& progress = standing.by_severity[finding.severity];
-      ++(done ? progress.fixed : progress.open);
+      ++(fixed ? progress.fixed : progress.open);
     }
   }
   return standing;

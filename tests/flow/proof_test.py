@@ -381,6 +381,7 @@ class Phases(Proofs):
         # Documents tell it once as what it is, and the proof of its first task as what it was.
         summary = read(self.repo, ".punchlist", "SUMMARY.md")
         self.assertIn("| FIXED by tasks of this plan | 1 |", summary)
+        self.assertIn("1 to fix, 1 fixed", self.expect(0, "status").stdout)
         self.assertRegex(summary, re.escape(gap[0]["finding"]) + r" .*\| came back, now " + again[0]["handle"] + r" \| R-\w+ \|")
         document = next(name for name in os.listdir(os.path.join(self.repo, ".punchlist", "phases")) if name.startswith(phase))
         state = read(self.repo, ".punchlist", "phases", document, phase + "-PHASE.md")
@@ -395,6 +396,7 @@ class Phases(Proofs):
         self.expect(0, "task", "complete", again[0]["handle"])
         self.expect(0, "plan")
         self.assertIn("| FIXED by tasks of this plan | 2 |", read(self.repo, ".punchlist", "SUMMARY.md"))
+        self.assertIn("0 to fix, 2 fixed", self.expect(0, "status").stdout)
         state = read(self.repo, ".punchlist", "phases", document, phase + "-PHASE.md")
         self.assertNotIn("Gaps that", state)
 

@@ -60,5 +60,23 @@ TEST(write_set, callers_of_what_another_function_replaces_are_written) {
   EXPECT_NE(text.find("under `cfg(all(feature = \"x\", unix))`"), std::string::npos) << text;
 }
 
+TEST(write_set, all_files_that_use_what_changes_are_linked_to_it) {
+  LedgerFinding f = finding("F-1", "block-on-in-async", "src/ipc.rs", 12, "c::open");
+  f.finding.remedies = {async_remedy("open")};
+  f.finding.frontiers = {{place("src/main.rs", 5), "c::main", "async task"}};
+  f.repair.cone = cone_of("c::open");
+  const tasks::Plan planned = plan(f);
+  const std::string text =
+      tasks::merge(tasks::render_task(planned.phases[0].tasks[0], planned, "4f9c1e2"), std::nullopt)
+          .text;
+  const std::string links = text.substr(text.find("key_links:"));
+  EXPECT_NE(links.find("- from: \"src/main.rs\"\n        to: \"src/ipc.rs\""), std::string::npos)
+      << links;
+  EXPECT_NE(links.find("- from: \"tests/it.rs\"\n        to: \"src/ipc.rs\"\n        via: \"calls "
+                       "that lead to open\""),
+            std::string::npos)
+      << links;
+}
+
 }  // namespace
 }  // namespace planner

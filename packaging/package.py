@@ -176,6 +176,9 @@ def make_archive(build, out, version, arch, epoch, work):
         install(path, os.path.join(top, "lib/punchlist", library), 0o644)
         owner = package_of(path)
         install(f"/usr/share/doc/{owner}/copyright", os.path.join(top, "share/doc/punchlist/licenses", owner), 0o644)
+    for library, path in libraries(binary).items():
+        if not os.path.realpath(path).startswith(os.path.realpath(top) + os.sep):
+            sys.exit(f"package: the archive's program takes {library} from {path}, not from the archive")
     set_times(top, epoch)
     path = os.path.join(out, name + ".tar.gz")
 

@@ -119,8 +119,13 @@ std::string callers_block(const Task& task) {
   if (hands_on && text.empty() && !task.findings.empty() && task.findings[0].evidence.size() > 1) {
     text +=
         "The fix changes the callers only as far up as the handle has to be taken; what else calls "
-        "a function that then takes one, tests too, has to give one. The calls by which it comes "
-        "to that, outermost first:\n\n";
+        "a function that then takes one, tests too, has to give one" +
+        (task.findings[0].item.empty()
+             ? std::string()
+             : " (" +
+                   code_span("punchlist debug cone --change signature " + task.findings[0].item) +
+                   " lists the calls)") +
+        ". The calls by which it comes to that, outermost first:\n\n";
     const std::vector<Place>& way = task.findings[0].evidence;
     for (size_t i = 1; i < way.size(); ++i) {
       text += "- [ ] " + place_span(way[i].path, way[i].line);

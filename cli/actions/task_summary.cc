@@ -313,8 +313,11 @@ tasks::WayDone way_of_change(const Project& project, const store::Store& store,
 TaskSummary write_task_summary(const Project& project, const store::Store& store,
                                std::string_view name) {
   const store::TaskRow row = store.task(name);
-  const tasks::Completion done = completion_of(project, store, row);
+  tasks::Completion done = completion_of(project, store, row);
   const tasks::Plan plan = plan_of_ledger(store);
+  for (auto& [handle, title] : done.needed) {
+    if (const tasks::Task* needed = plan.find(handle)) title = needed->told_title();
+  }
   const tasks::Task* task = plan.find(row.handle);
   if (task == nullptr) {
     throw base::Error(base::ErrorKind::busy, "the plan changed meanwhile", row.handle, {},

@@ -78,5 +78,19 @@ TEST(write_set, all_files_that_use_what_changes_are_linked_to_it) {
       << links;
 }
 
+TEST(write_set, whoever_calls_what_takes_a_handle_can_be_listed) {
+  LedgerFinding f = finding("F-1", "reactor-missing", "src/ipc.rs", 12, "c::open");
+  f.finding.remedies = {remedy("pass-a-handle", "give `open` a handle")};
+  f.finding.evidence = {{place("src/main.rs", 5), "fn `main` calls `open`"},
+                        {place("src/ipc.rs", 10), "fn `open` runs it"}};
+  const tasks::Plan planned = plan(f);
+  const std::string text =
+      tasks::merge(tasks::render_task(planned.phases[0].tasks[0], planned, "4f9c1e2"), std::nullopt)
+          .text;
+  EXPECT_NE(text.find("(`punchlist debug cone --change signature c::open` lists the calls)"),
+            std::string::npos)
+      << text;
+}
+
 }  // namespace
 }  // namespace planner

@@ -315,9 +315,15 @@ Types::Allowed Types::allows(ImplId id, std::string_view parameter, TyId type) {
 bool Types::may_be_in_scope(TypeDefId trait, FnId fn) const {
   if (trait == kNone || ws_.type(trait).file == ws_.ref(fn).file) return true;
   const FileFacts& facts = ws_.facts(fn);
-  return std::any_of(facts.uses.begin(), facts.uses.end(), [&](const UseFact& use) {
-    return use.name == 0 || last_segment(facts.str(use.path)) == ws_.type_name(trait);
-  });
+  const std::string_view name = ws_.type_name(trait);
+  bool has_glob = false;
+  for (const UseFact& use : facts.uses) {
+    if (use.name != 0 && last_segment(facts.str(use.path)) == name) return true;
+    has_glob = has_glob || use.name == 0;
+  }
+  if (!has_glob) return false;
+  const Resolved meant = ws_.resolve(ws_.place_at(fn, ws_.fn(fn).begin_byte), name);
+  return meant.kind == Resolved::Kind::type && meant.id == trait;
 }
 
 /// Methods that a trait of the workspace gives to a type of a library: `impl NapExt for Duration`,

@@ -32,7 +32,7 @@ const Arrivals& Analysis::arrivals(const Unit& unit) const {
 
 std::vector<Reached> Analysis::reached(const Site& site) const {
   std::vector<Reached> out;
-  const Arrivals& all = arrivals(site.unit);
+  const Arrivals& all = arrivals_at(site.unit, site.node);
   const Known tried = tried_context(site.fn, site.node);
   const Flavour flavour = asked_flavour(site.fn, site.node);
   const std::string cfg = ws_.cfg_of(site.fn, site.node);
@@ -173,15 +173,23 @@ std::string Analysis::unit_name(const Unit& unit) const {
   return fmt::format("a closure in `{}`", name);
 }
 
+std::string Analysis::called_at(const Entry& entry, FnId fn) const {
+  const std::vector<Target>& targets = types_.callee(entry.from.fn, entry.node).targets;
+  const auto is_it = [fn](const Target& target) { return target.fn == fn; };
+  if (targets.empty() || std::any_of(targets.begin(), targets.end(), is_it))
+    return fmt::format("`{}`", ws_.name(fn));
+  return fmt::format("`{}`, which leads to `{}`", ws_.name(targets.front().fn), ws_.name(fn));
+}
+
 std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node,
                                      Context context) const {
   std::vector<Step> steps;
   Unit unit = site_unit;
   Context at = context;
-  if (at == Context::entered && !arrivals(unit)[static_cast<size_t>(at)].reached) return steps;
-  (void)site_node;
-  for (int guard = 0; guard < 64; ++guard) {
-    const Arrival& arrival = arrivals(unit)[static_cast<size_t>(at)];
+  const Arrivals* here = &arrivals_at(unit, site_node);
+  if (at == Context::entered && !(*here)[static_cast<size_t>(at)].reached) return steps;
+  for (int guard = 0; guard < 64; ++guard, here = &arrivals(unit)) {
+    const Arrival& arrival = (*here)[static_cast<size_t>(at)];
     if (!arrival.reached || arrival.is_root) break;
     Step step;
     step.at = location(arrival.by.from.fn, arrival.by.node);
@@ -193,8 +201,9 @@ std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node,
                 ? fmt::format("{} drops a `{}`", caller, ws_.type_name(graph_.dropped_by(unit.fn)))
             : unit.node == kNone && (ws_.fn(unit.fn).flags & fn_static) != 0
                 ? fmt::format("{} uses `{}`, and may be the first", caller, ws_.name(unit.fn))
-            : unit.node == kNone ? fmt::format("{} calls `{}`", caller, ws_.name(unit.fn))
-                                 : fmt::format("{} runs {} in place", caller, unit_name(unit));
+            : unit.node == kNone
+                ? fmt::format("{} calls {}", caller, called_at(arrival.by, unit.fn))
+                : fmt::format("{} runs {} in place", caller, unit_name(unit));
         break;
       case Runs::own_thread:
         step.note = fmt::format("{} starts a thread that runs {}", caller, unit_name(unit));

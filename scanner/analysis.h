@@ -82,6 +82,8 @@ class Analysis {
   const std::vector<Site>& sites() const { return sites_; }
   /// The contexts of a unit; all false where the unit was not asked about.
   const Arrivals& arrivals(const Unit& unit) const;
+  /// Those of a node: where it stands in an arm for what only some callers give, theirs alone.
+  const Arrivals& arrivals_at(const Unit& unit, uint32_t node) const;
   /// A site in each of its contexts, those most certain first.
   std::vector<Reached> reached(const Site& site) const;
   /// What a branch on `Handle::try_current()` around the node says about the thread's context.
@@ -114,6 +116,8 @@ class Analysis {
  private:
   Destructor destructor_of(const Unit& unit, int helpers) const;
   bool is_thin(FnId fn) const;
+  /// What the entry's call names, in words: the function, or another that hands its argument on.
+  std::string called_at(const Entry& entry, FnId fn) const;
   Known told_by(FnId fn, uint32_t value, int depth) const;
   Known told_by_branches(FnId fn, uint32_t value, uint32_t element, int depth) const;
   void find_sites();
@@ -143,6 +147,7 @@ class Analysis {
   std::vector<bool> tries_current_;  ///< by file: whether `try_current` stands in it at all
   std::vector<bool> asks_flavour_;   ///< the same of `runtime_flavor`
   std::map<Unit, Arrivals> arrivals_;
+  mutable std::map<Unit, std::optional<Arrivals>> in_arms_;         ///< by function and node
   mutable std::map<std::pair<Unit, int>, Destructor> destructors_;  ///< by unit and helpers
 };
 

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "scanner/analysis.h"
+#include "scanner/variant_arms.h"
 
 namespace scanner {
 
@@ -159,6 +160,46 @@ void Analysis::solve(const std::vector<Unit>& also) {
     }
     drain(level);
   }
+}
+
+const Arrivals& Analysis::arrivals_at(const Unit& unit, uint32_t node) const {
+  if (node == kNone || unit.node != kNone || graph_.is_async_unit(unit)) return arrivals(unit);
+  const auto [at, fresh] = in_arms_.try_emplace(Unit{unit.fn, node});
+  std::optional<Arrivals>& made = at->second;
+  if (!fresh) return made ? *made : arrivals(unit);
+  const std::vector<Entry> ways =
+      by_given_variants(graph_, types_, {{unit, node, Runs::here, Confidence::proven}});
+  const bool all_take_it = std::any_of(ways.begin(), ways.end(), [](const Entry& way) {
+    return way.inner_node == kNone;  // as it was given: nothing tells the callers apart
+  });
+  if (all_take_it) return arrivals(unit);
+  made.emplace();
+  for (const Entry& way : ways) {
+    const Arrivals& from = arrivals(way.from);
+    const Known tried = tried_context(way.from.fn, way.node);
+    const Flavour flavour = asked_flavour(way.from.fn, way.node);
+    const bool has_entered = entered(way.from.fn, way.node);
+    for (size_t c = 0; c < kContexts; ++c) {
+      const Context context = static_cast<Context>(c);
+      const Known has = context_state(context).context;
+      const std::optional<Confidence> taken = takes_branch(context, flavour);
+      if (!from[c].reached || !taken) continue;
+      if (tried != Known::unknown && has != Known::unknown && has != tried) continue;
+      if (!linkage_.together(from[c].root, ws_.crate_id_of(unit.fn), from[c].of_test)) continue;
+      const Context outside = !is_async(context) && has_entered ? Context::entered : context;
+      Arrival arrival = from[c];
+      arrival.is_root = false;
+      arrival.distance = from[c].distance + 1;
+      arrival.confidence =
+          weaker(weaker(from[c].confidence, way.confidence), weaker(*taken, Confidence::likely));
+      if (arrival.distance > kFarthest) arrival.confidence = Confidence::possible;
+      arrival.by = way;
+      arrival.from_context = context;
+      Arrival& known = (*made)[static_cast<size_t>(context_inside(outside, way.runs))];
+      if (!known.reached || arrival.confidence > known.confidence) known = arrival;
+    }
+  }
+  return *made;
 }
 
 std::optional<uint32_t> Analysis::with_cfg(uint32_t id, const std::string& cfg) {

@@ -8,20 +8,6 @@
 namespace scanner {
 namespace {
 
-/// Whether the block ends with a `return`, `break`, `continue`, or a macro that does as much.
-bool leaves(const FileFacts& facts, uint32_t block) {
-  if (facts.nodes[block].kind != Kind::block) return false;
-  uint32_t last = kNone;
-  for_children(facts, block, [&](uint32_t child) { last = child; });
-  if (last == kNone) return false;
-  if (facts.nodes[last].kind == Kind::statement) last = child_at(facts, last, 0);
-  if (last == kNone) return false;
-  if (facts.nodes[last].kind != Kind::macro) return facts.nodes[last].kind == Kind::jump;
-  const std::string_view name = last_segment(facts.str(facts.nodes[last].name));
-  return name == "bail" || name == "panic" || name == "unreachable" || name == "unimplemented" ||
-         name == "todo";
-}
-
 /// `Ok(..)` or `Some(..)`.
 bool is_success(const FileFacts& facts, uint32_t pattern) {
   const std::string_view name = facts.str(facts.nodes[pattern].name);
@@ -187,7 +173,9 @@ Known Analysis::tried_context(FnId fn, uint32_t node) const {
       for_children(facts, each, [&](uint32_t arm) {
         if (facts.nodes[arm].kind != Kind::arm) return;
         const uint32_t value = child_at(facts, arm, facts.nodes[arm].aux == 1 ? 2 : 1);
-        if (value == kNone || facts.nodes[value].kind == Kind::jump || leaves(facts, value)) return;
+        if (value == kNone || facts.nodes[value].kind == Kind::jump ||
+            ends_by_leaving(facts, value))
+          return;
         Known inside = Known::unknown;
         if (facts.nodes[value].kind == Kind::block) {
           for_children(facts, value, [&](uint32_t child) {
@@ -203,7 +191,7 @@ Known Analysis::tried_context(FnId fn, uint32_t node) const {
     if (statement.kind != Kind::if_else || child_at(facts, each, 2) != kNone) return Known::unknown;
     const uint32_t condition = child_at(facts, each, 0);
     const uint32_t then = child_at(facts, each, 1);
-    if (condition == kNone || then == kNone || !leaves(facts, then)) return Known::unknown;
+    if (condition == kNone || then == kNone || !ends_by_leaving(facts, then)) return Known::unknown;
     return where(condition, false);
   };
   uint32_t below = node;

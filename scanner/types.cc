@@ -135,6 +135,19 @@ bool one_of(std::string_view name, const std::string_view (&names)[N]) {
 
 }  // namespace
 
+bool ends_by_leaving(const FileFacts& facts, uint32_t block) {
+  if (facts.nodes[block].kind != Kind::block) return false;
+  uint32_t last = kNone;
+  for_children(facts, block, [&](uint32_t child) { last = child; });
+  if (last == kNone) return false;
+  if (facts.nodes[last].kind == Kind::statement) last = child_at(facts, last, 0);
+  if (last == kNone) return false;
+  if (facts.nodes[last].kind != Kind::macro) return facts.nodes[last].kind == Kind::jump;
+  const std::string_view name = last_segment(facts.str(facts.nodes[last].name));
+  return name == "bail" || name == "panic" || name == "unreachable" || name == "unimplemented" ||
+         name == "todo";
+}
+
 uint32_t child_at(const FileFacts& facts, uint32_t node, uint32_t index) {
   const uint32_t end = node + facts.nodes[node].size;
   for (uint32_t child = node + 1; child < end; child += facts.nodes[child].size) {
@@ -599,7 +612,10 @@ TyId Types::infer(FnId fn, uint32_t index) {
       const TyId inner = of(fn, child(0));
       if (node.aux != '*') return inner;
       const TyId next = deref_once(inner);
-      return next == 0 ? inner : next;
+      // A guard or pointer of which it is not known what it is for is not what it is for.
+      const Ty& pointer = pool_[inner];
+      const bool points = pointer.kind == Ty::Kind::external && find_api(pointer.path + "::deref");
+      return next == 0 && !points ? inner : next;
     }
     case Kind::cast:
       return parse(facts.str(node.name), ws_.place(fn, index));

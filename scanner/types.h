@@ -244,6 +244,8 @@ void for_children(const FileFacts& facts, uint32_t node, Visit visit) {
 }
 /// The child at this place among the children that are no type_text, or kNone.
 uint32_t child_at(const FileFacts& facts, uint32_t node, uint32_t index);
+/// Whether the block ends with a `return`, `break`, `continue`, or a macro that does as much.
+bool ends_by_leaving(const FileFacts& facts, uint32_t block);
 /// The generic arguments of a call's callee or of a path, or 0.
 StrId turbofish_of(const FileFacts& facts, uint32_t node);
 

@@ -11,6 +11,10 @@ namespace {
 constexpr int kMostLevels = 3;    ///< of functions that hand the value on
 constexpr int kMostCallers = 64;  ///< of one function: more are not told apart
 
+// In the place of an enum of the workspace.
+constexpr TypeDefId kOption = kNone - 1;
+constexpr TypeDefId kBool = kNone - 2;
+
 /// Variants of one enum.
 struct Variants {
   TypeDefId type = kNone;
@@ -43,6 +47,10 @@ class Dispatch {
             return arm;
         }
       }
+      if (kind == Kind::if_else && inside != child_at(facts, up, 0)) {
+        const bool holds = inside == child_at(facts, up, 1);
+        if (std::optional<Arm> arm = arm_of_bool(fn, child_at(facts, up, 0), holds)) return arm;
+      }
       if (kind == Kind::if_else && inside == child_at(facts, up, 1)) {
         const uint32_t condition = child_at(facts, up, 0);
         if (facts.nodes[condition].kind == Kind::let_cond) {
@@ -50,6 +58,9 @@ class Dispatch {
                   arm_of(fn, child_at(facts, condition, 0), child_at(facts, condition, 1)))
             return arm;
         }
+      }
+      if (kind == Kind::block) {
+        if (std::optional<Arm> arm = behind_way_out(fn, up, inside)) return arm;
       }
       inside = up;
     }
@@ -86,12 +97,57 @@ class Dispatch {
   }
 
  private:
+  /// `let Some(x) = parameter else { .. };` or `if !parameter { return; }` before the statement:
+  /// the last of them.
+  std::optional<Arm> behind_way_out(FnId fn, uint32_t block, uint32_t statement) {
+    const FileFacts& facts = ws_.facts(fn);
+    std::optional<Arm> found;
+    for_children(facts, block, [&](uint32_t child) {
+      if (child >= statement) return;
+      const Node& n = facts.nodes[child];
+      if (n.kind == Kind::let && (n.flags & has_else) != 0) {
+        if (std::optional<Arm> arm =
+                arm_of(fn, child_at(facts, child, 0), child_at(facts, child, 1)))
+          found = std::move(arm);
+        return;
+      }
+      const uint32_t branch = n.kind == Kind::statement ? child_at(facts, child, 0) : child;
+      if (branch == kNone || facts.nodes[branch].kind != Kind::if_else) return;
+      const uint32_t then = child_at(facts, branch, 1);
+      if (then == kNone || child_at(facts, branch, 2) != kNone || !ends_by_leaving(facts, then))
+        return;
+      if (std::optional<Arm> arm = arm_of_bool(fn, child_at(facts, branch, 0), false))
+        found = std::move(arm);
+    });
+    return found;
+  }
+
+  /// `if parameter`, `if !parameter`: whether the parameter is true where the condition holds, or
+  /// where it does not.
+  std::optional<Arm> arm_of_bool(FnId fn, uint32_t condition, bool holds) {
+    const FileFacts& facts = ws_.facts(fn);
+    while (condition != kNone && facts.nodes[condition].kind == Kind::unary &&
+           facts.nodes[condition].aux == '!') {
+      condition = child_at(facts, condition, 0);
+      holds = !holds;
+    }
+    if (condition == kNone || facts.nodes[condition].kind != Kind::path) return {};
+    const std::optional<uint32_t> parameter = parameter_under(fn, condition);
+    if (!parameter) return {};
+    Arm arm;
+    arm.of.type = kBool;
+    arm.of.names.insert(holds ? "true" : "false");
+    arm.parameter = *parameter;
+    return arm;
+  }
+
   std::optional<Arm> arm_of(FnId fn, uint32_t pattern, uint32_t scrutinee) {
     // Cheap first: what is matched is hardly ever a parameter.
     if (pattern == kNone || scrutinee == kNone) return {};
     const std::optional<uint32_t> parameter = parameter_under(fn, scrutinee);
     Arm arm;
     if (!parameter || !add_variants(fn, pattern, arm.of)) return {};
+    if (arm.of.type == kOption && is_field(fn, scrutinee)) return {};
     arm.parameter = *parameter;
     return arm;
   }
@@ -122,6 +178,12 @@ class Dispatch {
 
   bool add_variant(FnId fn, uint32_t node, Variants& out) {
     const std::string_view path = ws_.text(fn, ws_.node(fn, node).name);
+    if (path == "Some" || path == "None") {
+      if (out.type != kNone && out.type != kOption) return false;
+      out.type = kOption;
+      out.names.insert(std::string(path));
+      return true;
+    }
     if (path.find("::") == std::string_view::npos) return false;
     Resolved r = ws_.resolve(ws_.place(fn, node), path);
     if (r.kind == Resolved::Kind::nothing) {
@@ -155,6 +217,15 @@ class Dispatch {
       return variable == nullptr ? std::nullopt : index_of(fn, *variable);
     }
     return {};
+  }
+
+  /// Whether it is a field of a parameter, and so not what a caller writes for that.
+  bool is_field(FnId fn, uint32_t node) const {
+    const FileFacts& facts = ws_.facts(fn);
+    for (; node != kNone && facts.nodes[node].kind != Kind::path; node = child_at(facts, node, 0)) {
+      if (facts.nodes[node].kind == Kind::field) return true;
+    }
+    return false;
   }
 
   static bool keeps_the_value(std::string_view method) {
@@ -198,7 +269,12 @@ class Dispatch {
     const FnId fn = caller.from.fn;
     Variants made;
     bool others = false;
-    variants_in(fn, argument, arm.of.type, made, others, 0);
+    if (arm.of.type == kOption)
+      option_in(fn, argument, made);
+    else if (arm.of.type == kBool)
+      bool_in(fn, argument, made);
+    else
+      variants_in(fn, argument, arm.of.type, made, others, 0);
     if (!made.names.empty()) {
       for (const std::string& name : made.names) {
         if (arm.of.names.count(name) != 0) return Given::this_one;
@@ -207,7 +283,9 @@ class Dispatch {
     }
     if (caller.from.node != kNone) return Given::unknown;
     const std::optional<uint32_t> parameter = parameter_under(fn, argument);
-    if (!parameter) return Given::unknown;
+    const bool as_it_is = arm.of.type == kOption || arm.of.type == kBool;
+    if (!parameter || (as_it_is && is_field(fn, argument))) return Given::unknown;
+    if (arm.of.type == kBool && ws_.node(fn, argument).kind != Kind::path) return Given::unknown;
     Arm above;
     above.of = arm.of;
     above.parameter = *parameter;
@@ -219,6 +297,24 @@ class Dispatch {
       further.push_back(entry);
     }
     return Given::this_one;
+  }
+
+  /// Whether the argument is written as `true` or `false`.
+  void bool_in(FnId fn, uint32_t node, Variants& out) const {
+    const Node& n = ws_.node(fn, node);
+    if (n.kind != Kind::literal || n.aux != 'b') return;
+    out.type = kBool;
+    out.names.insert((n.flags & is_true) != 0 ? "true" : "false");
+  }
+
+  /// Whether the argument is written as `None` or `Some(..)`.
+  void option_in(FnId fn, uint32_t node, Variants& out) {
+    const FileFacts& facts = ws_.facts(fn);
+    if (facts.nodes[node].kind == Kind::call) node = child_at(facts, node, 0);
+    if (node != kNone && facts.nodes[node].kind == Kind::path) {
+      Variants one;
+      if (add_variant(fn, node, one) && one.type == kOption) out = one;
+    }
   }
 
   /// The variants of the type that are written in the expression, or in what its variable is bound

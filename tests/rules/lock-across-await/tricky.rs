@@ -252,6 +252,14 @@ async fn next() -> u32 {
 }
 
 // One entry out of many holds its part of the map as well.
+// What a reference is for is copied out of it, whatever that is.
+pub async fn copied_out(map: &dashmap::DashMap<K, V>, key: &K) {
+    if let Some(value) = map.get(key).map(|entry| *entry) {
+        pause().await;
+        drop(value);
+    }
+}
+
 pub async fn of_one_entry(map: &dashmap::DashMap<u32, String>) {
     if let Some(entry) = map.iter().find(|entry| *entry.key() > 1) { //~ lock-across-await
         send(entry.value().clone()).await;

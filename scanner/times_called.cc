@@ -11,6 +11,7 @@ namespace {
 struct Ways {
   bool main = false;     ///< one comes from where a program begins
   bool foreign = false;  ///< one comes from another language
+  bool open = false;     ///< one begins at a function that nobody is known to call
   bool many = false;     ///< one is taken again and again, or nobody knows how often
 };
 
@@ -34,20 +35,31 @@ class Counter {
     if (unit.node == kNone && analysis_.ws().name(unit.fn) == "main" && begins_a_program(unit)) {
       out.main = true;
     } else {
-      for (const Root& root : graph.roots(unit)) add_root(root.context, out);
+      for (const Root& root : graph.roots(unit)) {
+        if (root.context == Context::unknown && !is_of_trait(unit.fn))
+          out.open = true;
+        else
+          add_root(root.context, out);
+      }
     }
     for (const Entry& entry : graph.entries(unit)) {
       if (analysis_.ws().in_test_target(entry.from.fn)) continue;
       add_entry(entry, out);
       if (out.many) break;
     }
-    if (!out.main && !out.foreign) out.many = true;  // nothing is known to call it
+    if (!out.main && !out.foreign && !out.open) out.many = true;  // nothing is known to call it
     on_the_way_.pop_back();
     if (!out.many) known_.emplace(unit, out);
     return out;
   }
 
  private:
+  /// Whether a framework may call it, as often as it likes.
+  bool is_of_trait(FnId fn) const {
+    const ImplId impl = analysis_.ws().impl_of(fn);
+    return impl != kNone && !analysis_.ws().impl(impl).trait_path.empty();
+  }
+
   bool begins_a_program(const Unit& unit) const {
     const std::vector<Root> roots = analysis_.graph().roots(unit);
     return std::any_of(roots.begin(), roots.end(), [](const Root& root) {
@@ -94,6 +106,7 @@ class Counter {
     const Ways before = ways(entry.from);
     out.main |= before.main;
     out.foreign |= before.foreign;
+    out.open |= before.open;
     out.many |= before.many;
   }
 
@@ -102,21 +115,44 @@ class Counter {
   std::map<Unit, Ways> known_;
 };
 
+/// The `return` or `break` that the block ends with, or kNone.
+uint32_t jump_at_end(const FileFacts& facts, uint32_t block) {
+  if (facts.nodes[block].kind != Kind::block) return kNone;
+  uint32_t last = kNone;
+  for_children(facts, block, [&](uint32_t child) { last = child; });
+  if (last != kNone && facts.nodes[last].kind == Kind::statement) last = child_at(facts, last, 0);
+  return last != kNone && facts.nodes[last].kind == Kind::jump ? last : kNone;
+}
+
 }  // namespace
 
 Times times_called(const Analysis& analysis, const Unit& unit) {
-  const Ways ways = Counter(analysis).ways(unit);
+  Counter counter(analysis);
+  const Ways ways = counter.ways(unit);
   if (ways.many || !ways.main) return Times::many;
-  return ways.foreign ? Times::perhaps : Times::once;
+  if (!ways.open) return ways.foreign ? Times::perhaps : Times::once;
+  // Called in several places, and offered to others as well: it is there to be called often.
+  const std::vector<Entry>& entries = analysis.graph().entries(unit);
+  const auto called = std::count_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+    return !analysis.ws().in_test_target(entry.from.fn) && counter.ways(entry.from).main;
+  });
+  return called > 1 ? Times::many : Times::perhaps;
 }
 
 bool in_loop(const Analysis& analysis, FnId fn, uint32_t node) {
   const FileFacts& facts = analysis.ws().facts(fn);
+  bool left = false;  // the loop around it ends behind it
   for (uint32_t up = analysis.graph().parent(fn, node); up != kNone;
        up = analysis.graph().parent(fn, up)) {
-    const Kind kind = facts.nodes[up].kind;
-    if (kind == Kind::closure || kind == Kind::async_block) return false;
-    if (kind == Kind::loop || kind == Kind::while_loop || kind == Kind::for_loop) return true;
+    const Node& n = facts.nodes[up];
+    if (n.kind == Kind::closure || n.kind == Kind::async_block) return false;
+    const uint32_t jump = n.kind == Kind::jump ? up : jump_at_end(facts, up);
+    if (jump != kNone && facts.nodes[jump].aux == 'r') return false;
+    if (jump != kNone && facts.nodes[jump].aux == 'b') left = true;
+    if (n.kind == Kind::loop || n.kind == Kind::while_loop || n.kind == Kind::for_loop) {
+      if (!left) return true;
+      left = false;
+    }
   }
   return false;
 }

@@ -7,7 +7,8 @@ namespace scanner {
 /// How often a piece of code runs in the life of one program, as far as its callers tell.
 enum class Times : uint8_t {
   once,     ///< on ways from `main`, a build script or a static's initialiser, each taken once
-  perhaps,  ///< besides such ways there are ones from another language, which may be its `main`
+  perhaps,  ///< besides such ways there are ones from another language, which may be its `main`, or
+            ///< from functions that nobody here calls
   many,     ///< in a loop, from a handler or task, or nobody knows
 };
 

@@ -200,7 +200,37 @@ fn fork_8(way: u32) {
     }
 }
 
+// Once: the loop ends with the call.
+fn last_of_a_loop() {
+    let runtime = Runtime::new().unwrap();
+    runtime.block_on(load(5));
+}
+fn before_a_break() {
+    let runtime = Runtime::new().unwrap();
+    runtime.block_on(load(6));
+}
+fn before_a_continue() {
+    let runtime = Runtime::new().unwrap(); //~ runtime-per-call
+    runtime.block_on(load(7));
+}
+fn looks_again(argument: Option<u32>) {
+    loop {
+        match argument {
+            None => return last_of_a_loop(),
+            Some(1) => {
+                before_a_break();
+                break;
+            }
+            Some(_) => {
+                before_a_continue();
+                continue;
+            }
+        }
+    }
+}
+
 fn main() {
+    looks_again(std::env::args().nth(1).map(|_| 1));
     fork_8(7);
     helper();
     for key in 0..3 {

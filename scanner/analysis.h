@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -147,7 +148,8 @@ class Analysis {
   std::vector<bool> tries_current_;  ///< by file: whether `try_current` stands in it at all
   std::vector<bool> asks_flavour_;   ///< the same of `runtime_flavor`
   std::map<Unit, Arrivals> arrivals_;
-  mutable std::map<Unit, std::optional<Arrivals>> in_arms_;         ///< by function and node
+  /// By function and node; none where it stands in no arm that tells callers apart.
+  mutable std::unordered_map<uint64_t, std::unique_ptr<Arrivals>> in_arms_;
   mutable std::map<std::pair<Unit, int>, Destructor> destructors_;  ///< by unit and helpers
 };
 

@@ -164,8 +164,8 @@ void Analysis::solve(const std::vector<Unit>& also) {
 
 const Arrivals& Analysis::arrivals_at(const Unit& unit, uint32_t node) const {
   if (node == kNone || unit.node != kNone || graph_.is_async_unit(unit)) return arrivals(unit);
-  const auto [at, fresh] = in_arms_.try_emplace(Unit{unit.fn, node});
-  std::optional<Arrivals>& made = at->second;
+  const auto [at, fresh] = in_arms_.try_emplace((uint64_t{unit.fn} << 32) | node);
+  std::unique_ptr<Arrivals>& made = at->second;
   if (!fresh) return made ? *made : arrivals(unit);
   const std::vector<Entry> ways =
       by_given_variants(graph_, types_, {{unit, node, Runs::here, Confidence::proven}});
@@ -173,7 +173,7 @@ const Arrivals& Analysis::arrivals_at(const Unit& unit, uint32_t node) const {
     return way.inner_node == kNone;  // as it was given: nothing tells the callers apart
   });
   if (all_take_it) return arrivals(unit);
-  made.emplace();
+  made = std::make_unique<Arrivals>();
   for (const Entry& way : ways) {
     const Arrivals& from = arrivals(way.from);
     const Known tried = tried_context(way.from.fn, way.node);

@@ -40,6 +40,17 @@ void Types::bind_pattern(FnId fn, uint32_t pattern, uint32_t whole, uint32_t fro
   });
 }
 
+/// The value that a pattern of the loop or arm is held to before it binds anything: what a `for`
+/// goes over, the future of a branch of `select!`; kNone of an arm of a `match`.
+static uint32_t before_its_pattern(const FileFacts& facts, uint32_t node) {
+  const Node& n = facts.nodes[node];
+  if (n.kind == Kind::for_loop) return child_at(facts, node, 1);
+  if (n.kind != Kind::arm) return kNone;
+  uint32_t children = 0;
+  for_children(facts, node, [&](uint32_t) { ++children; });
+  return children == 3U + n.aux ? child_at(facts, node, 1) : kNone;
+}
+
 void Types::collect_variables(FnId fn, uint32_t node, uint32_t end_of_block,
                               std::vector<Variable>& out) {
   const FileFacts& facts = ws_.facts(fn);
@@ -58,15 +69,19 @@ void Types::collect_variables(FnId fn, uint32_t node, uint32_t end_of_block,
       return;
     case Kind::for_loop:
     case Kind::arm:
-    case Kind::closure:
+    case Kind::closure: {
+      // `for x in x`, and `x = x => ..` in a `select!`: what is looked at is the outer one.
+      const uint32_t looked_at = before_its_pattern(facts, node);
       for_children(facts, node, [&](uint32_t child) {
         if (is_pattern(facts.nodes[child].kind)) {
-          bind_pattern(fn, child, child, child + facts.nodes[child].size, end, node, out);
+          const uint32_t last = looked_at == kNone ? child : looked_at;
+          bind_pattern(fn, child, child, last + facts.nodes[last].size, end, node, out);
         } else {
           collect_variables(fn, child, end, out);
         }
       });
       return;
+    }
     case Kind::if_else:
     case Kind::while_loop:
     case Kind::block:

@@ -339,3 +339,18 @@ pub mod of_std {
         let _ = std::io::BufReader::new(file).read_line(&mut line);
     }
 }
+
+// The future of a branch is the variable outside, whatever the branch calls its result.
+pub async fn in_a_branch() {
+    let result = work();
+    tokio::select! {
+        result = result => drop(result),
+        _ = other() => {}
+    }
+}
+
+async fn work() -> u32 {
+    1
+}
+
+async fn other() {}

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "scanner/tokens.h"
+
 namespace scanner {
 namespace {
 
@@ -14,6 +16,11 @@ constexpr std::string_view kKeepers[] = {
 constexpr std::string_view kLooks[] = {"is_some", "is_none", "is_ok",        "is_err",
                                        "as_ref",  "as_mut",  "as_deref",     "as_deref_mut",
                                        "iter",    "insert",  "get_or_insert"};
+
+// Macros that expand to a block of their own.
+constexpr std::string_view kWriters[] = {"format", "print", "println", "eprint", "eprintln",
+                                         "panic",  "trace", "debug",   "info",   "warn",
+                                         "error",  "event", "log",     "todo",   "unreachable"};
 
 template <size_t N>
 bool one_of(std::string_view name, const std::string_view (&names)[N]) {
@@ -307,6 +314,9 @@ class Placer {
           break;
         case Kind::statement:
           return whole(up);
+        case Kind::macro:  // of what it writes, its own statement ends the temporaries
+          if (one_of(last_segment(facts_.str(node.name)), kWriters)) return whole(at);
+          break;
         case Kind::let:
           if (child_at(facts_, up, 1) == at && borrowed &&
               facts_.nodes[at].kind == Kind::reference) {

@@ -72,8 +72,13 @@ std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
   if ((f.flags & fn_extern) != 0) found = Root{Context::ffi, Confidence::possible};
   if (const HandlerMark* mark = handler_mark(fn))
     found = Root{context_of(*mark), Confidence::likely};
-  each_attribute(ws_.text(fn, f.attributes), [&](std::string_view name, std::string_view) {
-    if (is_foreign_attribute(meaning(name))) found = Root{Context::ffi, Confidence::likely};
+  each_attribute(ws_.text(fn, f.attributes), [&](std::string_view name, std::string_view given) {
+    const std::string path = meaning(name);
+    if (!is_foreign_attribute(path)) return;
+    found = Root{Context::ffi, Confidence::likely};
+    // `#[tauri::command(async)]`: Tauri spawns the synchronous function on its own runtime.
+    if (path == "tauri::command" && given.find("async") != std::string_view::npos)
+      found = Root{Context::task_multi_thread, Confidence::likely};
   });
   const ImplId impl = ws_.impl_of(fn);
   if (!found && impl != kNone) {

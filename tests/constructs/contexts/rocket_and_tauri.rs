@@ -47,6 +47,11 @@ fn load() {
     tokio::spawn(async {}); //~ reactor-missing
     std::thread::sleep(std::time::Duration::from_secs(1));
 }
+#[tauri::command(async)]
+fn load_on_the_runtime() {
+    tokio::spawn(async {});
+    std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
+}
 #[tauri::command]
 async fn store() {
     tokio::spawn(async {});

@@ -10,7 +10,7 @@
 namespace scanner::rules {
 namespace {
 
-constexpr size_t kLongWay = 4;
+constexpr size_t kLongWay = 1;
 
 bool has_one_thread(const Poller& poller) {
   return poller.kind == Poller::Kind::runtime &&

@@ -48,15 +48,22 @@ impl kernel::Committer for Tested {
         tokio::task::block_in_place(|| {}); //~ block-in-place-on-current-thread
     }
 }
-fn direct(tested: &Tested) {
+pub struct Further;
+impl kernel::Committer for Further {
+    fn commit(&self) {
+        tokio::task::block_in_place(|| {}); //~ block-in-place-on-current-thread?
+    }
+}
+fn over_a_helper(further: &Further) {
     use kernel::Committer;
-    tested.commit();
+    further.commit();
 }
 #[cfg(test)]
 mod tests {
     #[tokio::test]
     async fn commits() {
-        let tested = super::Tested;
-        super::direct(&tested);
+        use kernel::Committer;
+        super::Tested.commit();
+        super::over_a_helper(&super::Further);
     }
 }

@@ -74,7 +74,7 @@ constexpr Twin kTwins[] = {
 };
 
 /// As Markdown: what is code alone stands between backticks.
-std::string as_code(std::string text) {
+std::string as_code(const std::string& text) {
   return text.find('`') == std::string::npos ? "`" + text + "`" : text;
 }
 

@@ -101,7 +101,7 @@ std::string twin_of(std::string_view path) {
   std::string text(best->text);
   const size_t hole = text.find("{}");
   if (hole != std::string::npos) text.replace(hole, 2, path.substr(path.rfind(':') + 1));
-  return as_code(std::move(text));
+  return as_code(text);
 }
 
 std::string_view std_name_of(std::string_view path) {

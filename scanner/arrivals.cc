@@ -12,6 +12,52 @@ namespace scanner {
 /// read; docs/decisions/0014-long-ways-are-possible.md has the figures.
 constexpr uint32_t kFarthest = 7;
 
+namespace {
+
+/// What stands around a call along which contexts flow.
+struct AroundCall {
+  Known tried = Known::unknown;
+  Flavour flavour = Flavour::unknown;
+  bool entered = false;
+};
+
+/// The context that a call brings, and how sure it is that the branch around it is taken.
+struct Brought {
+  Context inside;
+  Confidence taken;
+};
+
+/// \param context of the caller; nothing if it does not make the call
+std::optional<Brought> brings(Context context, const AroundCall& around, Runs runs) {
+  // A call behind a check of `try_current` is not made in the other case.
+  const Known has = context_state(context).context;
+  if (around.tried != Known::unknown && has != Known::unknown && has != around.tried)
+    return std::nullopt;
+  const std::optional<Confidence> taken = takes_branch(context, around.flavour);
+  if (!taken) return std::nullopt;
+  // A call made while an enter() guard lives runs with that context.
+  const Context from = !is_async(context) && around.entered ? Context::entered : context;
+  return Brought{context_inside(from, runs), *taken};
+}
+
+/// What arrives by the entry from a caller that `here` has arrived at.
+Arrival arrival_by(const Entry& entry, Context context, const Arrival& here, Confidence taken) {
+  Arrival arrival = here;
+  arrival.is_root = false;
+  // Nothing is known of the caller, but hardly any has a context when it takes to such a block_on.
+  const bool guess = entry.runs == Runs::foreign_root && context == Context::unknown;
+  arrival.confidence =
+      guess ? Confidence::likely
+            : weaker(weaker(here.confidence, entry.confidence), weaker(taken, Confidence::likely));
+  arrival.distance = here.distance + 1;
+  if (arrival.distance > kFarthest) arrival.confidence = Confidence::possible;
+  arrival.by = entry;
+  arrival.from_context = context;
+  return arrival;
+}
+
+}  // namespace
+
 /// Finds every unit from which a site can be reached, then lets the contexts flow from their roots
 /// along the calls. The first arrival of a context is by the shortest way; ways without a guess go
 /// first.
@@ -21,9 +67,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
     uint32_t to;
     const Entry* entry;
     bool looked_around = false;
-    bool entered = false;
-    Known tried = Known::unknown;
-    Flavour flavour = Flavour::unknown;
+    AroundCall around;
     std::string cfg;
   };
   struct Stop {
@@ -71,20 +115,16 @@ void Analysis::solve(const std::vector<Unit>& also) {
         if (entry.confidence < level) continue;
         if (!edge.looked_around) {
           edge.looked_around = true;
-          edge.tried = tried_context(entry.from.fn, entry.node);
-          edge.entered = entered(entry.from.fn, entry.node) ||
-                         (entry.inner_node != kNone && entered(entry.inner.fn, entry.inner_node));
+          edge.around.tried = tried_context(entry.from.fn, entry.node);
+          edge.around.entered =
+              entered(entry.from.fn, entry.node) ||
+              (entry.inner_node != kNone && entered(entry.inner.fn, entry.inner_node));
+          edge.around.flavour = asked_flavour(entry.from.fn, entry.node);
           edge.cfg = ws_.cfg_of(entry.from.fn, entry.node);
-          edge.flavour = asked_flavour(entry.from.fn, entry.node);
         }
-        // A call behind a check of `try_current` is not made in the other case.
-        const Known has = context_state(context).context;
-        if (edge.tried != Known::unknown && has != Known::unknown && has != edge.tried) continue;
-        const std::optional<Confidence> taken = takes_branch(context, edge.flavour);
-        if (!taken || *taken < level) continue;
-        // A call made while an enter() guard lives runs with that context.
-        const Context from = !is_async(context) && edge.entered ? Context::entered : context;
-        const Context inside = context_inside(from, entry.runs);
+        const std::optional<Brought> brought = brings(context, edge.around, entry.runs);
+        if (!brought || brought->taken < level) continue;
+        const Context inside = brought->inside;
         Arrival& arrival = (*stops[edge.to].arrivals)[static_cast<size_t>(inside)];
         if (arrival.reached) continue;
         // A trait's method that no program has together with the way's begin is not the one called.
@@ -92,20 +132,8 @@ void Analysis::solve(const std::vector<Unit>& also) {
           continue;
         const std::optional<uint32_t> cfg = with_cfg(here.cfg, edge.cfg);
         if (!cfg.has_value()) continue;
-        arrival.reached = true;
+        arrival = arrival_by(entry, context, here, brought->taken);
         arrival.cfg = *cfg;
-        arrival.root = here.root;
-        arrival.of_test = here.of_test;
-        // Nothing is known of the caller, but hardly any has a context when it takes to such a
-        // block_on.
-        const bool guess = entry.runs == Runs::foreign_root && context == Context::unknown;
-        arrival.confidence = guess ? Confidence::likely
-                                   : weaker(weaker(here.confidence, entry.confidence),
-                                            weaker(*taken, Confidence::likely));
-        arrival.distance = here.distance + 1;
-        if (arrival.distance > kFarthest) arrival.confidence = Confidence::possible;
-        arrival.by = entry;
-        arrival.from_context = context;
         queue.push_back({edge.to, inside});
       }
     }
@@ -176,26 +204,18 @@ const Arrivals& Analysis::arrivals_at(const Unit& unit, uint32_t node) const {
   made = std::make_unique<Arrivals>();
   for (const Entry& way : ways) {
     const Arrivals& from = arrivals(way.from);
-    const Known tried = tried_context(way.from.fn, way.node);
-    const Flavour flavour = asked_flavour(way.from.fn, way.node);
-    const bool has_entered = entered(way.from.fn, way.node);
+    AroundCall around;
+    around.tried = tried_context(way.from.fn, way.node);
+    around.flavour = asked_flavour(way.from.fn, way.node);
+    around.entered = entered(way.from.fn, way.node);
     for (size_t c = 0; c < kContexts; ++c) {
       const Context context = static_cast<Context>(c);
-      const Known has = context_state(context).context;
-      const std::optional<Confidence> taken = takes_branch(context, flavour);
-      if (!from[c].reached || !taken) continue;
-      if (tried != Known::unknown && has != Known::unknown && has != tried) continue;
+      if (!from[c].reached) continue;
+      const std::optional<Brought> brought = brings(context, around, way.runs);
+      if (!brought) continue;
       if (!linkage_.together(from[c].root, ws_.crate_id_of(unit.fn), from[c].of_test)) continue;
-      const Context outside = !is_async(context) && has_entered ? Context::entered : context;
-      Arrival arrival = from[c];
-      arrival.is_root = false;
-      arrival.distance = from[c].distance + 1;
-      arrival.confidence =
-          weaker(weaker(from[c].confidence, way.confidence), weaker(*taken, Confidence::likely));
-      if (arrival.distance > kFarthest) arrival.confidence = Confidence::possible;
-      arrival.by = way;
-      arrival.from_context = context;
-      Arrival& known = (*made)[static_cast<size_t>(context_inside(outside, way.runs))];
+      const Arrival arrival = arrival_by(way, context, from[c], brought->taken);
+      Arrival& known = (*made)[static_cast<size_t>(brought->inside)];
       if (!known.reached || arrival.confidence > known.confidence) known = arrival;
     }
   }

@@ -127,7 +127,7 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
       f.confidence = weaker(f.confidence, Confidence::likely);
     }
     if (draft.fn != kNone && draft.node != kNone) {
-      const uint32_t arm = arm_for_tests(analysis_.ws(), draft.fn, draft.node);
+      const uint32_t arm = arm_for_tests(analysis_.graph(), analysis_.ws(), draft.fn, draft.node);
       if (arm != kNone && f.confidence != Confidence::possible) {
         f.confidence = Confidence::possible;
         f.evidence.push_back(

@@ -439,22 +439,21 @@ bool names_a_test_double(std::string_view variant) {
   return false;
 }
 
-uint32_t arm_for_tests(const Workspace& ws, FnId fn, uint32_t node) {
+uint32_t arm_for_tests(CallGraph& graph, const Workspace& ws, FnId fn, uint32_t node) {
   const FileFacts& facts = ws.facts(fn);
-  const FunctionFact& f = ws.fn(fn);
-  // Rows are in pre-order: an arm that holds the node begins before it and ends behind it.
-  for (uint32_t up = f.first_node; up < node && up < f.end_node; ++up) {
-    if (facts.nodes[up].kind != Kind::arm || up + facts.nodes[up].size <= node) continue;
-    const uint32_t pattern = child_at(facts, up, 0);
-    if (pattern == kNone || node < pattern + facts.nodes[pattern].size) continue;
-    const Node& of = facts.nodes[pattern];
-    if (of.kind != Kind::pat_path && of.kind != Kind::pat_tuple_struct &&
-        of.kind != Kind::pat_struct)
-      continue;
-    const std::string_view path = ws.text(fn, of.name);
-    const size_t colons = path.rfind("::");
-    if (colons != std::string_view::npos && names_a_test_double(path.substr(colons + 2)))
-      return pattern;
+  uint32_t inside = node;
+  for (uint32_t up = graph.parent(fn, node); up != kNone; up = graph.parent(fn, up)) {
+    const uint32_t pattern = facts.nodes[up].kind == Kind::arm ? child_at(facts, up, 0) : kNone;
+    if (pattern != kNone && pattern != inside) {
+      const Node& of = facts.nodes[pattern];
+      const bool names = of.kind == Kind::pat_path || of.kind == Kind::pat_tuple_struct ||
+                         of.kind == Kind::pat_struct;
+      const std::string_view path = names ? ws.text(fn, of.name) : std::string_view();
+      const size_t colons = path.rfind("::");
+      if (colons != std::string_view::npos && names_a_test_double(path.substr(colons + 2)))
+        return pattern;
+    }
+    inside = up;
   }
   return kNone;
 }

@@ -19,6 +19,6 @@ std::vector<Entry> by_given_variants(CallGraph& graph, Types& types,
 bool names_a_test_double(std::string_view variant);
 
 /// The pattern of the arm around the node that is for such a variant alone, or kNone.
-uint32_t arm_for_tests(const Workspace& ws, FnId fn, uint32_t node);
+uint32_t arm_for_tests(CallGraph& graph, const Workspace& ws, FnId fn, uint32_t node);
 
 }  // namespace scanner

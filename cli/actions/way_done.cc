@@ -92,18 +92,11 @@ void add_lines(const repo::Repository& repository, const std::string& hash, Chan
   }
 }
 
-/// The finding as a scan of the commit that showed it last has it.
-struct Seen {
-  planner::LedgerFinding entry;
-  size_t planned = 0;  ///< index of the remedy that the task has
-};
-
-std::vector<Seen> look_again(const Project& project, const store::TaskRow& task,
-                             const std::vector<store::FindingRow>& findings,
-                             const std::vector<tasks::Decision>& decisions) {
-  std::vector<Seen> seen;
+/// The findings as scans of the commits that showed them last have them.
+std::vector<planner::LedgerFinding> look_again(const Project& project,
+                                               const std::vector<store::FindingRow>& findings) {
+  std::vector<planner::LedgerFinding> seen;
   std::map<std::string, ScanReport> scans;  // by commit
-  const std::string title = base::to_lower(task.title);
   for (const store::FindingRow& row : findings) {
     const std::optional<repo::ObjectId> commit = repo::ObjectId::from_hex(row.last_commit);
     if (!commit || !project.repository->object_exists(*commit)) continue;
@@ -120,16 +113,9 @@ std::vector<Seen> look_again(const Project& project, const store::TaskRow& task,
       if (all[i].rule != row.rule || all[i].at.path != row.path || all[i].at.line != row.line ||
           all[i].at.column != row.column || all[i].remedies.empty())
         continue;
-      Seen one;
-      one.entry.finding = all[i];
-      if (i < scan->second.repairs.size()) one.entry.repair = scan->second.repairs[i];
-      planner::decide(one.entry, decisions);
-      const std::vector<scanner::Remedy>& remedies = one.entry.finding.remedies;
-      one.planned = planner::choose_remedy(one.entry).remedy;
-      // The decisions may be others than when it was planned: its title says what was.
-      for (size_t r = 0; r < remedies.size(); ++r) {
-        if (title.starts_with(base::to_lower(remedies[r].title))) one.planned = r;
-      }
+      planner::LedgerFinding one;
+      one.finding = all[i];
+      if (i < scan->second.repairs.size()) one.repair = scan->second.repairs[i];
       seen.push_back(std::move(one));
       break;
     }
@@ -137,12 +123,23 @@ std::vector<Seen> look_again(const Project& project, const store::TaskRow& task,
   return seen;
 }
 
+/// The remedy that the task has, of those that the decisions leave.
+size_t planned_of(const planner::LedgerFinding& entry, const std::string& task_title) {
+  const std::vector<scanner::Remedy>& remedies = entry.finding.remedies;
+  size_t planned = planner::choose_remedy(entry).remedy;
+  // The decisions may be others than when it was planned: its title says what was.
+  for (size_t r = 0; r < remedies.size(); ++r) {
+    if (task_title.starts_with(base::to_lower(remedies[r].title))) planned = r;
+  }
+  return planned;
+}
+
 /// Of all remedies of that id, what the change shows of the surest.
-Shown shown_of(const std::vector<Seen>& seen, const std::string& id, const ChangedLines& lines,
-               const std::vector<std::string>& pools) {
+Shown shown_of(const std::vector<planner::LedgerFinding>& seen, const std::string& id,
+               const ChangedLines& lines, const std::vector<std::string>& pools) {
   std::optional<Shown> best;
-  for (const Seen& one : seen) {
-    for (const scanner::Remedy& remedy : one.entry.finding.remedies) {
+  for (const planner::LedgerFinding& one : seen) {
+    for (const scanner::Remedy& remedy : one.finding.remedies) {
       if (remedy.id != id) continue;
       const Shown here = shown_in(remedy, lines, pools);
       if (!best || here == Shown::yes || (here == Shown::unknown && *best == Shown::no))
@@ -155,13 +152,14 @@ Shown shown_of(const std::vector<Seen>& seen, const std::string& id, const Chang
 std::string code(const std::string& text) { return "`" + text + "`"; }
 
 /// What came of one decision; empty if it says nothing of remedies of these findings.
-std::string outcome_of(const tasks::Decision& decision, const std::vector<Seen>& undecided,
+std::string outcome_of(const tasks::Decision& decision,
+                       const std::vector<planner::LedgerFinding>& undecided,
                        const ChangedLines& lines, const std::vector<std::string>& pools) {
   const std::string name = "decision " + decision.id + " (" + code(decision.path) + ")";
   const auto is_known = [&](const std::string& id) {
-    return std::any_of(undecided.begin(), undecided.end(), [&](const Seen& one) {
-      const std::vector<scanner::Remedy>& remedies = one.entry.finding.remedies;
-      return decision.governs(one.entry.finding.rule) &&
+    return std::any_of(undecided.begin(), undecided.end(), [&](const planner::LedgerFinding& one) {
+      const std::vector<scanner::Remedy>& remedies = one.finding.remedies;
+      return decision.governs(one.finding.rule) &&
              std::any_of(remedies.begin(), remedies.end(),
                          [&](const scanner::Remedy& remedy) { return remedy.id == id; });
     });
@@ -229,12 +227,14 @@ tasks::WayDone way_done(const Project& project, const store::TaskRow& task,
     pools.push_back(pool.substr(pool.rfind(':') + 1));
   std::vector<std::string> notes;
   const std::vector<tasks::Decision> decisions = read_decisions(project, notes);
-  const std::vector<Seen> seen = look_again(project, task, findings, decisions);
-  if (seen.empty()) return way;
+  const std::vector<planner::LedgerFinding> undecided = look_again(project, findings);
+  if (undecided.empty()) return way;
+  const std::string title = base::to_lower(task.title);
   way.followed = tasks::Followed::planned;
-  for (const Seen& one : seen) {
-    const std::vector<scanner::Remedy>& remedies = one.entry.finding.remedies;
-    const Shown planned = shown_in(remedies[one.planned], lines, pools);
+  for (planner::LedgerFinding one : undecided) {
+    planner::decide(one, decisions);
+    const std::vector<scanner::Remedy>& remedies = one.finding.remedies;
+    const Shown planned = shown_in(remedies[planned_of(one, title)], lines, pools);
     if (planned == Shown::unknown && way.followed == tasks::Followed::planned)
       way.followed = tasks::Followed::unknown;
     if (planned != Shown::no) continue;
@@ -244,7 +244,6 @@ tasks::WayDone way_done(const Project& project, const store::TaskRow& task,
         way.done_as = other.title;
     }
   }
-  const std::vector<Seen> undecided = look_again(project, task, findings, {});
   for (const tasks::Decision& decision : decisions) {
     if (!decision.in_force()) continue;
     const std::string outcome = outcome_of(decision, undecided, lines, pools);

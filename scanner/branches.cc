@@ -102,11 +102,8 @@ Known Analysis::told_by_branches(FnId fn, uint32_t value, uint32_t element, int 
   Known all = Known::unknown;
   bool agree = true;
   const auto add = [&](uint32_t branch, bool success) {
-    while (branch != kNone && facts.nodes[branch].kind == Kind::block) {  // its tail
-      uint32_t last = kNone;
-      for_children(facts, branch, [&](uint32_t child) { last = child; });
-      branch = last;
-    }
+    while (branch != kNone && facts.nodes[branch].kind == Kind::block)
+      branch = last_child(facts, branch);  // its tail
     if (branch != kNone && facts.nodes[branch].kind == Kind::statement)
       branch = child_at(facts, branch, 0);
     if (branch != kNone && facts.nodes[branch].kind == Kind::jump) return;

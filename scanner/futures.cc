@@ -209,8 +209,7 @@ bool FutureFinder::is_future(TyId type) const {
 /// The value of a block, or the node itself; kNone where there is none.
 static uint32_t value_of(const FileFacts& facts, uint32_t node) {
   while (node != kNone && facts.nodes[node].kind == Kind::block) {
-    uint32_t last = kNone;
-    for_children(facts, node, [&last](uint32_t child) { last = child; });
+    uint32_t last = last_child(facts, node);
     if (last != kNone && facts.nodes[last].kind == Kind::statement) ++last;
     node = last;
   }
@@ -313,8 +312,7 @@ IdleFuture FutureFinder::idle_future(FnId fn, uint32_t node) const {
       return found;
     }
     if (n.kind == Kind::block) {  // its value
-      uint32_t last = kNone;
-      for_children(facts, node, [&last](uint32_t child) { last = child; });
+      uint32_t last = last_child(facts, node);
       if (last == kNone || facts.nodes[last].kind == Kind::let) return {};
       if (facts.nodes[last].kind == Kind::statement) {
         if ((facts.nodes[last].flags & semicolon) != 0) return {};

@@ -26,8 +26,7 @@ bool diverges(const FileFacts& facts, uint32_t node) {
   if (n.kind == Kind::loop) return false;
   if (n.kind == Kind::statement) return n.size > 1 && diverges(facts, node + 1);
   if (n.kind != Kind::block) return false;
-  uint32_t last = kNone;
-  for_children(facts, node, [&last](uint32_t child) { last = child; });
+  const uint32_t last = last_child(facts, node);
   return last != kNone && diverges(facts, last);
 }
 

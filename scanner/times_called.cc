@@ -117,10 +117,7 @@ class Counter {
 
 /// The `return` or `break` that the block ends with, or kNone.
 uint32_t jump_at_end(const FileFacts& facts, uint32_t block) {
-  if (facts.nodes[block].kind != Kind::block) return kNone;
-  uint32_t last = kNone;
-  for_children(facts, block, [&](uint32_t child) { last = child; });
-  if (last != kNone && facts.nodes[last].kind == Kind::statement) last = child_at(facts, last, 0);
+  const uint32_t last = last_expression(facts, block);
   return last != kNone && facts.nodes[last].kind == Kind::jump ? last : kNone;
 }
 

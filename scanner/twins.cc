@@ -1,7 +1,5 @@
 #include "scanner/twins.h"
 
-#include <utility>
-
 namespace scanner {
 namespace {
 

@@ -135,12 +135,21 @@ bool one_of(std::string_view name, const std::string_view (&names)[N]) {
 
 }  // namespace
 
-bool ends_by_leaving(const FileFacts& facts, uint32_t block) {
-  if (facts.nodes[block].kind != Kind::block) return false;
+uint32_t last_child(const FileFacts& facts, uint32_t node) {
   uint32_t last = kNone;
-  for_children(facts, block, [&](uint32_t child) { last = child; });
-  if (last == kNone) return false;
-  if (facts.nodes[last].kind == Kind::statement) last = child_at(facts, last, 0);
+  for_children(facts, node, [&last](uint32_t child) { last = child; });
+  return last;
+}
+
+uint32_t last_expression(const FileFacts& facts, uint32_t block) {
+  if (facts.nodes[block].kind != Kind::block) return kNone;
+  const uint32_t last = last_child(facts, block);
+  const bool is_statement = last != kNone && facts.nodes[last].kind == Kind::statement;
+  return is_statement ? child_at(facts, last, 0) : last;
+}
+
+bool ends_by_leaving(const FileFacts& facts, uint32_t block) {
+  const uint32_t last = last_expression(facts, block);
   if (last == kNone) return false;
   if (facts.nodes[last].kind != Kind::macro) return facts.nodes[last].kind == Kind::jump;
   const std::string_view name = last_segment(facts.str(facts.nodes[last].name));
@@ -571,8 +580,7 @@ TyId Types::of(FnId fn, uint32_t node) {
 
 TyId Types::tail_of_block(FnId fn, uint32_t block) {
   const FileFacts& facts = ws_.facts(fn);
-  uint32_t last = kNone;
-  for_children(facts, block, [&last](uint32_t child) { last = child; });
+  const uint32_t last = last_child(facts, block);
   if (last == kNone) return 0;
   const Node& node = facts.nodes[last];
   if (node.kind == Kind::let || node.kind == Kind::item) return 0;

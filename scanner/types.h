@@ -244,6 +244,10 @@ void for_children(const FileFacts& facts, uint32_t node, Visit visit) {
 }
 /// The child at this place among the children that are no type_text, or kNone.
 uint32_t child_at(const FileFacts& facts, uint32_t node, uint32_t index);
+/// The last child, or kNone.
+uint32_t last_child(const FileFacts& facts, uint32_t node);
+/// The expression that the block ends with, with a semicolon or without; kNone of any other node.
+uint32_t last_expression(const FileFacts& facts, uint32_t block);
 /// Whether the block ends with a `return`, `break`, `continue`, or a macro that does as much.
 bool ends_by_leaving(const FileFacts& facts, uint32_t block);
 /// The generic arguments of a call's callee or of a path, or 0.

@@ -9,11 +9,9 @@ namespace {
 
 /// The last expression of a closure: what it gives to whoever runs it.
 uint32_t value_of(const FileFacts& facts, uint32_t closure) {
-  uint32_t last = kNone;
-  for_children(facts, closure, [&](uint32_t child) { last = child; });
+  uint32_t last = last_child(facts, closure);
   while (last != kNone && facts.nodes[last].kind == Kind::block) {
-    uint32_t tail = kNone;
-    for_children(facts, last, [&](uint32_t child) { tail = child; });
+    const uint32_t tail = last_child(facts, last);
     if (tail != kNone && facts.nodes[tail].kind == Kind::statement) return kNone;
     last = tail;
   }

@@ -23,8 +23,7 @@ bool leaves(const FileFacts& facts, uint32_t node) {
   if (n.kind == Kind::jump) return n.aux == 'r' || n.aux == 'b';
   if (n.kind == Kind::statement) return n.size > 1 && leaves(facts, node + 1);
   if (n.kind == Kind::block) {
-    uint32_t last = kNone;
-    for_children(facts, node, [&last](uint32_t child) { last = child; });
+    const uint32_t last = last_child(facts, node);
     return last != kNone && leaves(facts, last);
   }
   if (n.kind == Kind::if_else && child_at(facts, node, 2) != kNone)

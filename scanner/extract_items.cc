@@ -507,6 +507,9 @@ void Extractor::State::type_item(Cursor& c, TypeKind kind, const Attributes& att
           });
         });
         return;
+      case Sym::declaration_list:
+        if (kind == TypeKind::trait) associated_bounds(c, generics);
+        return;
       case Sym::t_equals:
         after_equals = true;
         return;
@@ -518,6 +521,22 @@ void Extractor::State::type_item(Cursor& c, TypeKind kind, const Attributes& att
   row.generics = strings.intern(generics);
   row.fields = static_cast<uint32_t>(facts.fields.size()) - row.first_field;
   facts.types.push_back(row);
+}
+
+/// Adds what a trait says of its associated types, as a `where` clause of it would:
+/// `Self::Store: Storage`.
+void Extractor::State::associated_bounds(Cursor& c, std::string& generics) {
+  each_child(*this, c, [&] {
+    if (c.sym() != Sym::associated_type) return;
+    std::string_view name;
+    each_child(*this, c, [&] {
+      if (c.sym() == Sym::type_identifier && name.empty()) name = slice(c.begin(), c.end());
+      if (c.sym() != Sym::trait_bounds) return;
+      generics += generics.find(" where") == std::string::npos ? " where Self::" : ", Self::";
+      generics += name;
+      generics += slice(c.begin(), c.end());
+    });
+  });
 }
 
 void Extractor::State::fields(Cursor& c, StrId variant) {

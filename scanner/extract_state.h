@@ -83,6 +83,8 @@ struct Extractor::State {
   void implementation(Cursor& c, const Attributes& attributes);
   void trait_item(Cursor& c, const Attributes& attributes);
   void type_item(Cursor& c, TypeKind kind, const Attributes& attributes);
+  void associated_bounds(Cursor& c, std::string& generics);
+  void types_of_macros();
   void fields(Cursor& c, StrId variant);
   void module(Cursor& c, const Attributes& attributes);
   void static_item(Cursor& c, const Attributes& attributes);

@@ -328,7 +328,15 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     if (semi != std::string_view::npos) inner = inner.substr(0, semi);
     return make_external("slice", {parse(inner, place, generics)});
   }
-  if (text.front() == '<' || text.starts_with("extern ")) return 0;
+  if (text.front() == '<') {  // `<S as Service>::Store`
+    const size_t end = group_end(text, 0);
+    const size_t as = text.find(" as ");
+    if (as == std::string_view::npos || as > end || text.substr(end + 1, 2) != "::") return 0;
+    const std::string_view trait = base::trim(text.substr(as + 4, end - as - 4));
+    const Resolved r = ws_.resolve(place, base::trim(trait.substr(0, trait.find('<'))));
+    return r.kind == Resolved::Kind::type ? associated_of(r.id, text.substr(end + 3), 0) : 0;
+  }
+  if (text.starts_with("extern ")) return 0;
   if (text.starts_with("for<")) text = base::trim(after_group(text, 3));
   const size_t open_at = text.find('(');
   const std::string_view callable = text.substr(0, std::min(open_at, text.size()));
@@ -364,6 +372,10 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
   }
   if (head.starts_with("Self::") && place.impl != kNone) {
     const TyId own = associated(place.impl, head.substr(6));
+    if (own != 0) return own;
+  }
+  if (head.starts_with("Self::") && place.trait != kNone) {
+    const TyId own = associated_of(place.trait, head.substr(6), 0);
     if (own != 0) return own;
   }
   if (given_ != nullptr) {
@@ -419,6 +431,18 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
       const TyId id = bounded(bounds, place, {}, generics, false);
       --depth_;
       return id;
+    }
+  }
+  if (r.kind == Resolved::Kind::nothing && !generics.empty()) {
+    const size_t colons = head.find("::");
+    if (colons != std::string_view::npos && head.find("::", colons + 2) == std::string_view::npos) {
+      // `S::Store`, where `S: Service`
+      for (const std::string_view bound : bounds_of(generics, head.substr(0, colons))) {
+        const Resolved trait = ws_.resolve(place, base::trim(bound.substr(0, bound.find('<'))));
+        if (trait.kind != Resolved::Kind::type) continue;
+        const TyId found = associated_of(trait.id, head.substr(colons + 2), 0);
+        if (found != 0) return found;
+      }
     }
   }
   // `use pyo3::prelude::*` brings `PyResult<T>`, of which nothing is to be seen.

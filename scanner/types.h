@@ -139,6 +139,9 @@ class Types {
   TyId self_type_of(ImplId impl);
   /// What `type NAME = ..` of the impl says, or unknown.
   TyId associated(ImplId impl, std::string_view name);
+  /// What a trait, or one that it builds upon, says of its associated type: a value that its bounds
+  /// are known of, or unknown.
+  TyId associated_of(TypeDefId trait, std::string_view name, int above);
   /// What the type's `impl Deref` leads to, or unknown.
   TyId deref_of_own(const Ty& owner);
   /// The traits that a trait of the workspace builds upon, if they are of the workspace too.

@@ -212,13 +212,16 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
 }
 
 void Types::find_by_parameter(FnId fn, const Place& place, std::string_view path, Callee& out) {
-  const size_t colons = path.find("::");
-  if (colons == std::string_view::npos || path.find("::", colons + 2) != std::string_view::npos)
-    return;
+  const size_t colons = path.rfind("::");
+  if (colons == std::string_view::npos || colons == 0) return;
+  const size_t first = path.find("::");
+  if (first != colons && path.find("::", first + 2) != colons) return;  // at most `T::Item::method`
   const std::string generics = generics_around(fn);
-  if (generics.empty()) return;
+  if (generics.empty() && !path.starts_with("Self::")) return;
   const Ty ty = pool_[parse(path.substr(0, colons), place, generics)];
-  if (ty.kind != Ty::Kind::workspace || ws_.type_fact(ty.def).kind != TypeKind::trait) return;
+  if (ty.kind != Ty::Kind::workspace ||
+      (first == colons && ws_.type_fact(ty.def).kind != TypeKind::trait))
+    return;
   find_method(make_workspace(ty.def), path.substr(colons + 2), fn, out);
 }
 

@@ -401,6 +401,25 @@ TyId Types::associated(ImplId id, std::string_view name) {
   return 0;
 }
 
+TyId Types::associated_of(TypeDefId trait, std::string_view name, int above) {
+  if (above > 3 || depth_ > 30 || ws_.type_fact(trait).kind != TypeKind::trait) return 0;
+  const std::string_view said =
+      ws_.files()[ws_.type(trait).file].facts.str(ws_.type_fact(trait).generics);
+  const std::string own = "Self::" + std::string(name);
+  const std::vector<std::string_view> bounds = bounds_of(said, own);
+  if (!bounds.empty()) {
+    ++depth_;
+    const TyId found = bounded(bounds, ws_.place_of_type(trait), {}, {}, false);
+    --depth_;
+    return found;
+  }
+  for (const TypeDefId builds_upon : supertraits(trait)) {
+    const TyId found = associated_of(builds_upon, name, above + 1);
+    if (found != 0) return found;
+  }
+  return 0;
+}
+
 TyId Types::deref_of_own(const Ty& owner) {
   for (const ImplId id : ws_.type(owner.def).impls) {
     if (ws_.impl(id).trait_path != "std::ops::Deref") continue;

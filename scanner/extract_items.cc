@@ -1,6 +1,7 @@
 // Items: what a file declares. Bodies are in extract_body.cc, macros in extract_macro.cc.
 #include <algorithm>
 #include <cstring>
+#include <unordered_set>
 #include <utility>
 
 #include "base/hash.h"
@@ -125,6 +126,7 @@ void Extractor::State::file(std::string_view text) {
   if (c.sym() == Sym::error) count_error(c);  // not even a file to the grammar
   items(c);
   drain_pending();
+  types_of_macros();
 }
 
 void Extractor::State::drain_pending() {
@@ -446,6 +448,32 @@ void Extractor::State::implementation(Cursor& c, const Attributes& attributes) {
         if (c.named()) (after_for ? second : first) = code(c);
     }
   });
+}
+
+/// A type has its own methods only where it is in scope: one that this file neither declares nor
+/// imports is what a macro made, of which nothing but those methods is seen.
+void Extractor::State::types_of_macros() {
+  std::unordered_set<uint32_t> with_globs;
+  std::unordered_set<StrId> known;
+  for (const UseFact& use : facts.uses) {
+    if (use.name == 0) with_globs.insert(use.scope);
+    known.insert(use.name);
+  }
+  for (const TypeFact& type : facts.types) known.insert(type.name);
+  for (const ImplFact& impl : facts.impls) {
+    if (impl.trait != 0 || with_globs.count(impl.scope) != 0) continue;
+    const std::string self(strings.str(impl.self_type));
+    const std::string name = self.substr(0, self.find('<'));
+    if (name.empty() || !std::all_of(name.begin(), name.end(), is_word)) continue;
+    TypeFact made{};
+    made.kind = TypeKind::structure;
+    made.is_pub = true;
+    made.scope = impl.scope;
+    made.name = strings.intern(name);
+    made.first_field = static_cast<uint32_t>(facts.fields.size());
+    made.impl = kNone;
+    if (known.insert(made.name).second) facts.types.push_back(made);
+  }
 }
 
 void Extractor::State::trait_item(Cursor& c, const Attributes& attributes) {

@@ -114,6 +114,10 @@ const EntryAttribute kEntryAttributes[] = {
 #undef ENTRY
 #define ENTRY(path, flavour, test, tokio)
 
+/// Crates that others re-export under their own names.
+const std::string_view kHandedOn[] = {"tokio",    "futures",           "reqwest", "parking_lot",
+                                      "rusqlite", "crossbeam_channel", "rayon",   "flume"};
+
 #undef EXECUTOR
 #define EXECUTOR(crate, reason) crate,
 const std::string_view kExecutorCrates[] = {
@@ -422,6 +426,17 @@ std::string canonical_path(std::string_view path) {
   if (canonical.rfind("alloc::", 0) == 0) canonical.replace(0, 5, "std");
   // A re-export may name a re-export; the table holds no circle, and a test sees to it.
   while (replace_alias(canonical)) {
+  }
+  // A crate that is not here may hand another one on whole: `common::tokio::spawn`.
+  for (size_t at = canonical.find("::"); at != std::string::npos;
+       at = canonical.find("::", at + 2)) {
+    const std::string_view rest = std::string_view(canonical).substr(at + 2);
+    const std::string_view crate = rest.substr(0, rest.find("::"));
+    if (crate.size() == rest.size()) break;
+    if (std::find(std::begin(kHandedOn), std::end(kHandedOn), crate) == std::end(kHandedOn))
+      continue;
+    std::string handed_on = canonical_path(rest);
+    if (is_known_path(handed_on)) return handed_on;
   }
   return canonical;
 }

@@ -419,7 +419,8 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     }
     // anyhow's and its like: `io::Result<T>`, `PyResult<T>`, `LockResult<T>`; not nom's, of which
     // the first argument is what is left
-    if (path.ends_with("Result") && !args.empty() && !path.ends_with("::IResult"))
+    if ((path.ends_with("Result") || path.ends_with("::ResultType")) && !args.empty() &&
+        !path.ends_with("::IResult"))
       path = "std::result::Result";
     return make_external(std::move(path), std::move(args));
   }

@@ -171,7 +171,9 @@ TEST(KnownApis, KnowsReExports) {
       {"tokio::spawner", "tokio::spawner"},
       {"tokio", "tokio"},
       {"", ""},
-      {"my::tokio::spawn", "my::tokio::spawn"},
+      {"my::tokio::spawn", "tokio::task::spawn"},
+      {"my::tokio::spawner", "my::tokio::spawner"},
+      {"tokio::my::spawn", "tokio::my::spawn"},
   };
   for (const auto& [path, canonical] : paths) EXPECT_EQ(canonical_path(path), canonical);
 }

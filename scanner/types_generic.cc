@@ -75,7 +75,14 @@ TyId Types::result_at(FnId target, FnId fn, uint32_t call) {
         generic_arguments(there.str(ws_.impl_fact(impl).self_type));
     const uint32_t head = child_at(facts, call, 0);
     TyId receiver = head == kNone ? 0 : of(fn, head);
-    for (int i = 0; i < 8 && receiver != 0 && pool_[receiver].kind != Ty::Kind::workspace; ++i)
+    // An impl for a library's type: `impl<T, E> OrLog<T> for Result<T, E>`
+    const bool of_library = ws_.impl(impl).self_type == kNone && !in_self.empty();
+    const std::string wanted_path = of_library ? pool_[self_type_of(impl)].path : std::string();
+    const auto is_it = [&](const Ty& ty) {
+      return of_library ? ty.kind == Ty::Kind::external && ty.path == wanted_path
+                        : ty.kind == Ty::Kind::workspace;
+    };
+    for (int i = 0; i < 8 && receiver != 0 && !is_it(pool_[receiver]); ++i)
       receiver = deref_once(receiver);
     const std::vector<TyId> args = pool_[receiver].args;
     for (size_t i = 0; i < in_self.size() && i < args.size(); ++i) {

@@ -5,6 +5,7 @@
 #include "scanner/call_graph.h"
 #include "scanner/context.h"
 #include "scanner/tokens.h"
+#include "scanner/type_text.h"
 #include "scanner/verdict.h"
 
 namespace scanner {
@@ -64,7 +65,11 @@ std::vector<Entry> CallGraph::uses_of_value(FnId fn, uint32_t node, bool is_futu
         }
       }
       if (argument == 0) {  // a combinator on a future: `async {..}.boxed()`, `.instrument(..)`
-        return uses_of_value(fn, above, is_future, depth + 1);
+        out = uses_of_value(fn, above, is_future, depth + 1);
+        // A closure has no methods of its own: `(|| connect(address)).retry(..)` calls it.
+        if (out.empty() && facts.nodes[node].kind == Kind::closure)
+          out.push_back({unit_of(fn, above), above, Runs::here, Confidence::likely});
+        return out;
       }
       uses_as_argument(fn, above, argument - 1, is_future, depth, out);
       return out;
@@ -201,10 +206,26 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
     for (const Entry& entry : uses_of_value(fn, call, is_future, depth + 1)) out.push_back(entry);
     return;
   }
+  if (node.kind == Kind::call && callee.targets.empty()) {
+    // `Hook(Box::new(f))`, `Self(f)`: a field of a tuple struct
+    const uint32_t head = child_at(ws_.facts(fn), call, 0);
+    const Ty& made = types_.get(types_.of(fn, call));
+    if (head != kNone && made.kind == Ty::Kind::workspace &&
+        ws_.type_fact(made.def).kind == TypeKind::structure) {
+      const TypeDefId type = made.def;
+      const size_t size_before = out.size();
+      uses_of_field(type, std::to_string(argument), is_future, depth + 1, out);
+      run_at_own_death(fn, call, type, size_before, out);
+      if (out.size() != size_before) return;
+    }
+  }
   if (!callee.targets.empty()) {
+    const size_t before = out.size();
+    bool gives_its_result = false;
     for (const Target& target : callee.targets) {
       const bool has_self = (ws_.fn(target.fn).flags & fn_has_self) != 0;
       const uint32_t parameter = argument + (node.kind == Kind::method_call && has_self ? 1 : 0);
+      gives_its_result = gives_its_result || gives_what_it_is_given_gives(target.fn, parameter);
       const size_t size_before = out.size();
       uses_of_parameter(target.fn, parameter, is_future, depth + 1, target.confidence, out);
       // What a synchronous helper does with it, it does on the thread of this call, not on those of
@@ -229,6 +250,15 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
         out.push_back({here, call, Runs::here, Confidence::possible});
       }
     }
+    // Which of them it is does not matter then, unless one of them runs it elsewhere.
+    const auto is_here = [&](const Entry& entry) {
+      return entry.runs == Runs::here && entry.from == here && entry.node == call;
+    };
+    const auto first = out.begin() + static_cast<std::ptrdiff_t>(before);
+    if (gives_its_result && std::all_of(first, out.end(), is_here)) {
+      out.erase(first, out.end());
+      out.push_back({here, call, Runs::here, Confidence::likely});
+    }
     return;
   }
   if (node.kind == Kind::method_call && runs_closure_here(ws_.text(fn, node.name))) {
@@ -241,6 +271,36 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
                              !names_other_thread(ws_.text(fn, node.name));
   out.push_back(
       {here, call, Runs::here, must_run_here ? Confidence::likely : Confidence::possible});
+}
+
+/// Whether the synchronous function gives a value of a type that only the closure in this parameter
+/// can make: `fn with<T, F: FnOnce(&mut Connection) -> T>(&self, f: F) -> T`. Then it has run the
+/// closure before it returns.
+bool CallGraph::gives_what_it_is_given_gives(FnId target, uint32_t parameter) const {
+  const FunctionFact& f = ws_.fn(target);
+  if (f.generics == 0 || f.result == 0 || (f.flags & fn_async) != 0) return false;
+  const FileFacts& facts = ws_.facts(target);
+  uint32_t pattern = f.first_node;
+  for (uint32_t i = 0; i < parameter && pattern < f.end_node; ++i)
+    pattern += facts.nodes[pattern].size;
+  if (pattern >= f.end_node || facts.nodes[pattern].kind != Kind::pat_typed) return false;
+  const std::string_view generics = facts.str(f.generics);
+  const std::string_view type = facts.str(facts.nodes[pattern].name);
+  const std::string_view bound =
+      type.starts_with("impl Fn") ? type.substr(5) : bound_with(generics, type, "Fn");
+  const size_t arrow = bound.rfind("->");
+  if (!bound.starts_with("Fn") || arrow == std::string_view::npos) return false;
+  const std::string_view made = bound.substr(arrow + 2);
+  const std::string_view result = facts.str(f.result);
+  const std::vector<std::string_view> names = generic_names(generics);
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+    if (!names_word(made, name)) return false;
+    if (result == name) return true;
+    const std::string_view whole = last_segment(result.substr(0, result.find('<')));
+    const std::vector<std::string_view> arguments = generic_arguments(result);
+    return (whole == "Option" || whole.ends_with("Result")) && !arguments.empty() &&
+           arguments.front() == name;
+  });
 }
 
 /// Whether what runs in `unit` runs on the thread of `body`: it is that, or a closure of it that is

@@ -114,6 +114,7 @@ class CallGraph {
   std::string meaning_of(FnId fn, std::string_view name) const;
   /// What the function's attributes say of a framework that calls it, or null.
   const HandlerMark* handler_mark(FnId fn) const;
+  bool is_method_of_a_server(FnId fn) const;
   /// The context that an attribute or the signature of a synchronous function says it has.
   std::optional<Root> root_by_attribute(FnId fn) const;
   bool borrows_variables(FnId fn, uint32_t closure);

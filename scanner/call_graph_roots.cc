@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "scanner/call_graph.h"
+#include "scanner/tokens.h"
 
 namespace scanner {
 namespace {
@@ -64,6 +65,30 @@ const HandlerMark* CallGraph::handler_mark(FnId fn) const {
   return found;
 }
 
+/// Whether it is the method of a trait that jsonrpsee's `#[rpc(server)]` makes of one here: of
+/// `trait Admin` with `#[method(name = "admin_peers")] fn peers(&self)`, the `impl AdminServer`.
+bool CallGraph::is_method_of_a_server(FnId fn) const {
+  constexpr std::string_view kServer = "Server";
+  const ImplId impl = ws_.impl_of(fn);
+  if (impl == kNone) return false;
+  std::string_view trait = last_segment(ws_.impl(impl).trait_path);
+  if (!trait.ends_with(kServer)) return false;
+  trait.remove_suffix(kServer.size());
+  const std::vector<FnId>* named = ws_.functions_named(ws_.name(fn));
+  return std::any_of(named->begin(), named->end(), [&](FnId declared) {
+    const TypeDefId of = ws_.trait_of(declared);
+    if (of == kNone || ws_.type_name(of) != trait) return false;
+    bool is_method = false;
+    each_attribute(ws_.text(declared, ws_.fn(declared).attributes), [&](std::string_view name,
+                                                                        std::string_view given) {
+      // `blocking`: on a thread of the pool
+      is_method = is_method || (name == "method" && given.find("name") != std::string_view::npos &&
+                                given.find("blocking") == std::string_view::npos);
+    });
+    return is_method;
+  });
+}
+
 std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
   const FunctionFact& f = ws_.fn(fn);
   std::optional<Root> found;
@@ -87,10 +112,13 @@ std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
                    [&](std::string_view name, std::string_view) {
                      const std::string path = meaning(name);
                      if (is_foreign_attribute(path)) found = Root{Context::ffi, Confidence::likely};
+                     if (const HandlerMark* mark = find_handler_mark(path))
+                       found = Root{context_of(*mark), Confidence::likely};
                      if (is_interface_attribute(path))
                        found = Root{interface_context(ws_.crate_of(fn)), Confidence::likely};
                    });
   }
+  if (!found && is_method_of_a_server(fn)) found = Root{Context::task, Confidence::likely};
   if (found) return found;
   // Polled by an executor: it has the `&mut Context<'_>` that only one can give.
   for (uint32_t node = f.first_node; node < f.end_node; node += ws_.node(fn, node).size) {

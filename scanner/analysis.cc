@@ -181,8 +181,8 @@ std::string Analysis::called_at(const Entry& entry, FnId fn) const {
   return fmt::format("`{}`, which leads to `{}`", ws_.name(targets.front().fn), ws_.name(fn));
 }
 
-std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node,
-                                     Context context) const {
+std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node, Context context,
+                                     std::string_view runs_as) const {
   std::vector<Step> steps;
   Unit unit = site_unit;
   Context at = context;
@@ -203,6 +203,9 @@ std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node,
                 ? fmt::format("{} uses `{}`, and may be the first", caller, ws_.name(unit.fn))
             : unit.node == kNone
                 ? fmt::format("{} calls {}", caller, called_at(arrival.by, unit.fn))
+            : arrival.confidence == Confidence::possible
+                // Who is given the closure may keep it.
+                ? fmt::format("{} gives away {}, which may run in place", caller, unit_name(unit))
                 : fmt::format("{} runs {} in place", caller, unit_name(unit));
         break;
       case Runs::own_thread:
@@ -231,7 +234,8 @@ std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node,
     root.at.begin_byte = ws_.node(unit.fn, unit.node).pos;
     root.at.end_byte = root.at.begin_byte + 1;
   }
-  root.note = fmt::format("{} runs as {}", unit_name(unit), context_name(at));
+  root.note =
+      fmt::format("{} runs as {}", unit_name(unit), runs_as.empty() ? context_name(at) : runs_as);
   steps.push_back(std::move(root));
   std::reverse(steps.begin(), steps.end());
   return steps;

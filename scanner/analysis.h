@@ -94,7 +94,9 @@ class Analysis {
   /// Whether a live `enter()` guard, or a runtime's `block_on` argument, gives this node a context.
   bool entered(FnId fn, uint32_t node) const;
   /// The call path by which `context` comes to the site, from its root to the site.
-  std::vector<Step> evidence(const Unit& unit, uint32_t node, Context context) const;
+  /// \param runs_as what the first step says its unit runs as; empty: the context's name
+  std::vector<Step> evidence(const Unit& unit, uint32_t node, Context context,
+                             std::string_view runs_as = {}) const;
   /// Every call by which async code enters a chain of synchronous calls to the unit.
   std::vector<Frontier> frontiers(const Unit& unit) const;
   /// Line numbers are filled in later, from the bytes.

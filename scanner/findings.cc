@@ -236,7 +236,6 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
   finding.verdict = verdict_text(worst->verdict);
   const bool direct = analysis.graph().is_async_unit(site.unit);
   finding.frontiers = analysis.frontiers(site.unit);
-  finding.evidence = analysis.evidence(site.unit, site.node, worst->context);
   const std::string reach =
       direct || finding.frontiers.size() < 2
           ? std::string()
@@ -247,6 +246,8 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
     out.mark_alone();
     finding.context = "future of a multi-thread runtime's block_on";
   }
+  finding.evidence =
+      analysis.evidence(site.unit, site.node, worst->context, alone ? finding.context : "");
   finding.message =
       fmt::format("`{}` in {}{}: {}", site.callee, analysis.unit_name(site.unit), reach,
                   alone ? "it holds the thread of the program's `block_on`; no worker waits for it"

@@ -36,13 +36,31 @@ std::string name_made_async(const scanner::Remedy& remedy) {
   return {};
 }
 
-/// The last name in "use `tokio::time::sleep(..).await` in `f`".
-std::string name_of_twin(const scanner::Remedy& remedy) {
+/// The path in "use `tokio::time::sleep(..).await` in `f`".
+std::string path_of_twin(const scanner::Remedy& remedy) {
   const size_t begin = remedy.title.find('`');
   if (begin == std::string::npos) return {};
-  const std::string code =
-      remedy.title.substr(begin + 1, remedy.title.find_first_of("`(", begin + 1) - begin - 1);
-  return code.substr(code.rfind(':') + 1);
+  return remedy.title.substr(begin + 1, remedy.title.find_first_of("`(", begin + 1) - begin - 1);
+}
+
+bool is_of_path(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == ':';
+}
+
+/// Whether code names what has this path, by as much of it as its imports leave: `sleep`,
+/// `time::sleep`; `thread::sleep` is another one.
+bool names(const std::string& code, const std::string& path) {
+  const std::string last = path.substr(path.rfind(':') + 1);
+  for (size_t at = code.find(last); at != std::string::npos; at = code.find(last, at + 1)) {
+    size_t begin = at;
+    size_t end = at + last.size();
+    while (begin > 0 && is_of_path(code[begin - 1])) --begin;
+    while (end < code.size() && is_of_path(code[end]) && code[end] != ':') ++end;
+    const std::string here = code.substr(begin, end - begin);
+    if (here == path || path.ends_with("::" + here)) return true;
+  }
+  return false;
 }
 
 /// What remedies of this id bring into the code, one of these; empty where nothing tells.
@@ -50,7 +68,7 @@ std::vector<std::string> marks_of(const std::string& id) {
   static const std::map<std::string, std::vector<std::string>> kMarks = {
       {"own-thread", {"thread::spawn", "thread::Builder", "mpsc", "oneshot"}},
       {"own-thread-and-channel", {"thread::spawn", "thread::Builder"}},
-      {"pass-a-handle", {"Handle"}},
+      {"pass-a-handle", {"Handle", "andle.spawn", "andle.block_on", "andle().spawn"}},
       {"try-current", {"try_current"}},
       {"shutdown-background", {"shutdown_background"}},
       {"multi-thread-test", {"multi_thread"}},
@@ -168,22 +186,31 @@ std::string outcome_of(const tasks::Decision& decision,
     if (is_known(id) && shown_of(undecided, id, lines, pools) == Shown::yes)
       return "Goes against " + name + ", which refuses " + code(id);
   }
+  // Of a remedy whose marks are not there, one that another stands for was not taken.
+  const auto taken_instead = [&](const std::string& id) -> std::string {
+    if (shown_of(undecided, id, lines, pools) != Shown::no) return {};
+    for (const planner::LedgerFinding& one : undecided) {
+      for (const scanner::Remedy& other : one.finding.remedies) {
+        if (other.id != id && shown_in(other, lines, pools) == Shown::yes) return other.id;
+      }
+    }
+    return {};
+  };
   for (const std::string& id : decision.prefers) {
     if (!is_known(id)) continue;
-    switch (shown_of(undecided, id, lines, pools)) {
-      case Shown::yes:
-        return "Follows " + name + ", which prefers " + code(id);
-      case Shown::no:
-        return "Does not follow " + name + ", which prefers " + code(id) +
-               ": nothing that it would bring is in the lines of the change";
-      case Shown::unknown:
-        return "D" + name.substr(1) + " prefers " + code(id) +
-               ": the lines of the change do not show whether it was followed";
+    if (shown_of(undecided, id, lines, pools) == Shown::yes)
+      return "Follows " + name + ", which prefers " + code(id);
+    const std::string instead = taken_instead(id);
+    if (!instead.empty()) {
+      return "Does not follow " + name + ", which prefers " + code(id) +
+             ": the lines of the change show " + code(instead);
     }
+    return "D" + name.substr(1) + " prefers " + code(id) +
+           ": the lines of the change do not show whether it was followed";
   }
   for (const std::string& id : decision.refuses) {
     if (!is_known(id)) continue;
-    return shown_of(undecided, id, lines, pools) == Shown::no
+    return !taken_instead(id).empty()
                ? "Follows " + name + ", which refuses " + code(id)
                : "D" + name.substr(1) + " refuses " + code(id) +
                      ": the lines of the change do not show whether it was followed";
@@ -208,7 +235,7 @@ Shown shown_in(const scanner::Remedy& remedy, const ChangedLines& lines,
   if (remedy.id == "spawn-blocking") return told(pool);
   if (remedy.id == "async-twin" || remedy.id == "await-instead-of-block-on") {
     if (!holds(added, ".await")) return Shown::no;
-    if (remedy.id == "async-twin" && !holds(added, name_of_twin(remedy))) return Shown::no;
+    if (remedy.id == "async-twin" && !names(added, path_of_twin(remedy))) return Shown::no;
     return pool ? Shown::unknown : Shown::yes;  // what goes to a pool is awaited too
   }
   const std::vector<std::string> marks = marks_of(remedy.id);
@@ -235,14 +262,16 @@ tasks::WayDone way_done(const Project& project, const store::TaskRow& task,
     planner::decide(one, decisions);
     const std::vector<scanner::Remedy>& remedies = one.finding.remedies;
     const Shown planned = shown_in(remedies[planned_of(one, title)], lines, pools);
-    if (planned == Shown::unknown && way.followed == tasks::Followed::planned)
-      way.followed = tasks::Followed::unknown;
-    if (planned != Shown::no) continue;
+    if (planned == Shown::yes) continue;
+    if (way.followed == tasks::Followed::planned) way.followed = tasks::Followed::unknown;
+    if (planned == Shown::unknown) continue;
+    // That a mark is not there tells nothing alone: what it stands for may have been there before.
+    const auto shown = std::find_if(remedies.begin(), remedies.end(), [&](const auto& other) {
+      return shown_in(other, lines, pools) == Shown::yes;
+    });
+    if (shown == remedies.end()) continue;
     way.followed = tasks::Followed::otherwise;
-    for (const scanner::Remedy& other : remedies) {
-      if (way.done_as.empty() && shown_in(other, lines, pools) == Shown::yes)
-        way.done_as = other.title;
-    }
+    if (way.done_as.empty()) way.done_as = shown->title;
   }
   for (const tasks::Decision& decision : decisions) {
     if (!decision.in_force()) continue;

@@ -32,6 +32,13 @@ TEST(way_done, is_told_by_what_a_remedy_brings_into_the_code) {
   EXPECT_EQ(shown(twin, awaited), Shown::yes);
   EXPECT_EQ(shown(twin, moved), Shown::no);
   EXPECT_EQ(shown(twin, "other().await;\n"), Shown::no) << "awaits something else";
+  EXPECT_EQ(shown(twin, "spawn_blocking(move || thread::sleep(pause)).await;\n"), Shown::no)
+      << "another function of the same name";
+  EXPECT_EQ(shown(twin, "time::sleep(PAUSE).await;\n"), Shown::yes);
+  EXPECT_EQ(shown(remedy("pass-a-handle", "give it a handle", "spawn on it"),
+                  "self.handle.spawn(async move { rest().await });\n"),
+            Shown::yes)
+      << "a handle that was there before";
   EXPECT_EQ(shown(async, awaited), Shown::yes);
   EXPECT_EQ(shown(async, moved), Shown::no);
   EXPECT_EQ(shown(async, "async fn restore() {}\n"), Shown::no) << "another function";

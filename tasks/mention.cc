@@ -371,6 +371,19 @@ void find_commits(MentionReader& reader, size_t index) {
   }
 }
 
+/// Whether the line, or what stands above its list, says that what it names is not so: a check of a
+/// phase lists truths with whether they hold.
+bool is_gainsaid(const std::vector<ProseLine>& lines, size_t index) {
+  const auto says_no = [](const ProseLine& line) {
+    return has_any(base::to_lower(line.text), {"**no**", "not so", "not true", "came back"});
+  };
+  if (says_no(lines[index])) return true;
+  if (!lines[index].item) return false;
+  size_t above = index;
+  while (above > 0 && (lines[above].item || base::trim(lines[above].text).empty())) --above;
+  return !lines[above].item && says_no(lines[above]);
+}
+
 void find_tasks(MentionReader& reader, size_t index) {
   const ProseLine& line = reader.lines[index];
   static const std::regex kOurs(R"(\b([TFR]-[0-9A-HJKMNP-TV-Z]{6,12})\b)");
@@ -380,12 +393,13 @@ void find_tasks(MentionReader& reader, size_t index) {
   const std::string lower = base::to_lower(line.text);
   const bool open = line.unticked || has_any(lower, {"to fix", "pending", "open", "no action"});
   const bool done = !open && (line.ticked || has_any(lower, {"fixed", "✅", " done", "verified"}));
+  const bool told = done != open && (line.item || line.table) && !is_gainsaid(reader.lines, index);
   for (const std::regex* pattern : {&kOurs, &kHandle}) {
     for (std::sregex_iterator it(line.text.begin(), line.text.end(), *pattern), none; it != none;
          ++it) {
       Mention& mention = reader.add(Check::task, line, (*it)[1]);
       mention.names = {(*it)[1]};
-      mention.told = done != open && (line.item || line.table);
+      mention.told = told;
       mention.done = done;
       mention.proposed = false;
     }

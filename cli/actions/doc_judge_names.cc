@@ -307,12 +307,18 @@ void DocJudge::task(Judged& out) {
   const std::string& id = out.mention.names[0];
   std::string state;
   bool done = false;
+  bool was_done = false;
+  const auto ever = [this](const std::string& row, std::string_view to) {
+    const std::vector<store::StatusChange> log = store_->log(row);
+    return std::any_of(log.begin(), log.end(), [to](const auto& one) { return one.to == to; });
+  };
   if (store_ != nullptr) {
     try {
       if (id[0] == 'F') {
         const store::FindingRow row = store_->finding(id);
         state = tasks::to_string(row.disposition);
         done = row.disposition == tasks::Disposition::verified;
+        was_done = ever(row.id, "verified");
       } else if (id[0] == 'R') {
         const std::vector<store::RunRow> runs = store_->runs();
         const auto run = std::find_if(runs.begin(), runs.end(),
@@ -323,13 +329,15 @@ void DocJudge::task(Judged& out) {
         const store::TaskRow row = store_->task(id);
         state = tasks::to_string(row.state);
         done = row.state == tasks::TaskStatus::done;
+        was_done = ever(row.id, "done");
       }
     } catch (const base::Error&) {  // not in the ledger: perhaps a file
     }
   }
   if (!state.empty()) {
     if (out.mention.told && out.mention.done != done) {
-      set(out, done ? Truth::stale : Truth::wrong, "the ledger has it as " + state);
+      set(out, done || was_done ? Truth::stale : Truth::wrong,
+          "the ledger has it as " + state + (was_done && !done ? ", after it was fixed once" : ""));
     } else {
       set(out, Truth::holds, "in the ledger: " + state);
     }

@@ -401,11 +401,11 @@ void DocJudge::place(Judged& out) {
       const std::string is(base::LineMap(*text).line_text(mention.first));
       // A call that got an `.await` in its place is the one that is meant.
       if ((!line || *line != mention.first) && !(!line && calls_the_same(was, is))) {
-        const uint32_t like = line ? *line : nearest_line(*text, {was}, mention.first);
+        // Of a line that is no more, one that is like it need not be its heir.
         set(out, Truth::stale,
             "at " + then_name() + " the line was `" + shown(was) + "`, which is " +
                 (line ? "elsewhere" : "changed or gone"),
-            like != 0 ? place_text(*file, like) : std::string());
+            line ? place_text(*file, *line) : std::string());
         return;
       }
     }
@@ -454,7 +454,7 @@ void DocJudge::place(Judged& out) {
     if (line) {
       out.now = place_text(*file, *line);
     } else if (elsewhere != 0) {
-      out.now = place_text(*file, elsewhere);
+      out.evidence += "; gone since, the next of the name is at " + place_text(*file, elsewhere);
     } else {
       out.evidence += "; gone since";
     }

@@ -442,7 +442,9 @@ TEST_F(CheckDoc, FindsTheSameCallAtTheSameLine) {
   const DocReport report = check(document);
   std::map<uint32_t, Truth> verdicts;
   for (const Judged& one : report.judged) {
-    if (one.mention.check == tasks::Check::place) verdicts[one.mention.first] = one.verdict;
+    if (one.mention.check != tasks::Check::place) continue;
+    verdicts[one.mention.first] = one.verdict;
+    EXPECT_EQ(one.now, "") << "nothing is the heir of a line that is gone";
   }
   EXPECT_EQ(verdicts[5], Truth::holds) << all(report);
   EXPECT_EQ(verdicts[10], Truth::stale) << all(report);

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
+
 namespace planner {
 namespace {
 
@@ -40,12 +42,18 @@ void decide(LedgerFinding& entry, const std::vector<tasks::Decision>& decisions)
       continue;
     }
     if (std::all_of(remedies.begin(), remedies.end(), refused)) {
+      std::vector<std::string> ids;
+      for (const scanner::Remedy& remedy : remedies) {
+        const std::string id = "`" + remedy.id + "`";
+        if (!has(ids, id)) ids.push_back(id);
+      }
       entry.contradicts = true;
-      entry.decided.push_back("contradicts " + name_of(decision) + ", which refuses `" +
-                              remedies.front().id +
-                              "`: no other remedy is known here; cite the "
+      entry.decided.push_back("contradicts " + name_of(decision) + ", which refuses " +
+                              base::join(ids, ", ") +
+                              ": no remedy that is known here is left; cite the "
                               "decision that reverses it (`supersedes: [\"" +
                               decision.id + "\"]`) before this is done");
+      remedies.resize(1);  // the others are refused as well, and no way out
       continue;
     }
     const std::string first = remedies.front().id;

@@ -13,6 +13,11 @@ std::string id_of(std::string_view path) {
   return std::string(name.substr(0, name.find_first_not_of("0123456789")));
 }
 
+/// Without zeros in front: "1" and "0001" name the same decision.
+std::string_view number_of(std::string_view id) {
+  return id.substr(std::min(id.find_first_not_of('0'), id.size()));
+}
+
 /// A list, or one word.
 std::vector<std::string> words(const Frontmatter& frontmatter, std::string_view key) {
   if (const auto list = frontmatter.list(key)) return *list;
@@ -59,8 +64,9 @@ void link_decisions(std::vector<Decision>& decisions, std::vector<std::string>& 
     if (later.status != "active") continue;
     for (const std::string& id : later.supersedes) {
       const auto reversed =
-          std::find_if(decisions.begin(), decisions.end(),
-                       [&](const Decision& one) { return one.id == id && &one != &later; });
+          std::find_if(decisions.begin(), decisions.end(), [&](const Decision& one) {
+            return number_of(one.id) == number_of(id) && &one != &later;
+          });
       if (reversed == decisions.end()) {
         problems.push_back(later.path + ": it supersedes " + id + ", and there is none");
       } else {

@@ -66,6 +66,31 @@ TEST(decide, a_contradiction_is_said_and_wants_the_reversal) {
   EXPECT_NE(f.decided.at(0).find("supersedes"), std::string::npos);
 }
 
+TEST(decide, of_remedies_that_are_all_refused_none_is_offered_besides) {
+  LedgerFinding f = two_ways();
+  decide(f, decisions({{"0003-neither.md",
+                        "---\nstatus: active\nrefuses: [spawn-blocking, "
+                        "make-async-and-await]\n---\n"}}));
+  EXPECT_TRUE(f.contradicts);
+  EXPECT_EQ(f.finding.remedies.size(), 1u);
+  EXPECT_NE(f.decided.at(0).find("refuses `make-async-and-await`, `spawn-blocking`: no remedy"),
+            std::string::npos);
+}
+
+TEST(decide, numbers_of_decisions_are_compared_as_numbers) {
+  for (const char* id : {"3", "\"0003\"", "0003"}) {
+    std::vector<std::string> problems;
+    const auto made = decisions(
+        {{"0003-no-async.md", kRefuses},
+         {"0005-async.md", "---\nstatus: active\nsupersedes: [" + std::string(id) + "]\n---\n"},
+         {"0030-other.md", "---\nstatus: active\n---\n"}},
+        &problems);
+    EXPECT_TRUE(problems.empty()) << id;
+    EXPECT_EQ(made.at(0).reversed_by, "0005") << id;
+    EXPECT_EQ(made.at(2).reversed_by, "") << id;
+  }
+}
+
 TEST(decide, a_reversed_decision_is_cited_and_binds_no_more) {
   LedgerFinding f = two_ways();
   decide(f, decisions({{"0003-no-async.md", kRefuses},

@@ -4,26 +4,37 @@
 #include <set>
 #include <string_view>
 
+#include "base/text.h"
+#include "tasks/render_callers.h"
+
 namespace planner {
 namespace {
 
 constexpr std::string_view kRoot = "Cargo.toml";
 
-/// The features that a `cfg` predicate asks for: `feature = "x"` outside of `not(..)`.
-std::vector<std::string> features_in(std::string_view cfg) {
-  constexpr std::string_view kFeature = "feature";
+/// The feature that a predicate asks for alone, or as the first of several of which any will do;
+/// empty if it asks for none, or for something else as well.
+std::string feature_in(std::string_view predicate) {
+  const bool any = predicate.starts_with("any(");
+  const std::string_view first = any ? predicate.substr(4) : predicate;
+  if (!first.starts_with("feature")) return {};
+  const size_t open = first.find('"');
+  const size_t close = open == std::string_view::npos ? open : first.find('"', open + 1);
+  if (close == std::string_view::npos) return {};
+  if (first.find('(') != std::string_view::npos) return {};
+  for (size_t at = first.find(','); at != std::string_view::npos; at = first.find(',', at + 1))
+    if (!base::trim(first.substr(at + 1)).starts_with("feature")) return {};
+  return std::string(first.substr(open + 1, close - open - 1));
+}
+
+/// The features without which code under these conditions is not built, joined by commas.
+std::string features_in(const std::string& cfg) {
   std::vector<std::string> features;
-  for (size_t at = cfg.find(kFeature); at != std::string_view::npos;
-       at = cfg.find(kFeature, at + 1)) {
-    const size_t open = cfg.find('"', at);
-    const size_t close = open == std::string_view::npos ? open : cfg.find('"', open + 1);
-    if (close == std::string_view::npos) break;
-    const size_t negated = cfg.substr(0, at).rfind("not(");
-    const bool is_asked = negated == std::string_view::npos ||
-                          cfg.substr(negated, at - negated).find(')') != std::string_view::npos;
-    if (is_asked) features.emplace_back(cfg.substr(open + 1, close - open - 1));
+  for (const std::string& part : tasks::cfg_parts(cfg)) {
+    std::string feature = feature_in(part);
+    if (!feature.empty()) features.push_back(std::move(feature));
   }
-  return features;
+  return base::join(features, ",");
 }
 
 bool names(const std::vector<std::string>& commands, const std::string& text) {
@@ -70,8 +81,8 @@ std::vector<tasks::BuildNote> builds_of(const tasks::Task& task, const PackageOf
   const auto look = [&](const std::string& path, const std::string& cfg) {
     const auto package = packages.find(path);
     if (package == packages.end()) return;
-    for (const std::string& feature : features_in(cfg))
-      features.emplace(package->second.name, feature);
+    if (std::string needed = features_in(cfg); !needed.empty())
+      features.emplace(package->second.name, std::move(needed));
     if (package->second.workspace != kRoot) workspaces.insert(package->second.workspace);
   };
   for (const tasks::FindingNote& note : task.findings) look(note.path, note.cfg);
@@ -84,7 +95,11 @@ std::vector<tasks::BuildNote> builds_of(const tasks::Task& task, const PackageOf
     if (!names(task.verify, folder)) notes.push_back({workspace, {}, {}});
   }
   for (const auto& [package, feature] : features) {
-    if (names(task.verify, "--all-features") || names(task.verify, feature)) continue;
+    const std::vector<std::string_view> each = base::split(feature, ',');
+    const bool named = std::all_of(each.begin(), each.end(), [&](std::string_view one) {
+      return names(task.verify, std::string(one));
+    });
+    if (named || names(task.verify, "--all-features")) continue;
     notes.push_back({{}, package, feature});
   }
   return notes;

@@ -13,8 +13,8 @@
 namespace tasks {
 namespace {
 
-/// The conditions of which all must hold, each once; those within an `all(..)` too.
-void split_cfg(std::string_view cfg, std::vector<std::string>& parts) {
+/// What stands between commas, each once; what is within a list of this name, `all(`, too.
+void split_cfg(std::string_view cfg, std::string_view list, std::vector<std::string>& parts) {
   int depth = 0;
   size_t begin = 0;
   for (size_t at = 0; at <= cfg.size(); ++at) {
@@ -22,8 +22,8 @@ void split_cfg(std::string_view cfg, std::vector<std::string>& parts) {
     if (at < cfg.size() && (cfg[at] != ',' || depth != 0)) continue;
     const std::string_view part = base::trim(cfg.substr(begin, at - begin));
     begin = at + 1;
-    if (part.starts_with("all(") && part.ends_with(")")) {
-      split_cfg(part.substr(4, part.size() - 5), parts);
+    if (part.starts_with(list) && part.ends_with(")")) {
+      split_cfg(part.substr(list.size(), part.size() - list.size() - 1), list, parts);
     } else if (!part.empty() && std::find(parts.begin(), parts.end(), part) == parts.end()) {
       parts.emplace_back(part);
     }
@@ -31,19 +31,19 @@ void split_cfg(std::string_view cfg, std::vector<std::string>& parts) {
 }
 
 /// What a place of the caller cone has to do.
-std::string cone_words(const ConeNote& note) {
+std::string cone_words(const ConeNote& note, bool becomes_async) {
   if (note.action == "make_async") return "becomes `async fn`";
   if (note.action == "await") return "add `.await`";
   if (note.action == "block_on") return "`block_on`";
   if (note.action == "none") return "nothing to do";
   if (note.action == "cannot") return "**cannot**";
-  return "adapt";
+  return note.is_definition && !becomes_async ? "remove, once nothing uses it" : "adapt";
 }
 
-std::string cone_line(const ConeNote& note) {
+std::string cone_line(const ConeNote& note, bool becomes_async) {
   std::string text = "- [ ] " + place_span(note.path, note.line);
   if (!note.item.empty()) text += (note.is_definition ? " " : " in ") + code_span(note.item);
-  text += ": " + cone_words(note);
+  text += ": " + cone_words(note, becomes_async);
   if (!note.note.empty()) text += ", " + inline_text(note.note);
   if (!note.cfg.empty()) text += ", under " + cfg_span(note.cfg);
   return text + (note.in_tests ? " (test code)\n" : "\n");
@@ -67,11 +67,11 @@ std::string cone_block(const Task& task) {
                      counted(definitions, "definition") + " and " +
                      counted(task.cone.size() - definitions, "use") + " in " +
                      counted(files.size(), "file") + ":\n\n";
-  for (const ConeNote& note : task.cone) text += cone_line(note);
+  for (const ConeNote& note : task.cone) text += cone_line(note, becomes_async);
   if (task.cone_unsure.empty()) return text;
   text += "\n" + counted(task.cone_unsure.size(), "call") +
-          " of the same name of which it is not known whom " +
-          (task.cone_unsure.size() == 1 ? "it reaches" : "they reach") + ":\n\n";
+          " of the same name that may reach it or another one, which the scan does not tell "
+          "apart:\n\n";
   for (size_t i = 0; i < task.cone_unsure.size() && i < kMostUnsure; ++i) {
     text += "- [ ] " + place_span(task.cone_unsure[i].path, task.cone_unsure[i].line) + "\n";
   }
@@ -84,9 +84,23 @@ std::string cone_block(const Task& task) {
 
 }  // namespace
 
-std::string cfg_span(const std::string& cfg) {
+std::vector<std::string> cfg_parts(const std::string& cfg) {
   std::vector<std::string> parts;
-  split_cfg(cfg, parts);
+  split_cfg(cfg, "all(", parts);
+  std::vector<std::string> kept;
+  for (const std::string& part : parts) {
+    std::vector<std::string> any;
+    if (part.starts_with("any(")) split_cfg(part, "any(", any);
+    const bool follows = std::any_of(any.begin(), any.end(), [&parts](const std::string& one) {
+      return std::find(parts.begin(), parts.end(), one) != parts.end();
+    });
+    if (!follows) kept.push_back(part);
+  }
+  return kept;
+}
+
+std::string cfg_span(const std::string& cfg) {
+  const std::vector<std::string> parts = cfg_parts(cfg);
   const std::string all = base::join(parts, ", ");
   return code_span("cfg(" + (parts.size() > 1 ? "all(" + all + ")" : all) + ")");
 }
@@ -144,6 +158,7 @@ std::string callers_block(const Task& task) {
             " lists them.\n";
     break;
   }
+  if (text.empty() && task.gap) return "Which calls change is not known before.\n";
   return text.empty()
              ? "No call from another function is part of this: the fix changes no caller.\n"
              : text;

@@ -61,5 +61,31 @@ TEST(proof, built_in_commands_name_the_workspace_that_they_build) {
   EXPECT_EQ(task().builds[0].feature, "slow");
 }
 
+TEST(proof, names_the_features_without_which_code_is_not_built) {
+  LedgerFinding f = finding("F-1", "lock-across-await", "src/a.rs", 1, "c::f");
+  f.repair.packages = {{"src/a.rs", "c", "Cargo.toml", "Cargo.toml"}};
+  PlanOptions options;
+  options.verify = {"cargo check"};
+  const auto features = [&](const std::string& cfg) {
+    f.finding.cfg = cfg;
+    std::vector<std::string> names;
+    for (const tasks::BuildNote& note :
+         planner::plan_findings({f}, scanner::all_rules(), {}, {}, options)
+             .phases.at(0)
+             .tasks.at(0)
+             .builds)
+      names.push_back(note.feature);
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  // Of what any will do, the one that is needed anyway says it all.
+  EXPECT_EQ(features(R"(all(any(feature = "fire", feature = "vz"), feature = "fire"))"),
+            Names{"fire"});
+  EXPECT_EQ(features(R"(any(feature = "fire", feature = "vz"))"), Names{"fire"});
+  EXPECT_EQ(features(R"(all(feature = "fire", feature = "vz"))"), Names{"fire,vz"});
+  EXPECT_EQ(features(R"(any(feature = "fire", test))"), Names());
+  EXPECT_EQ(features(R"(any(unix, feature = "fire"))"), Names());
+}
+
 }  // namespace
 }  // namespace planner

@@ -71,7 +71,10 @@ tasks::Task task_of(const Foundation& foundation, const std::vector<LedgerFindin
   fix.steps = {"add " + helper.what + " to `" +
                (helper.item.empty() ? helper.at.path : helper.item) + "`" +
                (helper.how.empty() ? "" : ", " + helper.how)};
-  fix.why = "several fixes lean on it; added once, none of them waits for another";
+  if (helper.what.starts_with("a variant of "))
+    fix.steps.emplace_back(
+        "add an arm wherever a `match` names every variant: as a rule `Display`");
+  fix.why = "more than one task uses it as planned; added here, it is added once";
   task.fixes.push_back(std::move(fix));
   task.estimate = estimate_of(task);
   return task;

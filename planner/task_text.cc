@@ -39,6 +39,15 @@ bool has_fix(const std::vector<tasks::Fix>& fixes, const tasks::Fix& wanted) {
   });
 }
 
+/// The steps of both, each once, in the order of either.
+void merge_steps(std::vector<std::string>& steps, const std::vector<std::string>& more) {
+  auto at = steps.end();
+  for (auto step = more.rbegin(); step != more.rend(); ++step) {
+    const auto same = std::find(steps.begin(), steps.end(), *step);
+    at = same == steps.end() ? steps.insert(at, *step) : same;
+  }
+}
+
 void collect_fixes(tasks::Task& task, const Unit& unit, const std::vector<LedgerFinding>& findings,
                    size_t lead) {
   std::vector<size_t> order = {lead};
@@ -50,7 +59,17 @@ void collect_fixes(tasks::Task& task, const Unit& unit, const std::vector<Ledger
     if (remedies.empty()) continue;
     const Choice choice = choose_remedy(findings[i]);
     const tasks::Fix fix = fix_of(remedies[choice.remedy]);
-    if (!has_fix(task.fixes, fix)) task.fixes.push_back(fix);
+    // The same change, told by two findings of one function.
+    const auto same =
+        std::find_if(task.fixes.begin(), task.fixes.end(), [&](const tasks::Fix& one) {
+          return one.id == fix.id && one.title == fix.title && one.why == fix.why &&
+                 findings[i].finding.item == findings[lead].finding.item;
+        });
+    if (same != task.fixes.end()) {
+      merge_steps(same->steps, fix.steps);
+    } else if (!has_fix(task.fixes, fix)) {
+      task.fixes.push_back(fix);
+    }
     for (const std::string& refused : choice.refused) {
       if (std::find(task.refused.begin(), task.refused.end(), refused) == task.refused.end())
         task.refused.push_back(refused);

@@ -293,9 +293,10 @@ void ConeFinder::add_definition(Walk& walk, FnId fn, ConeRole role, uint32_t dep
     out.note = std::move(why);
   } else if ((f.flags & fn_test) != 0) {
     out.note =
-        "its attribute becomes `#[tokio::test]`, if nothing else that it calls blocks on a future";
+        "its attribute becomes `#[tokio::test]`; what else it calls that blocks on a future would "
+        "panic then";
   } else if (f.trait != kNone) {
-    out.note = "async in a trait: used as `dyn` it needs `async_trait` or a boxed future";
+    out.note = "async in a trait: as `dyn` only under `#[async_trait]` or with a boxed future";
   }
   walk.cone.definitions.push_back(std::move(out));
 }
@@ -339,8 +340,8 @@ void ConeFinder::settle(Walk& walk, ConeSite& site, const Unit& unit, uint32_t n
   if (is_main(unit.fn)) {
     site.action = ConeAction::block_on;
     site.note =
-        "`main` ends the chain: block on it here; or make it `#[tokio::main] async`, if nothing "
-        "else that it calls blocks on a future";
+        "`main` ends the chain: block on it here; or make it `#[tokio::main] async`, where what "
+        "else it calls that blocks on a future would panic";
     return;
   }
   const std::string why = obstacle_of(unit.fn);

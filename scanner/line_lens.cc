@@ -484,7 +484,7 @@ void LineLens::explain_silence() {
       if (spoke(rule)) continue;
       silent.rule = std::string(rule);
       silent.text = fmt::format("`{}`: {}{}", call.callee, why,
-                                why == kRight ? "; nothing else that the rule is about" : "");
+                                why == kRight ? "; nothing else here concerns the rule" : "");
       report.rules.push_back(silent);
     }
     if (considered || spoken) continue;

@@ -120,7 +120,8 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
   }
   remedy.steps.push_back(
       "clone or move in what the closure takes, and take locks inside: it must own it all, and "
-      "cannot borrow from `&self`");
+      "cannot borrow from `&self`; a field that can be neither cloned nor moved goes behind an "
+      "`Arc`");
   if (pool.starts_with("tokio")) {
     if (std::string step = tokio_step(analysis, awaiting, "rt"); !step.empty())
       remedy.steps.insert(remedy.steps.begin(), std::move(step));
@@ -216,7 +217,7 @@ void name_the_closure(const Analysis& analysis, const Site& site, const InClosur
     out.title =
         fmt::format("take what blocks out of the closure in `{}`", function_of(analysis, site));
     out.steps = {step};
-    out.why = "what is given the closure may run it whenever it likes, on whatever thread";
+    out.why = "whoever is given the closure may run it at any time, on whatever thread";
     remedies = {std::move(out)};
     return;
   }

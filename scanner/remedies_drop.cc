@@ -88,7 +88,9 @@ std::vector<Remedy> spawn_if_there_is_a_runtime(const Analysis& analysis, const 
   tried.steps = {
       "`if let Ok(handle) = tokio::runtime::Handle::try_current() { handle.spawn(..); }`",
       "say in the else branch what is left undone: a warning, or a synchronous clean-up"};
-  tried.why = "without a runtime it does nothing instead of panicking";
+  tried.why =
+      "without a runtime it does nothing instead of panicking; where the runtime ends first, the "
+      "task is still dropped unrun: what must be done belongs into an async method that is awaited";
   Remedy kept;
   kept.id = "pass-a-handle";
   kept.title = fmt::format("keep a `tokio::runtime::Handle` in `{}`", type);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/report/frame.h"
 #include "cli/report/view.h"
+#include "tasks/render_callers.h"
 
 namespace cli {
 namespace {
@@ -45,7 +46,8 @@ void write_unit(std::ostream& out, const KnownUnit& unit, const Style& style) {
   out << "  " << safe(unit.item) << ", from line " << unit.at.line;
   if (unit.in_tests) out << ", only run by tests";
   out << "\n";
-  if (!unit.cfg.empty()) out << "  compiled under " << safe(unit.cfg) << "\n";
+  if (!unit.cfg.empty())
+    out << "  compiled under " << safe(base::join(tasks::cfg_parts(unit.cfg), ", ")) << "\n";
   for (const scanner::KnownContext& context : unit.contexts) {
     out << "  runs as " << style.notice(context.name) << sure(context.confidence) << "\n";
     if (context.path.size() < 2) continue;  // it is that of itself

@@ -87,7 +87,7 @@ void write_sanctioned(std::ostream& out, const ScanReport& report) {
       parts.push_back("...");
       break;
     }
-    parts.push_back(grouped(count) + " " + safe(reason));
+    parts.push_back(grouped(count) + " (" + safe(reason) + ")");
   }
   out << "found right: " << counted(total, "site") << ": " << base::join(parts, ", ") << "\n";
 }

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "base/text.h"
+#include "cli/actions/rule_text.h"
 #include "cli/report/frame.h"
 #include "cli/report/summary.h"
 #include "scanner/shown_line.h"
+#include "tasks/render_callers.h"
 
 namespace cli {
 namespace {
@@ -86,7 +88,10 @@ void write_frame(std::ostream& out, const Finding& finding, const std::string& n
                                 : static_cast<uint32_t>(finding.source_line.size() + 1);
   const Frame frame = make_frame(finding.source_line, column, end);
   std::string label(frame.caret_width, '^');
-  if (!finding.verdict.empty()) label += " " + safe(finding.verdict);
+  // What happens under a condition only, with the condition.
+  const std::string words = outcome_words(finding.rule, finding.verdict);
+  const bool conditional = words.find(", where ") != std::string::npos;
+  if (!finding.verdict.empty()) label += " " + safe(conditional ? words : finding.verdict);
   const std::string bar = style.frame("|");
   out << gutter << bar << "\n";
   out << style.frame(number) << " " << bar << " " << frame.text << "\n";
@@ -125,7 +130,8 @@ void write_diagnostic(std::ostream& out, const ScanReport& report, size_t index,
     write_note(out, style, gutter, "note", safe(report.notes[index]));
   }
   if (!finding.cfg.empty()) {
-    write_note(out, style, gutter, "note", "compiled under " + safe(finding.cfg));
+    write_note(out, style, gutter, "note",
+               "compiled under " + safe(base::join(tasks::cfg_parts(finding.cfg), ", ")));
   }
   for (size_t i = 0; i < finding.remedies.size() && i < kNamedRemedies; ++i) {
     write_note(out, style, gutter, "help", (i > 0 ? "or: " : "") + safe(finding.remedies[i].title));

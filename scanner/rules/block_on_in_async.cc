@@ -26,7 +26,7 @@ void check_block_on_in_async(const Analysis& analysis, Findings& out) {
 
 const Rule& block_on_in_async() {
   static const Rule rule = {"block-on-in-async",
-                            "a Tokio runtime is entered from code that it already drives",
+                            "a Tokio runtime is entered from code that a runtime drives",
                             "context",
                             Severity::critical,
                             docs::block_on_in_async,

@@ -10,6 +10,11 @@ bool wrong_runtime_created_in_async(const Reached& reached) {
   return is_async(reached.context) && reached.verdict.outcome == Outcome::panics;
 }
 
+/// Building the runtime does nothing of that.
+void say_of_its_drop(Finding& finding) {
+  if (finding.verdict.starts_with("panics")) finding.verdict = "its drop " + finding.verdict;
+}
+
 /// Of a runtime that is handed on: its end where it is not.
 void report_way_out(const Analysis& analysis, Findings& out, const RuntimeValue& value) {
   Finding* finding = report_by_context(
@@ -19,6 +24,7 @@ void report_way_out(const Analysis& analysis, Findings& out, const RuntimeValue&
       "runtime",
       drop_elsewhere);
   if (finding == nullptr) return;
+  say_of_its_drop(*finding);
   finding->confidence = std::min(finding->confidence, Confidence::likely);
   // The chain that builds it may be many lines long: the variable is what people look for.
   uint32_t let = analysis.graph().parent(value.unit.fn, value.built);
@@ -58,7 +64,9 @@ void check_runtime_created_in_async(const Analysis& analysis, Findings& out) {
                : "it is dropped here, which panics on a thread that drives a runtime",
         no_runtime_here);
     // The first panic is that of the `block_on`; a drop while it unwinds adds none.
-    if (finding != nullptr && driven) finding->verdict = verdict_text({Outcome::panics, 1});
+    if (finding != nullptr && driven)
+      finding->verdict = "its `block_on` " + verdict_text({Outcome::panics, 1});
+    if (finding != nullptr && !driven) say_of_its_drop(*finding);
     for (const uint32_t node : value.block_ons) out.cascade(value.unit.fn, value.built, node);
   }
 }

@@ -162,6 +162,9 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
     use.steps = {
         fmt::format("call `{}` and await it where `{}` is called, and remove `{}`", other, name,
                     name),
+        fmt::format("a `#[test]` that calls `{}` becomes `#[tokio::test] async fn`, any other "
+                    "caller `async fn`",
+                    name),
         fmt::format("where each call of `{}` is to have a runtime of its own, keep it and accept "
                     "the finding: `punchlist finding dismiss`",
                     name)};

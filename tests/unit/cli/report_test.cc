@@ -81,6 +81,17 @@ TEST(TextReport, SaysOfProductionCodeThatTestsReachIt) {
   EXPECT_THAT(text_of(report, View{}), HasSubstr("1 low, 1 reached by tests only: --all\n"));
 }
 
+TEST(TextReport, TellsTheConditionOfWhatHappens) {
+  ScanReport report = sample();
+  scanner::Finding& one = report.result.findings[0];
+  EXPECT_THAT(text_of(report, {}), HasSubstr("^^ panics\n"));
+  one.rule = "lock-across-await";
+  one.verdict = "deadlocks";
+  one.cfg = "test, all(test, unix)";
+  EXPECT_THAT(text_of(report, {}), HasSubstr("^^ deadlocks, where whoever waits for the lock"));
+  EXPECT_THAT(text_of(report, {}), HasSubstr("compiled under test, unix\n"));
+}
+
 TEST(TextReport, AllShowsAll) {
   View view;
   view.all = true;

@@ -476,6 +476,22 @@ LedgerFinding leaning(const std::string& id, const std::string& path, bool exist
   return f;
 }
 
+TEST(plan_findings, steps_that_two_findings_of_a_function_share_are_told_once) {
+  LedgerFinding one = finding("F-1", "blocking-fs-in-async", "src/a.rs", 3, "c::read");
+  one.finding.remedies = {remedy("async-twin", "make `read` async")};
+  one.finding.remedies[0].steps = {"change it", "use one", "await"};
+  LedgerFinding two = one;
+  two.id = "F-2";
+  two.finding.at.line = 4;
+  two.finding.remedies[0].steps = {"change it", "use two", "await"};
+  const tasks::Plan made = plan({one, two});
+  const tasks::Task& task = made.phases.at(0).tasks.at(0);
+  ASSERT_EQ(task.findings.size(), 2u);
+  ASSERT_EQ(task.fixes.size(), 1u);
+  EXPECT_EQ(task.fixes[0].steps, (Ids{"change it", "use one", "use two", "await"}));
+  EXPECT_EQ(task.title.find("more"), std::string::npos) << task.title;
+}
+
 TEST(plan_findings, what_two_tasks_lean_on_is_added_first) {
   const std::vector<LedgerFinding> findings = {leaning("F-1", "src/a.rs", false),
                                                leaning("F-2", "src/b.rs", false)};
@@ -485,6 +501,9 @@ TEST(plan_findings, what_two_tasks_lean_on_is_added_first) {
   EXPECT_EQ(first.phases[0].slug, "foundations");
   EXPECT_EQ(foundation.title, "Add a variant of `Failure` for `JoinError`");
   EXPECT_EQ(foundation.files_modified, Ids{"src/error.rs"});
+  EXPECT_EQ(foundation.fixes.at(0).steps.size(), 2u) << "and the arms of matches";
+  EXPECT_EQ(foundation.fixes[0].why,
+            "more than one task uses it as planned; added here, it is added once");
   EXPECT_EQ(first.find("02-01")->depends_on, Ids{"01-01"});
   EXPECT_EQ(first.find("02-02")->depends_on, Ids{"01-01"});
   EXPECT_EQ(first.find("02-02")->status, tasks::TaskStatus::draft);

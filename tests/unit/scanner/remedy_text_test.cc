@@ -50,6 +50,39 @@ TEST(RemedyText, LinesAreReadByWhatIsCancelSafe) {
   EXPECT_EQ(remedy_ids(found[0]), (std::vector<std::string>{"next-line", "task-of-its-own"}));
 }
 
+TEST(RemedyText, ThePathBeginsWithWhatTheFindingRunsAs) {
+  MemorySources sources;
+  sources.add("Cargo.toml",
+              "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"
+              "[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n");
+  sources.add("src/main.rs",
+              "#[tokio::main]\nasync fn main() {\n"
+              "    std::thread::sleep(std::time::Duration::from_secs(1));\n}\n");
+  size_t alone = 0;
+  for (const Finding& finding : scan(sources, {}).findings) {
+    if (finding.context != "future of a multi-thread runtime's block_on") continue;
+    ++alone;
+    ASSERT_FALSE(finding.evidence.empty());
+    EXPECT_TRUE(finding.evidence[0].note.ends_with("runs as " + finding.context))
+        << finding.evidence[0].note;
+  }
+  EXPECT_EQ(alone, 1u);
+}
+
+TEST(RemedyText, ARuntimePanicsNotWhereItIsBuilt) {
+  const std::vector<Finding> driven = findings_of_text(
+      "pub async fn f() {\n    let rt = tokio::runtime::Runtime::new().unwrap();\n"
+      "    rt.block_on(async {});\n}\n",
+      "runtime-created-in-async");
+  ASSERT_EQ(driven.size(), 1u);
+  EXPECT_EQ(driven[0].verdict, "its `block_on` panics (M1)");
+  const std::vector<Finding> dropped = findings_of_text(
+      "pub async fn f() {\n    let _rt = tokio::runtime::Runtime::new().unwrap();\n}\n",
+      "runtime-created-in-async");
+  ASSERT_EQ(dropped.size(), 1u);
+  EXPECT_TRUE(dropped[0].verdict.starts_with("its drop panics")) << dropped[0].verdict;
+}
+
 TEST(RemedyText, OtherReadsArePinned) {
   const std::vector<Finding> found =
       findings_of_text(loop_with_branch("mut stream: tokio::net::TcpStream",

@@ -26,8 +26,16 @@ tasks::Estimate estimate_of(const tasks::Task& task) {
   add(5, task.findings.size(), "finding");
   add(2, task.cone.size() - cannot, "place");
   add(15, cannot, "obstacle");
-  add(5, task.files_modified.size() - std::min<size_t>(task.files_modified.size(), 1),
-      "further file");
+  // A file that stands there only for calls that may not be meant is looked at, and not changed.
+  const auto is_in = [](const std::vector<tasks::ConeNote>& places, const std::string& path) {
+    return std::any_of(places.begin(), places.end(),
+                       [&path](const tasks::ConeNote& note) { return note.path == path; });
+  };
+  const auto changed = static_cast<size_t>(std::count_if(
+      task.files_modified.begin(), task.files_modified.end(), [&](const std::string& path) {
+        return is_in(task.cone, path) || !is_in(task.cone_unsure, path);
+      }));
+  add(5, changed - std::min<size_t>(changed, 1), "further file");
   add(10, missing, "missing helper");
   return estimate;
 }

@@ -24,6 +24,7 @@ struct RunNote {
   int exit_code = 0;
   int64_t duration_ms = 0;
   std::string log;            ///< where the full output is, relative to the ledger's folder
+  std::string reused;         ///< the run whose outcome it repeats; empty: it ran itself
   int64_t tests_passed = -1;  ///< -1: the runner printed no counts
   int64_t tests_failed = -1;
 };

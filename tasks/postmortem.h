@@ -34,13 +34,12 @@ struct Postmortem {
   std::string why;          ///< likewise
   std::string how_to_test;  ///< likewise
   std::vector<std::string> frontier_contexts;  ///< one for each frontier of the finding
-  std::vector<Exemplar> right_before;     ///< the same rule's right sites in the scan of `before`
-  std::vector<Exemplar> right_after;      ///< sites in the same function, in the scan of `after`
-  size_t same_rule_after = 0;             ///< findings of the rule in the same function, after
-  std::vector<FunctionThen> functions;    ///< the one of the finding, then those on the way to it
-  std::vector<std::string> alternatives;  ///< other remedies that the scan knew, a line each
-  std::vector<EarlierFix> earlier;        ///< oldest first
-  Task task;                              ///< that fixed it
+  std::vector<Exemplar> right_before;   ///< the same rule's right sites in the scan of `before`
+  std::vector<Exemplar> right_after;    ///< sites in the same function, in the scan of `after`
+  size_t same_rule_after = 0;           ///< findings of the rule in the same function, after
+  std::vector<FunctionThen> functions;  ///< the one of the finding, then those on the way to it
+  std::vector<EarlierFix> earlier;      ///< oldest first
+  Task task;                            ///< that fixed it
   Completion done;
 };
 

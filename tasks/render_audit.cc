@@ -47,7 +47,8 @@ std::string summary(const Audit& audit) {
   if (audit.by_tests != 0)
     text += ", " + std::to_string(audit.by_tests) + " that only tests are known to reach";
   if (audit.tests_at_gate != 0) {
-    text += ", of which a plan has tasks for " + std::to_string(audit.tests_at_gate);
+    text += ". Of those that only tests run, a plan has tasks for " +
+            std::to_string(audit.tests_at_gate);
   }
   text += ".\n\n";
   text += "Score: " +
@@ -129,8 +130,8 @@ std::string metrics(const Audit& audit) {
                        share(rule.right, rule.right + rule.wrong)});
   }
   return text + "\n" + counted(silent, "rule") + " of " + std::to_string(audit.rules.size()) +
-         (silent == 1 ? " has" : " have") +
-         " no row: found nothing in production code, and no site to call right.\n";
+         (silent == 1 ? " has" : " have") + " no row: nothing was found by " +
+         (silent == 1 ? "it" : "them") + " in production code, and no site called right.\n";
 }
 
 std::string correct(const Audit& audit) {
@@ -145,6 +146,14 @@ std::string correct(const Audit& audit) {
       if (!list[i]->item.empty()) text += " in " + code_span(list[i]->item);
       text += ": " + inline_text(list[i]->reason) + "\n";
     }
+  }
+  for (const AuditRule& rule : audit.rules) {
+    const auto listed = sites.find(rule.id);
+    const size_t examples = listed == sites.end() ? 0 : listed->second.size();
+    if (rule.right <= examples) continue;
+    text += "- " + code_span(rule.id) + ": " +
+            counted(rule.right - examples, listed == sites.end() ? "site" : "further site") +
+            ", right by this rule and wrong by another: no example, and counted in the score\n";
   }
   return text.empty() ? "No site in production code was examined and found right.\n" : text;
 }

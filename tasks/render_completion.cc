@@ -279,9 +279,12 @@ std::string runs_table(const std::vector<RunNote>& runs) {
       tests = std::to_string(run.tests_passed) + " passed";
       if (run.tests_failed >= 0) tests += ", " + std::to_string(run.tests_failed) + " failed";
     }
-    text += table_row({run.id, code_span(run.command), run.outcome, std::to_string(run.exit_code),
-                       duration_words(run.duration_ms), tests, code_span(run.tree),
-                       code_span(run.log)});
+    // What was not run again took no time.
+    text += table_row({run.id, code_span(run.command),
+                       run.outcome + (run.reused.empty() ? "" : " in " + run.reused + ", reused"),
+                       std::to_string(run.exit_code),
+                       run.reused.empty() ? duration_words(run.duration_ms) : "-", tests,
+                       code_span(run.tree), code_span(run.log)});
   }
   return text +
          "\nLogs are kept in the folder `punchlist/` of the repository's git directory, not in the "

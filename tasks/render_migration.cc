@@ -24,6 +24,10 @@ std::string what(const Migration& migration) {
   return base::join(ids, ", ");
 }
 
+std::string these_rules(const Migration& migration) {
+  return migration.rules.size() == 1 ? "this rule" : "these rules";
+}
+
 std::string state(const Migration& migration) {
   size_t left = 0;
   size_t gone = 0;
@@ -56,7 +60,9 @@ std::string problem(const Migration& migration) {
 std::string decision(const Migration& migration) {
   std::string text;
   for (const std::string& line : migration.decisions) text += "- " + line + "\n";
-  return text.empty() ? "No decision in `.punchlist/decisions/` is about these rules.\n" : text;
+  return text.empty()
+             ? "No decision in `.punchlist/decisions/` is about " + these_rules(migration) + ".\n"
+             : text;
 }
 
 std::string phases(const Migration& migration) {
@@ -66,12 +72,12 @@ std::string phases(const Migration& migration) {
     for (const Task& task : phase.tasks) statuses.push_back(task.status);
     if (!text.empty()) text += "\n";
     text += "### Phase " + phase.folder().substr(0, phase.folder().find('-')) + ": " + phase.title +
-            " (" + counted(phase.tasks.size(), "task") + " of these rules, " +
+            " (" + counted(phase.tasks.size(), "task") + " for " + these_rules(migration) + ", " +
             std::to_string(std::count(statuses.begin(), statuses.end(), TaskStatus::done)) +
             " done)\n\n" + phase.goal + "\n";
     for (const Task& task : phase.tasks) {
       text += "\n**" + task.handle() + " " + inline_text(task.told_title()) + "** (" +
-              document_word(task.status) + ")\n\n";
+              document_word(task.status) + task.came_back() + ")\n\n";
       std::vector<std::string> files;
       for (const std::string& path : task.files_modified) files.push_back(code_span(path));
       text += "- Files: " + (files.empty() ? "not known" : base::join(files, ", ")) + "\n";
@@ -83,13 +89,16 @@ std::string phases(const Migration& migration) {
       }
       for (const FindingNote& finding : task.findings)
         text += "- Success: " + inline_text(truth_of(finding)) + "\n";
+      for (const FindingNote& finding : task.cascades)
+        text += "- Success: " + inline_text(truth_of(finding)) + ", with the others\n";
       if (!task.verify.empty()) text += "- Proven by: ";
       std::vector<std::string> commands;
       for (const std::string& command : task.verify) commands.push_back(code_span(command));
       if (!task.verify.empty()) text += base::join(commands, ", ") + "\n";
     }
   }
-  return text.empty() ? "No task of the plan fixes a site of these rules.\n" : text;
+  return text.empty() ? "No task of the plan fixes a site of " + these_rules(migration) + ".\n"
+                      : text;
 }
 
 std::string signatures(const Migration& migration) {
@@ -109,7 +118,8 @@ std::string signatures(const Migration& migration) {
       }
     }
   }
-  if (rows.empty()) return "No open task makes a function async.\n";
+  if (rows.empty())
+    return "No open task for " + these_rules(migration) + " makes a function async.\n";
   return table_head({"Task", "Place", "Before", "After"}) + rows;
 }
 
@@ -119,7 +129,7 @@ std::string checklist(const Migration& migration) {
     for (const Task& task : phase.tasks) {
       text += task.status == TaskStatus::done ? "- [x] " : "- [ ] ";
       text += task.handle() + " " + inline_text(task.told_title()) + " (" +
-              document_word(task.status) + ")\n";
+              document_word(task.status) + task.came_back() + ")\n";
     }
   }
   size_t left = 0;
@@ -132,7 +142,9 @@ std::string checklist(const Migration& migration) {
 }
 
 std::string log(const Migration& migration) {
-  if (migration.log.empty()) return "Nobody has held one of these tasks yet.\n";
+  if (migration.log.empty())
+    return migration.phases.empty() ? "There is no such task.\n"
+                                    : "Nobody has held one of these tasks yet.\n";
   std::string text = table_head({"Task", "Who", "From", "Until", "Ended", "Commits"});
   for (const HeldNote& held : migration.log) {
     std::vector<std::string> hashes;

@@ -40,7 +40,7 @@ std::string as_of(const std::string& base_commit) {
 std::string checklist_line(const Task& task) {
   std::string line = task.status == TaskStatus::done ? "- [x] " : "- [ ] ";
   line += task.handle() + " " + inline_text(task.told_title()) + " (" + document_word(task.status) +
-          ")\n";
+          task.came_back() + ")\n";
   return line;
 }
 

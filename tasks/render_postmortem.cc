@@ -32,7 +32,8 @@ std::string contexts(const Postmortem& pm) {
   }
   std::string text = table_head({"Place", "Function", "Runs on"});
   text += table_row({place_span(pm.finding.path, pm.finding.line),
-                     code_span(function_of(pm.finding.item)), inline_text(pm.finding.context)});
+                     code_span(function_of(pm.finding.item)),
+                     pm.finding.context == "any thread" ? "-" : inline_text(pm.finding.context)});
   for (size_t i = 0; i < pm.finding.frontiers.size(); ++i) {
     const Place& frontier = pm.finding.frontiers[i];
     text +=
@@ -50,7 +51,7 @@ std::string contexts(const Postmortem& pm) {
 
 /// Whether the step leads to the site: others say what else happens there.
 bool is_on_the_way(const Place& step) {
-  for (const char* word : {" runs as ", " calls ", " starts ", " runs "}) {
+  for (const char* word : {" runs as ", " calls ", " starts ", " runs ", " gives away "}) {
     if (step.text.find(word) != std::string::npos) return true;
   }
   return false;
@@ -116,9 +117,8 @@ std::string after(const Postmortem& pm) {
                        function.after.empty() ? "not there" : base::join(function.after, "; ")});
   }
   if (same != 0) {
-    text += "\n" + counted(same, "more function") + " that " +
-            (same == 1 ? "leads to it stands" : "lead to it stand") +
-            " at the same lines on both, async or not as before.\n";
+    text += "\nOf " + counted(same, "more function") +
+            " on the way there, the places are the same on both commits.\n";
   }
   return text;
 }
@@ -173,8 +173,6 @@ std::string pitfalls(const Postmortem& pm) {
   for (const std::string& id : pm.done.detached)
     text += "- " + id + " was expected to go with it and did not\n";
   for (const std::string& line : pm.done.way.decisions) text += "- " + inline_text(line) + "\n";
-  for (const std::string& line : pm.alternatives)
-    text += "- Another way than the task planned: " + line + "\n";
   return text.empty() ? "None recorded.\n" : text;
 }
 

@@ -77,7 +77,11 @@ std::string provides(const Task& task, const std::string& path) {
       for (const Place& frontier : finding.frontiers)
         if (frontier.path == path) led_to.insert(function_of(finding.item));
     }
-    if (led_to.empty()) return "what the fix changes on the way";
+    const bool unsure = std::any_of(task.cone_unsure.begin(), task.cone_unsure.end(),
+                                    [&](const ConeNote& note) { return note.path == path; });
+    if (led_to.empty() && unsure)
+      return "calls of the name " + function_of(task.cone_item) + ", changed where they mean it";
+    if (led_to.empty()) return "what the fix changes on the way, if it does";
     return "the calls that lead to " +
            base::join(std::vector<std::string>(led_to.begin(), led_to.end()), ", ");
   }
@@ -187,11 +191,12 @@ std::string objective(const Task& task, const std::string& base_commit) {
   std::string text = "Fix " + counted(task.findings.size(), "finding") + " of " +
                      code_list(task.rules) + " in " + counted(task.files_modified.size(), "file") +
                      ".";
-  if (task.findings.empty()) text = "Add what other tasks lean on, before they begin.";
+  if (task.findings.empty())
+    text = "Add what other tasks use as they are planned, before they begin.";
   if (task.gap) {
     text = "Close a gap that the verification of the phase found on commit " +
-           code_span(task.gap->commit) + ": " + inline_text(task.gap->truth) + " did not hold, " +
-           inline_text(task.gap->reason) + ".";
+           code_span(task.gap->commit) + ": " + inline_text(task.gap->truth) +
+           ". That was not so: " + inline_text(task.gap->reason) + ".";
   } else if (task.gap_closure) {
     text += " It was a gap when the phase was verified.";
   }
@@ -205,8 +210,9 @@ std::string objective(const Task& task, const std::string& base_commit) {
     text += task.severity + ", " + task.confidence + ".";
   }
   if (task.estimate.minutes != 0) {
-    text += "\n\nEstimate: " + std::to_string(task.estimate.minutes) + " minutes (" +
-            task.estimate.formula + "), a yardstick between tasks.";
+    const bool sum = task.estimate.formula.find(' ') != std::string::npos;
+    text += "\n\nEstimate: " + std::to_string(task.estimate.minutes) + " minutes" +
+            (sum ? " (" + task.estimate.formula + ")" : "") + ", a yardstick between tasks.";
   }
   return text + "\n\nCode, lines and call paths below are those of " + base_words(base_commit) +
          ".\n";
@@ -226,7 +232,9 @@ std::string finding_block(const Task& task) {
                                : "\n";
     text += "- What: " + inline_text(finding.message) + "\n";
     if (!finding.callee.empty()) text += "- Call: " + code_span(finding.callee) + "\n";
-    if (!finding.context.empty()) text += "- Runs on: " + inline_text(finding.context) + "\n";
+    // Where a rule does not depend on the thread, nothing was looked up.
+    if (!finding.context.empty() && finding.context != "any thread")
+      text += "- Runs on: " + inline_text(finding.context) + "\n";
     const std::string& outcome = finding.outcome.empty() ? finding.verdict : finding.outcome;
     if (!outcome.empty()) text += "- Outcome there: " + inline_text(outcome) + "\n";
     if (!finding.cfg.empty() && finding.cfg != "test")
@@ -409,9 +417,11 @@ std::string verify_limits(const Task& task, const Plan& plan) {
               ", where this task changes code: unless one builds it all the same, name one that "
               "does under `verify`.\n";
     } else {
-      text += "\nCode under the feature " + code_span(note.feature) + " of the package " +
-              code_span(note.package) +
-              " is built by the commands above only if that is on by default; " +
+      const bool several = note.feature.find(',') != std::string::npos;
+      text += std::string("\nCode under the feature") + (several ? "s " : " ") +
+              code_span(note.feature) + " of the package " + code_span(note.package) +
+              " is built by the commands above only if " + (several ? "they are" : "that is") +
+              " on by default; " +
               code_span("cargo check -p " + note.package + " --all-targets --features " +
                         note.feature) +
               " builds it.\n";

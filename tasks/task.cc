@@ -27,6 +27,16 @@ std::string Task::told_title() const {
   return told + " (planned: " + title + ")";
 }
 
+std::string Task::came_back() const {
+  std::string text;
+  for (const std::vector<FindingNote>* list : {&findings, &cascades}) {
+    for (const FindingNote& finding : *list) {
+      if (!finding.again.empty()) text += "; " + finding.id + " came back, now " + finding.again;
+    }
+  }
+  return text;
+}
+
 std::string Task::handle() const { return tasks::handle(phase, number); }
 
 std::string Task::file() const { return phase_folder(phase, phase_slug) + handle() + "-PLAN.md"; }

@@ -160,6 +160,8 @@ struct Task {
 
   /// The title; of what was done otherwise, what was done, and what was planned.
   std::string told_title() const;
+  /// "; F-B7W8WV came back, now 05-02": of a task that is done; empty if nothing did.
+  std::string came_back() const;
   /// "02-03"
   std::string handle() const;
   /// ".punchlist/phases/02-dedicated-runtimes/02-03-PLAN.md", relative to the root of the sources

@@ -52,9 +52,12 @@ std::vector<tasks::Phase> phases_of_rules(const tasks::Plan& plan,
     tasks::Phase own = phase;
     own.tasks.clear();
     for (const tasks::Task& task : phase.tasks) {
+      // A site may go with another rule's task, too.
       const bool is_meant =
           std::any_of(task.rules.begin(), task.rules.end(),
-                      [&](const std::string& rule) { return rules.count(rule) != 0; });
+                      [&](const std::string& rule) { return rules.count(rule) != 0; }) ||
+          std::any_of(task.cascades.begin(), task.cascades.end(),
+                      [&](const tasks::FindingNote& note) { return rules.count(note.rule) != 0; });
       if (!is_meant) continue;
       handles.insert(task.handle());
       own.tasks.push_back(task);
@@ -113,10 +116,6 @@ tasks::Migration make_migration(const Project& project, const store::Store& stor
       for (const std::string& handle : task.depends_on)
         if (handles.count(handle) == 0) needs.insert(handle);
     }
-  }
-  for (const tasks::Task& task : all_tasks(plan.plan)) {  // a site may go with another rule's task
-    if (task.status == tasks::TaskStatus::superseded) continue;
-    for (const tasks::FindingNote& finding : task.cascades) planned.insert(finding.id);
   }
   migration.depends_on.assign(needs.begin(), needs.end());
   const std::vector<store::FindingRow> findings = store.findings();

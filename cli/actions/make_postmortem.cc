@@ -73,18 +73,6 @@ void add_scan(const scanner::Finding& finding, tasks::Postmortem& pm) {
     pm.finding.frontiers.push_back({frontier.at.path, frontier.at.line, frontier.item});
     pm.frontier_contexts.push_back(frontier.context);
   }
-  // A decision may have put another remedy than the first one into the task.
-  const std::string planned = base::to_lower(pm.task.title);
-  const auto is_planned = [&planned](const scanner::Remedy& remedy) {
-    return planned.starts_with(base::to_lower(remedy.title));
-  };
-  const bool first = std::none_of(finding.remedies.begin(), finding.remedies.end(), is_planned);
-  for (size_t i = 0; i < finding.remedies.size(); ++i) {
-    const scanner::Remedy& remedy = finding.remedies[i];
-    if (is_planned(remedy) || (first && i == 0)) continue;
-    pm.alternatives.push_back(tasks::inline_text(remedy.title) +
-                              (remedy.why.empty() ? "" : ": " + tasks::inline_text(remedy.why)));
-  }
 }
 
 std::vector<std::string> places_text(const std::vector<NamePlace>& places) {

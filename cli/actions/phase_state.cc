@@ -32,8 +32,9 @@ std::string finding_words(const tasks::FindingNote& finding) {
   return text;
 }
 
+/// \param open handles of the tasks that are not done
 void add_task(const store::Store& store, const tasks::Task& task, const store::TaskRow& row,
-              tasks::PhaseState& state) {
+              const std::set<std::string>& open, tasks::PhaseState& state) {
   const std::string who = row.claim ? row.claim->actor : std::string();
   switch (row.state) {
     case tasks::TaskStatus::blocked:
@@ -64,7 +65,8 @@ void add_task(const store::Store& store, const tasks::Task& task, const store::T
         const tasks::DoneNote note = {finding.id, finding.rule, finding.path,  finding.item,
                                       row.handle, commit,       finding.again, runs};
         if (!finding.again.empty()) {
-          state.came_back.push_back(note);
+          // What was proven gone again stands with the task that did it.
+          if (open.count(finding.again) != 0) state.came_back.push_back(note);
         } else if (finding.disposition == tasks::Disposition::verified) {
           state.works.push_back(note);
         }
@@ -160,12 +162,11 @@ void add_limits(const std::vector<store::FindingRow>& findings, tasks::Phase& ph
                                    " is accepted by " + tasks::inline_text(row.actor) + ": " +
                                    tasks::inline_text(row.note));
     } else if (row.disposition == tasks::Disposition::open) {
-      ++counts["below the gate, what only tests run left out,"];
+      ++counts["not planned: below the gate, or in code that only tests run"];
     }
   }
   for (const auto& [reason, count] : counts) {
-    phase.state.limits.push_back(tasks::counted(count, "finding") + " of this kind " + reason +
-                                 (count == 1 ? " has" : " have") + " no task");
+    phase.state.limits.push_back(tasks::counted(count, "finding") + " of this kind " + reason);
   }
 }
 
@@ -201,10 +202,13 @@ void add_phase_states(const store::Store& store, tasks::Plan& plan) {
   plan.since = since_first_scan(store.scans(), findings);
   mark_what_came_back(rows, plan);
   const OpenGaps gaps(store, rows, findings);
+  std::set<std::string> open;
+  for (const auto& [id, row] : rows)
+    if (row.state != tasks::TaskStatus::done) open.insert(row.handle);
   for (tasks::Phase& phase : plan.phases) {
     for (const tasks::Task& task : phase.tasks) {
       const auto row = rows.find(task.id);
-      if (row != rows.end()) add_task(store, task, row->second, phase.state);
+      if (row != rows.end()) add_task(store, task, row->second, open, phase.state);
     }
     add_limits(findings, phase);
     for (const store::PhaseCheck& check : store.phase_checks(phase.folder())) {
@@ -215,8 +219,8 @@ void add_phase_states(const store::Store& store, tasks::Plan& plan) {
       phase.state.gaps.clear();
       for (const store::PhaseGap& gap : check.gaps) {
         if (!gaps.is_open(gap)) continue;
-        phase.state.gaps.push_back(tasks::inline_text(gap.truth) +
-                                   "; not so there: " + tasks::inline_text(gap.reason));
+        phase.state.gaps.push_back(tasks::inline_text(gap.truth) + ": not so there, " +
+                                   tasks::inline_text(gap.reason));
       }
     }
   }

@@ -41,7 +41,8 @@ class Checker {
     const bool is_done = task.state == tasks::TaskStatus::done;
     if (task.state == tasks::TaskStatus::needs_human) needs_human_ = true;
     store::PhaseGap gap;
-    gap.truth = "task " + task.handle + " is done: " + task.title;
+    // How it was done, its summary tells.
+    gap.truth = "task " + task.handle + " is done (planned: " + task.title + ")";
     gap.kind = "task";
     gap.task = task.handle;
     if (!is_done) gap.reason = why_not_done(task);

@@ -86,6 +86,7 @@ tasks::RunNote run_note(const store::RunRow& run) {
   note.exit_code = run.exit_code;
   note.duration_ms = run.duration;
   note.log = run.log_path;
+  note.reused = run.reused_from;
   note.tests_passed = run.tests_passed;
   note.tests_failed = run.tests_failed;
   return note;

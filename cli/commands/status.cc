@@ -118,12 +118,16 @@ Standing standing_of(std::optional<store::Store>& store, const std::string& root
   for (const tasks::Task& task : all_tasks(standing.plan)) {
     if (tasks::is_dropped(task.status)) continue;
     const bool done = task.status == tasks::TaskStatus::done;
-    for (const tasks::FindingNote& finding : task.findings) {
-      // What came back after its task was done is in another one, too.
-      const bool fixed = done && finding.disposition == tasks::Disposition::verified;
-      if (done != fixed || !counted.insert(finding.id).second) continue;
-      Tally& progress = standing.by_severity[finding.severity];
-      ++(fixed ? progress.fixed : progress.open);
+    for (const std::vector<tasks::FindingNote>* list : {&task.findings, &task.cascades}) {
+      for (const tasks::FindingNote& finding : *list) {
+        // What goes away with another is not to be fixed itself, and is fixed once it is gone.
+        if (!done && list == &task.cascades) continue;
+        // What came back after its task was done is in another one, too.
+        const bool fixed = done && finding.disposition == tasks::Disposition::verified;
+        if (done != fixed || !counted.insert(finding.id).second) continue;
+        Tally& progress = standing.by_severity[finding.severity];
+        ++(fixed ? progress.fixed : progress.open);
+      }
     }
   }
   return standing;

@@ -319,12 +319,20 @@ class Cascades(Proofs):
 
     def test_parent_fixed_and_child_gone(self):
         task = self.claimed()
+        child = self.data(0, "finding", "show", task["cascades"][0])["rule"]
+        # Whoever looks at the child's rule alone finds the task that takes it along.
+        plan = self.expect(0, "report", "migration", "--rule", child).stdout
+        self.assertIn(f"- [ ] {task['handle']} ", plan)
+        self.assertRegex(plan, rf"\| {task['handle']} \| ann \|")
         self.write("src/lib.rs", "pub mod tills;\n" + BOTH_GONE)
         self.commit("Await it")
         done = self.data(0, "task", "complete", task["handle"])
         self.assertEqual(sorted(done["verified"]), sorted(task["findings"] + task["cascades"]))
         found = self.dispositions()
         self.assertEqual({found[i] for i in task["findings"] + task["cascades"]}, {"verified"})
+        # What went along is fixed as well.
+        self.assertIn("0 to fix, 2 fixed", self.expect(0, "status").stdout)
+        self.assertNotIn("No task of the plan", self.expect(0, "report", "migration", "--rule", child).stdout)
 
     def test_parent_fixed_and_child_still_there(self):
         task = self.claimed()
@@ -348,6 +356,9 @@ class Phases(Proofs):
         self.expect(2, "verify")
         gaps = self.data(4, "verify", "--phase", phase)["phases"][0]
         self.assertEqual((gaps["status"], gaps["held"]), ("gaps_found", 1))
+        # That a task is done is denied there, not claimed.
+        self.assertIn("| **no** |", read(self.repo, gaps["document"]))
+        self.expect(0, "check-doc", gaps["document"])
         self.assertEqual(sorted(g["kind"] for g in gaps["gaps"]), ["finding", "finding", "task", "task"])
         trees = {}
         for name, path, text in (("a", "src/stock.rs", STOCK), ("b", "src/tills.rs", TILLS)):
@@ -386,6 +397,9 @@ class Phases(Proofs):
         document = next(name for name in os.listdir(os.path.join(self.repo, ".punchlist", "phases")) if name.startswith(phase))
         state = read(self.repo, ".punchlist", "phases", document, phase + "-PHASE.md")
         self.assertRegex(state, r"\nCame back:\n\n- " + gap[0]["finding"])
+        told = os.path.join(".punchlist", "phases", document, handles["src/stock.rs"] + "-SUMMARY.md")
+        self.assertIn(gap[0]["finding"] + " FIXED", read(self.repo, told))
+        self.assertNotIn("false: the ledger", self.call("check-doc", told).stdout)
         self.assertRegex(state, r"\nGaps that the verification on commit `\w+` found, and that nothing has closed since:\n\n- "
                          + gap[0]["finding"])
         # Mended again: no gap is left that the last check saw, and what is fixed is counted once.

@@ -33,6 +33,19 @@ TEST(write_set, files_of_uses_that_may_not_be_meant_are_written_too) {
   f.repair.cone->unsure.push_back(unsure);
   const auto files = [&f] { return plan(f).phases.at(0).tasks.at(0).files_modified; };
   EXPECT_EQ(files(), (Paths{"src/ipc.rs", "src/ipc_windows.rs", "src/pool.rs", "tests/it.rs"}));
+  // They are looked at, and it is not said that they change.
+  const tasks::Plan planned = plan(f);
+  EXPECT_EQ(planned.phases.at(0).tasks.at(0).estimate.formula.find("3 further files"),
+            std::string::npos);
+  const std::string text =
+      tasks::merge(tasks::render_task(planned.phases[0].tasks[0], planned, "4f9c1e2"), std::nullopt)
+          .text;
+  EXPECT_NE(text.find("provides: \"calls of the name open, changed where they mean it\""),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("1 call of the same name that may reach it or another one"),
+            std::string::npos)
+      << text;
   // Of a name that many have, most are not meant.
   f.repair.cone->unsure.resize(tasks::kMostUnsure + 1, unsure);
   EXPECT_EQ(files(), (Paths{"src/ipc.rs", "src/ipc_windows.rs", "tests/it.rs"}));
@@ -57,6 +70,7 @@ TEST(write_set, callers_of_what_another_function_replaces_are_written) {
   EXPECT_NE(text.find("Removing `c::open` changes 2 definitions and 1 use in 3 files:"),
             std::string::npos)
       << text;
+  EXPECT_NE(text.find("`: remove, once nothing uses it"), std::string::npos) << text;
   EXPECT_NE(text.find("under `cfg(all(feature = \"x\", unix))`"), std::string::npos) << text;
 }
 

@@ -90,6 +90,16 @@ TEST(audit, says_what_was_not_examined) {
   EXPECT_TRUE(holds(text, "`src/big.rs`: larger than 10 MB"));
 }
 
+TEST(audit, tells_of_sites_that_are_right_by_one_rule_alone) {
+  Audit made;
+  made.rules = {{"runtime-created-in-async", "a runtime is built", 0, 2, 0, 0}};
+  made.correct = {{"runtime-created-in-async", "src/a.rs", 3, "c::f", "plain thread"}};
+  EXPECT_NE(
+      render_audit(made).find("`runtime-created-in-async`: 1 further site, right by this rule"),
+      std::string::npos)
+      << render_audit(made);
+}
+
 TEST(audit, has_no_score_without_sites) {
   Audit audit = sample_audit();
   audit.findings.clear();

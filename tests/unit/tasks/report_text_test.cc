@@ -115,6 +115,16 @@ TEST(completion, says_what_was_proven_and_not_what_was_planned) {
   EXPECT_TRUE(says(text, "No open task waits for this one."));
 }
 
+TEST(completion, says_of_a_run_that_was_reused_that_it_was) {
+  RunNote run;
+  run.id = "R-000002";
+  run.outcome = "passed";
+  EXPECT_TRUE(says(runs_table({run}), "| passed |"));
+  run.reused = "R-000001";
+  EXPECT_TRUE(says(runs_table({run}), "| passed in R-000001, reused | 0 | - |"))
+      << runs_table({run});
+}
+
 TEST(completion, of_a_helper_speaks_of_no_findings) {
   Task task = tasks_test::task(1, 1, "foundations", "error");
   task.rules.clear();
@@ -161,6 +171,37 @@ TEST(completion, without_findings_gap_or_helper_names_no_empty_list) {
   const std::string text = tasks_test::fresh(render_completion(task, done));
   EXPECT_FALSE(says(text, "There now: ,")) << text;
   EXPECT_TRUE(says(text, "- Done: " + task.title)) << text;
+}
+
+TEST(task_document, names_no_thread_where_none_matters) {
+  Task task = tasks_test::task(1, 1, "locks", "f");
+  task.findings = {tasks_test::note("F-000001", "relock-in-scope", "src/a.rs", 17, "c::f")};
+  const auto text = [&task] {
+    return merge(render_task(task, Plan(), "4f9c1e2"), std::nullopt).text;
+  };
+  task.findings[0].context = "async task";
+  EXPECT_TRUE(says(text(), "- Runs on: async task\n"));
+  task.findings[0].context = "any thread";
+  EXPECT_FALSE(says(text(), "Runs on")) << text();
+}
+
+TEST(task_document, says_of_a_gap_no_more_than_is_known) {
+  Task task = tasks_test::task(1, 1, "locks", "f");
+  task.findings.clear();
+  task.gap = Gap();
+  task.gap->truth = "`cargo test` passes";
+  task.gap->reason = "run R-000001 failed";
+  const std::string text = merge(render_task(task, Plan(), "4f9c1e2"), std::nullopt).text;
+  EXPECT_TRUE(says(text, "Which calls change is not known before.")) << text;
+  EXPECT_TRUE(says(text, "`cargo test` passes. That was not so: run R-000001 failed.")) << text;
+}
+
+TEST(plan_document, says_of_a_task_that_its_finding_came_back) {
+  Task task = tasks_test::task(1, 1, "locks", "f");
+  task.findings = {tasks_test::note("F-000001", "relock-in-scope", "src/a.rs", 17, "c::f")};
+  EXPECT_EQ(task.came_back(), "");
+  task.findings[0].again = "01-02";
+  EXPECT_EQ(task.came_back(), "; F-000001 came back, now 01-02");
 }
 
 TEST(task_document, calls_only_test_code_test_code) {

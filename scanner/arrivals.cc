@@ -40,8 +40,9 @@ std::optional<Brought> brings(Context context, const AroundCall& around, Runs ru
   return Brought{context_inside(from, runs), *taken};
 }
 
-/// What arrives by the entry from a caller that `here` has arrived at.
-Arrival arrival_by(const Entry& entry, Context context, const Arrival& here, Confidence taken) {
+/// What arrives at a unit of `to` by the entry from a caller that `here` has arrived at.
+Arrival arrival_by(const Entry& entry, FnId to, Context context, const Arrival& here,
+                   Confidence taken) {
   Arrival arrival = here;
   arrival.is_root = false;
   // Nothing is known of the caller, but hardly any has a context when it takes to such a block_on.
@@ -49,7 +50,8 @@ Arrival arrival_by(const Entry& entry, Context context, const Arrival& here, Con
   arrival.confidence =
       guess ? Confidence::likely
             : weaker(weaker(here.confidence, entry.confidence), weaker(taken, Confidence::likely));
-  arrival.distance = here.distance + 1;
+  // A closure of the function itself is its code, as the arm of a branch is.
+  arrival.distance = here.distance + (entry.from.fn != to ? 1 : 0);
   if (arrival.distance > kFarthest) arrival.confidence = Confidence::possible;
   arrival.by = entry;
   arrival.from_context = context;
@@ -132,7 +134,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
           continue;
         const std::optional<uint32_t> cfg = with_cfg(here.cfg, edge.cfg);
         if (!cfg.has_value()) continue;
-        arrival = arrival_by(entry, context, here, brought->taken);
+        arrival = arrival_by(entry, stops[edge.to].unit.fn, context, here, brought->taken);
         arrival.cfg = *cfg;
         queue.push_back({edge.to, inside});
       }
@@ -214,7 +216,7 @@ const Arrivals& Analysis::arrivals_at(const Unit& unit, uint32_t node) const {
       const std::optional<Brought> brought = brings(context, around, way.runs);
       if (!brought) continue;
       if (!linkage_.together(from[c].root, ws_.crate_id_of(unit.fn), from[c].of_test)) continue;
-      const Arrival arrival = arrival_by(way, context, from[c], brought->taken);
+      const Arrival arrival = arrival_by(way, unit.fn, context, from[c], brought->taken);
       Arrival& known = (*made)[static_cast<size_t>(brought->inside)];
       if (!known.reached || arrival.confidence > known.confidence) known = arrival;
     }

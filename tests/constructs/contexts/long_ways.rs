@@ -30,3 +30,17 @@ pub async fn misuse(on: bool) {
     a1(on);
     short(on);
 }
+
+// A closure that runs in its own function is no call.
+fn b1(on: Option<u8>) { on.map(|n| b2(Some(n))); }
+fn b2(on: Option<u8>) { on.map(|n| b3(Some(n))); }
+fn b3(on: Option<u8>) { on.map(|n| b4(Some(n))); }
+fn b4(on: Option<u8>) { on.map(|n| b5(Some(n))); }
+fn b5(on: Option<u8>) {
+    if on.is_some() {
+        std::thread::sleep(Duration::from_secs(1)); //~ blocking-sleep-in-async
+    }
+}
+pub async fn misuse_in_closures(on: Option<u8>) {
+    b1(on);
+}

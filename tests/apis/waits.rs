@@ -21,6 +21,9 @@ fn channels() {
 
 fn naps() {
     spin_sleep::sleep(Duration::from_millis(1)); //= thread_sleep spin_sleep
+    let mut turns = spin_sleep::LoopHelper::builder().build_with_target_rate(20.0);
+    turns.loop_start();
+    turns.loop_sleep(); //= thread_sleep spin_sleep
     backoff::retry(backoff::ExponentialBackoff::default(), || Ok::<(), backoff::Error<()>>(())).unwrap(); //= thread_sleep backoff
     retry::retry(retry::delay::Fixed::from_millis(9), || Ok::<(), ()>(())).unwrap(); //= thread_sleep retry
     nix::unistd::sleep(1); //= thread_sleep nix

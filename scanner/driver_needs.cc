@@ -162,10 +162,24 @@ class Look {
     if (callee.api != nullptr || !callee.targets.empty()) return;
     const std::string crate = callee.path.substr(0, callee.path.find("::"));
     if (needs_drivers(crate)) {
-      note(fn, operand, callee.path, Confidence::likely, true, true);
+      note(fn, operand, callee.path, Confidence::likely, !is_of_sqlite(fn, operand, callee), true);
     } else if (crate != "std" && crate != "futures" && crate != "futures_util") {
       needs_.seen = false;
     }
+  }
+
+  /// sqlx reads an SQLite file on a thread of its own: only its pool's timeouts need a driver.
+  bool is_of_sqlite(FnId fn, uint32_t call, const Callee& callee) {
+    const auto names_it = [](const std::string& text) {
+      return text.find("Sqlite") != std::string::npos;
+    };
+    if (!callee.path.starts_with("sqlx::")) return false;
+    if (names_it(callee.path)) return true;
+    const FileFacts& facts = ws_.facts(fn);
+    for (uint32_t i = 1; child_at(facts, call, i) != kNone; ++i) {
+      if (names_it(types_.text(types_.of(fn, child_at(facts, call, i))))) return true;
+    }
+    return false;
   }
 
   bool leaves(FnId fn, uint32_t closure) {

@@ -74,3 +74,19 @@ pub fn enters(work: fn()) {
     let _guard = runtime.enter();
     work();
 }
+
+// A database behind a socket.
+async fn ask(pool: &sqlx::PgPool) -> Result<(), sqlx::Error> {
+    let _connection = pool.acquire().await?;
+    Ok(())
+}
+
+pub fn asks(pool: sqlx::PgPool) {
+    std::thread::spawn(move || {
+        let runtime = Builder::new_current_thread()
+            .enable_time() //~ runtime-without-driver
+            .build()
+            .unwrap();
+        let _ = runtime.block_on(ask(&pool));
+    });
+}

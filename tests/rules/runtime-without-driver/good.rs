@@ -66,3 +66,17 @@ pub fn enters(work: fn()) {
     let _guard = runtime.enter();
     work();
 }
+
+// A database in a file: sqlx reads it on a thread of its own, and waits with timers.
+async fn ask(pool: &sqlx::SqlitePool) -> Result<(), sqlx::Error> {
+    let _connection = pool.acquire().await?;
+    pool.close().await;
+    Ok(())
+}
+
+pub fn asks(pool: sqlx::SqlitePool) {
+    std::thread::spawn(move || {
+        let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+        let _ = runtime.block_on(ask(&pool));
+    });
+}

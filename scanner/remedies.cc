@@ -172,7 +172,8 @@ std::string out_of_the_closure(const Analysis& analysis, const Site& site,
     return fmt::format(
         "take the call out of the closure, in which no `.await` compiles: where the closure runs "
         "at once, write it in `{}` itself as a `match` or a loop; where it is kept for later, do "
-        "this before, and move in what it gives",
+        "this before, and move in what it gives; where that is async code, await its async "
+        "counterpart there",
         name);
   }
   return fmt::format(

@@ -125,8 +125,8 @@ std::string callers_block(const Task& task) {
   }
   for (const auto& [calls, ids] : lists) {
     const size_t count = static_cast<size_t>(std::count(calls.begin(), calls.end(), '\n'));
-    text += (text.empty() ? "" : "\n") + counted(count, "call") + " by which async code reaches " +
-            base::join(ids, ", ") + ":\n\n" + calls;
+    text += (text.empty() ? "" : "\n") + counted(count, "known call") +
+            " by which async code reaches " + base::join(ids, ", ") + ":\n\n" + calls;
   }
   const bool hands_on = std::any_of(task.fixes.begin(), task.fixes.end(),
                                     [](const Fix& fix) { return fix.id == "pass-a-handle"; });

@@ -313,7 +313,7 @@ std::string trace_block(const Plan& plan) {
       for (const std::vector<FindingNote>* list : {&task.findings, &task.cascades}) {
         for (const FindingNote& finding : *list) {
           const std::string status = is_dropped(task.status)  ? document_word(task.status)
-                                     : !finding.again.empty() ? "came back, now " + finding.again
+                                     : !finding.again.empty() ? "came back, see " + finding.again
                                                               : word_of(finding);
           rows += table_row({finding.id, code_span(finding.rule), finding.severity, task.handle(),
                              task.id, phase.folder(), status, runs.empty() ? "-" : runs});

@@ -21,8 +21,9 @@ std::string handle(uint32_t phase, uint32_t number) {
 }
 
 std::string Task::told_title() const {
-  if (!otherwise) return title;
-  std::string told = otherwise->empty() ? "Done otherwise" : *otherwise;
+  // What was done instead is not known: then it is not known either that it was not this.
+  if (!otherwise || otherwise->empty()) return title;
+  std::string told = *otherwise;
   if (told[0] >= 'a' && told[0] <= 'z') told[0] = static_cast<char>(told[0] - 'a' + 'A');
   return told + " (planned: " + title + ")";
 }
@@ -31,7 +32,7 @@ std::string Task::came_back() const {
   std::string text;
   for (const std::vector<FindingNote>* list : {&findings, &cascades}) {
     for (const FindingNote& finding : *list) {
-      if (!finding.again.empty()) text += "; " + finding.id + " came back, now " + finding.again;
+      if (!finding.again.empty()) text += "; " + finding.id + " came back, see " + finding.again;
     }
   }
   return text;

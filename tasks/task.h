@@ -160,7 +160,7 @@ struct Task {
 
   /// The title; of what was done otherwise, what was done, and what was planned.
   std::string told_title() const;
-  /// "; F-B7W8WV came back, now 05-02": of a task that is done; empty if nothing did.
+  /// "; F-B7W8WV came back, see 05-02": of a task that is done; empty if nothing did.
   std::string came_back() const;
   /// "02-03"
   std::string handle() const;

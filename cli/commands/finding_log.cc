@@ -127,8 +127,8 @@ void write_history(std::ostream& out, const FindingHistory& history) {
     out << "  "
         << (entry.author.empty() ? "unknown   "
                                  : store::iso_time(entry.author_time * 1000).substr(0, 10))
-        << "  " << entry.commit.substr(0, 10) << "  " << safe(entry.kind) << " at "
-        << safe(entry.place);
+        << "  " << entry.commit.substr(0, 10) << "  " << safe(entry.kind)
+        << (entry.kind == "gone" ? ", last at " : " at ") << safe(entry.place);
     if (!entry.text.empty()) out << ", " << safe(entry.text);
     if (!entry.author.empty()) out << "; " << safe(entry.author) << ": " << safe(entry.summary);
     out << "\n";
@@ -177,7 +177,8 @@ int run_log(Invocation& inv, const std::string& name) {
     inv.out << "  " << store::iso_time(entry.at) << "  "
             << (entry.commit.empty() ? "no commit" : entry.commit.substr(0, 10))
             << (entry.dirty ? "+" : " ") << "  " << safe(entry.kind);
-    if (!entry.place.empty()) inv.out << " at " << safe(entry.place);
+    if (!entry.place.empty())
+      inv.out << (entry.kind == "gone" ? ", last at " : " at ") << safe(entry.place);
     if (!entry.text.empty()) inv.out << ", " << safe(entry.text);
     inv.out << "\n";
   }

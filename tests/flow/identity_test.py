@@ -176,7 +176,7 @@ pub async fn fresh(count: u32) {
         self.assertIn("1 that is gone", self.repository.punchlist("finding", "list", "src/stock.rs"))
         self.assertEqual(self.repository.punchlist("finding", "list", "src/lib.rs"), "0 findings\n")
         self.assertEqual(self.repository.punchlist("finding", "list", "--rule", "lock-across-await"), "0 findings\n")
-        self.assertIn("gone", self.repository.punchlist("finding", "log", gone))
+        self.assertIn("gone, last at", self.repository.punchlist("finding", "log", gone))
         self.assertIn("unknown rule", self.repository.punchlist("finding", "list", "--rule", "no-such", code=2))
 
     def test_what_is_not_known_is_said(self):

@@ -393,7 +393,7 @@ class Phases(Proofs):
         summary = read(self.repo, ".punchlist", "SUMMARY.md")
         self.assertIn("| FIXED by tasks of this plan | 1 |", summary)
         self.assertIn("1 to fix, 1 fixed", self.expect(0, "status").stdout)
-        self.assertRegex(summary, re.escape(gap[0]["finding"]) + r" .*\| came back, now " + again[0]["handle"] + r" \| R-\w+ \|")
+        self.assertRegex(summary, re.escape(gap[0]["finding"]) + r" .*\| came back, see " + again[0]["handle"] + r" \| R-\w+ \|")
         document = next(name for name in os.listdir(os.path.join(self.repo, ".punchlist", "phases")) if name.startswith(phase))
         state = read(self.repo, ".punchlist", "phases", document, phase + "-PHASE.md")
         self.assertRegex(state, r"\nCame back:\n\n- " + gap[0]["finding"])

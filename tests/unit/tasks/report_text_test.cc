@@ -196,12 +196,20 @@ TEST(task_document, says_of_a_gap_no_more_than_is_known) {
   EXPECT_TRUE(says(text, "`cargo test` passes. That was not so: run R-000001 failed.")) << text;
 }
 
+TEST(plan_document, tells_of_another_way_only_where_it_is_known) {
+  Task task = tasks_test::task(1, 1, "locks", "f");
+  task.otherwise = "await it";
+  EXPECT_EQ(task.told_title(), "Await it (planned: " + task.title + ")");
+  task.otherwise = "";
+  EXPECT_EQ(task.told_title(), task.title);
+}
+
 TEST(plan_document, says_of_a_task_that_its_finding_came_back) {
   Task task = tasks_test::task(1, 1, "locks", "f");
   task.findings = {tasks_test::note("F-000001", "relock-in-scope", "src/a.rs", 17, "c::f")};
   EXPECT_EQ(task.came_back(), "");
   task.findings[0].again = "01-02";
-  EXPECT_EQ(task.came_back(), "; F-000001 came back, now 01-02");
+  EXPECT_EQ(task.came_back(), "; F-000001 came back, see 01-02");
 }
 
 TEST(task_document, calls_only_test_code_test_code) {
@@ -231,7 +239,7 @@ TEST(plan_document, counts_a_finding_that_came_back_once) {
   plan.phases[0].tasks.push_back(second);
   std::string text = tasks_test::fresh(render_plan(plan, "4f9c1e2"));
   EXPECT_TRUE(says(text, "| FIXED by tasks of this plan | 0 |")) << text;
-  EXPECT_TRUE(says(text, "| 01-runtime-creation | came back, now 01-02 | R-000001 |")) << text;
+  EXPECT_TRUE(says(text, "| 01-runtime-creation | came back, see 01-02 | R-000001 |")) << text;
   EXPECT_TRUE(says(text, "| 01-runtime-creation | TO FIX | - |")) << text;
   EXPECT_FALSE(says(text, "| TO FIX | 01-01 |")) << text;
   // Mended a second time.

@@ -59,8 +59,9 @@ struct Mention {
   bool proposed = false;  ///< said to come: what is missing is not wrong
   bool removed = false;   ///< said to be gone
   bool done = false;
-  bool block = false;  ///< `names` are the lines of a code block: most of them are meant
-  bool told = false;   ///< a status is told; of a path: it is the target of a link
+  bool block = false;    ///< `names` are the lines of a code block: most of them are meant
+  bool ordered = false;  ///< that it is to be done is said, not that it is
+  bool told = false;     ///< a status is told; of a path: it is the target of a link
   bool denied = false;
 };
 

@@ -178,12 +178,18 @@ void find_awaited(MentionReader& reader, const ProseLine& line, const std::strin
   // "all test file callers", "all test files: use .await on ..": calls elsewhere are not meant.
   static const std::regex kOfTests(R"(\b[Aa]ll (?:the )?test (?:files?\b|callers|calls))");
   const std::string noun = std::regex_search(plain, kOfTests) ? "test callers" : "";
+  // "Update all callers to use .await", "Solution: make it async and update ..": what is to be
+  // done.
+  static const std::regex kOrder(
+      R"((?:^|[:.;*] |\band )\W*(?:[Uu]pdate|[Uu]se|[Aa]dd|[Cc]hange|[Mm]ake|[Cc]onvert) )");
+  const bool ordered = !line.ticked && std::regex_search(plain, kOrder);
   std::smatch unnamed;
   const bool named = std::regex_search(plain, kCallers) || std::regex_search(plain, kUseOn);
   if (!named && !reader.subject.empty() && std::regex_search(plain, unnamed, kUnnamed)) {
     Mention& mention = reader.add(Check::awaited, line, unnamed[0]);
     mention.names = {reader.subject};
     mention.noun = noun;
+    mention.ordered = ordered;
     return;
   }
   for (const std::regex* pattern : {&kCallers, &kUseOn}) {
@@ -192,6 +198,7 @@ void find_awaited(MentionReader& reader, const ProseLine& line, const std::strin
     Mention& mention = reader.add(Check::awaited, line, m[0]);
     mention.names = {m[1]};
     mention.noun = noun;
+    mention.ordered = ordered;
     return;
   }
   // "`src/a.rs`: awaits `f`", "`src/a.rs` - added .await to `f` call": the calls of that file.

@@ -181,6 +181,7 @@ void DocJudge::awaited(Judged& out) {
     set(out, Truth::unchecked, "no call of it was found");
     return;
   }
+  if (truth == Truth::wrong && out.mention.ordered) truth = Truth::unchecked;
   Truth then = Truth::unchecked;
   if (truth != Truth::holds && then_state() != nullptr) evidence_in(*then_state(), then);
   set(out, truth == Truth::wrong && then == Truth::holds ? Truth::stale : truth, evidence);

@@ -321,6 +321,13 @@ TEST_F(CheckDoc, JudgesWhoAwaitsAndUsesWhat) {
       {"This is inside `blocking_join()` which is already async.", Truth::wrong},
       {"All callers of `open_channel` are already in async contexts.", Truth::holds},
       {"All callers of `send_one` are already in async contexts.", Truth::unchecked},
+      // What is to be done is no claim; that it was done is one.
+      {"All calls to `send_one` use `.await`", Truth::wrong},
+      {"- [x] Update all calls to `send_one` to use `.await`", Truth::wrong},
+      {"Update all calls to `send_one` to use `.await`", Truth::unchecked},
+      {"**Solution:** Make it async and update all calls to `send_one` to use `.await`.",
+       Truth::unchecked},
+      {"- All files: Use .await on send_one calls", Truth::unchecked},
       {"The `run_loop()` function uses `flush_queue()`.", Truth::holds},
       {"Code in src/server.rs still uses `tokio::spawn` directly.", Truth::holds},
       {"Code in src/lost.rs still uses `tokio::spawn` directly.", Truth::unchecked},

@@ -57,15 +57,25 @@ bool crate_has_many_threads(const Analysis& analysis, FnId of) {
   return any;
 }
 
+/// Whether code outside the workspace can call the function.
+bool is_public(const Workspace& ws, FnId fn) {
+  if (!ws.file_of(fn).compiled) return false;
+  const Crate& crate = ws.crate_of(fn);
+  if (crate.target != nullptr && crate.target->kind != TargetKind::lib) return false;
+  const ImplId impl = ws.impl_of(fn);
+  return (ws.fn(fn).flags & fn_pub) != 0 || (impl != kNone && !ws.impl(impl).trait_path.empty());
+}
+
+/// The same, or that other crates of the workspace can call it by their own trait.
+bool is_offered(const Workspace& ws, FnId fn) {
+  const ImplId impl = ws.impl_of(fn);
+  return is_public(ws, fn) || (impl != kNone && ws.impl(impl).trait != kNone);
+}
+
 /// Whether code outside the workspace can call the function in which the way ends.
 bool is_open_to_others(const Analysis& analysis, const Poller& poller) {
-  const Workspace& ws = analysis.ws();
   if (poller.kind == Poller::Kind::unknown && poller.node != kNone) return false;
-  const Crate& crate = ws.crate_of(poller.fn);
-  if (crate.target != nullptr && crate.target->kind != TargetKind::lib) return false;
-  const ImplId impl = ws.impl_of(poller.fn);
-  return (ws.fn(poller.fn).flags & fn_pub) != 0 ||
-         (impl != kNone && !ws.impl(impl).trait_path.empty());
+  return is_public(analysis.ws(), poller.fn);
 }
 
 Step last_step(const Analysis& analysis, const Poller& poller) {
@@ -83,7 +93,7 @@ Step last_step(const Analysis& analysis, const Poller& poller) {
 void report_block_in_place_on_current_thread(const Analysis& analysis, Findings& out,
                                              const Site& site, const Poller& poller,
                                              Severity severity, const std::string& consequence,
-                                             bool in_tests) {
+                                             bool in_tests, bool open) {
   Finding& finding = out.add(block_in_place_on_current_thread(), site.fn, site.node);
   const bool known = has_one_thread(poller);
   finding.severity = severity;
@@ -93,8 +103,11 @@ void report_block_in_place_on_current_thread(const Analysis& analysis, Findings&
   finding.confidence = known      ? std::min(poller.confidence, site.confidence)
                        : by_trait ? Confidence::possible
                                   : Confidence::likely;
-  // A test that panics would have been mended: a long way from one is hardly taken.
-  if (in_tests && poller.path.size() > kLongWay) finding.confidence = Confidence::possible;
+  // A test that panics would have been mended: it hardly takes a long way into what is shipped, and
+  // what nobody else can call is called on other runtimes.
+  if (in_tests && !analysis.ws().in_test_target(site.fn) &&
+      (!open || poller.path.size() > kLongWay))
+    finding.confidence = Confidence::possible;
   finding.callee = site.callee;
   finding.context =
       poller.local == Known::yes
@@ -130,17 +143,19 @@ void examine_block_in_place_on_current_thread(const Analysis& analysis, Findings
   if (one != nullptr && (!asks || one->local == Known::yes)) {
     report_block_in_place_on_current_thread(
         analysis, out, site, *one, Severity::critical,
-        "panics, as the runtime has no other thread to hand its work over to", false);
+        "panics, as the runtime has no other thread to hand its work over to", false, false);
   } else if (one_in_tests != nullptr && !asks) {
     const bool test_only = analysis.ws().in_test_target(site.fn);
     report_block_in_place_on_current_thread(
         analysis, out, site, *one_in_tests, test_only ? Severity::critical : Severity::medium,
-        "panics in tests whose runtime has one thread, the default of `#[tokio::test]`", true);
+        "panics in tests whose runtime has one thread, the default of `#[tokio::test]`", true,
+        !analysis.in_drop(site.unit) && (open != nullptr || is_offered(analysis.ws(), site.fn)));
   } else if (open != nullptr && !many && !asks && !analysis.ws().in_test_target(site.fn) &&
              !crate_has_many_threads(analysis, site.fn)) {
     report_block_in_place_on_current_thread(
         analysis, out, site, *open, Severity::medium,
-        "panics if its caller's runtime has one thread, and who calls it is not known", false);
+        "panics if its caller's runtime has one thread, and who calls it is not known", false,
+        true);
   } else if (!pollers.empty()) {
     out.sanction(block_in_place_on_current_thread(), site.fn, site.node, site.callee,
                  asks   ? "asks for the runtime's flavour first"

@@ -20,7 +20,7 @@ std::string receiver_text(const Analysis& analysis, FnId fn, uint32_t call) {
 std::vector<HeldBy> async_units_of(const Analysis& analysis, const Site& site) {
   std::vector<HeldBy> found;
   std::set<Unit> seen = {site.unit};
-  std::vector<HeldBy> todo = {{site.unit, site.confidence}};
+  std::vector<HeldBy> todo = {{site.unit, site.confidence, 0}};
   for (size_t i = 0; i < todo.size(); ++i) {
     const HeldBy here = todo[i];
     if (analysis.graph().is_async_unit(here.unit)) {
@@ -30,7 +30,7 @@ std::vector<HeldBy> async_units_of(const Analysis& analysis, const Site& site) {
     for (const Entry& entry : analysis.graph().entries(here.unit)) {
       if (entry.runs != Runs::here || entry.confidence == Confidence::possible) continue;
       if (!seen.insert(entry.from).second) continue;
-      todo.push_back({entry.from, std::min(here.confidence, Confidence::likely)});
+      todo.push_back({entry.from, std::min(here.confidence, Confidence::likely), here.calls + 1});
     }
   }
   return found;

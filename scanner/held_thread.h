@@ -12,6 +12,7 @@ namespace scanner {
 struct HeldBy {
   Unit unit;
   Confidence confidence;
+  uint32_t calls = 0;  ///< from the unit to the site
 };
 
 /// The async units whose thread the site holds, nearest first.

@@ -28,8 +28,11 @@ struct Around {
 struct Cause {
   const Site* site;
   Confidence confidence;
-  int depth;
+  uint32_t calls;  ///< from the future that is timed out to the site
 };
+
+/// Calls on which the site is still likely to be reached while the timeout runs.
+constexpr uint32_t kFarthestSite = 5;
 
 bool is_timeout(const KnownApi& api) {
   if (api.call != Op::construct_timer) return false;
@@ -43,8 +46,10 @@ class Search {
   explicit Search(const Analysis& analysis) : analysis_(analysis), ws_(analysis.ws()) {}
 
   void from(const Site& site) {
-    for (const HeldBy& held : async_units_of(analysis_, site))
+    for (const HeldBy& held : async_units_of(analysis_, site)) {
+      calls_ = held.calls;
       follow(held.unit, site, held.confidence, 0);
+    }
   }
 
   const std::map<Around, Cause>& found() const { return found_; }
@@ -86,15 +91,20 @@ class Search {
   }
 
   void note(const Around& around, const Site& site, Confidence confidence, int depth) {
-    const auto [at, is_new] = found_.emplace(around, Cause{&site, confidence, depth});
-    if (is_new || std::tuple(at->second.depth, -static_cast<int>(at->second.confidence)) <=
-                      std::tuple(depth, -static_cast<int>(confidence)))
+    // What a test gives to be timed out says nothing of what is shipped.
+    if (ws_.in_test_target(site.fn) && !ws_.in_test_target(around.fn)) return;
+    const uint32_t calls = calls_ + static_cast<uint32_t>(depth);
+    if (calls > kFarthestSite) confidence = Confidence::possible;
+    const auto [at, is_new] = found_.emplace(around, Cause{&site, confidence, calls});
+    if (is_new ||
+        std::tuple(at->second.confidence, calls) >= std::tuple(confidence, at->second.calls))
       return;
-    at->second = {&site, confidence, depth};
+    at->second = {&site, confidence, calls};
   }
 
   const Analysis& analysis_;
   const Workspace& ws_;
+  uint32_t calls_ = 0;  ///< from the async unit that is followed to the site
   std::map<Around, Cause> found_;
 };
 

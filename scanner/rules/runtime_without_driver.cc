@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -65,6 +67,18 @@ bool runs_what_it_is_given(const Workspace& ws, FnId fn) {
   return false;
 }
 
+/// Whether the package asks for something of Tokio's, but for nothing that waits for sockets,
+/// processes or signals: what it leaves out was hardly forgotten.
+bool asks_for_no_io(const Workspace& ws, FnId fn) {
+  const CrateTarget* target = ws.crate_of(fn).target;
+  if (target == nullptr || target->tokio_features.empty()) return false;
+  constexpr std::string_view kNeedIo[] = {"full", "net", "process", "signal"};
+  return std::none_of(std::begin(kNeedIo), std::end(kNeedIo), [&](std::string_view feature) {
+    return std::binary_search(target->tokio_features.begin(), target->tokio_features.end(),
+                              feature);
+  });
+}
+
 void report_runtime_without_driver(const Analysis& analysis, Findings& out, const Site& site,
                                    const RuntimeBuild& build, const DriverNeed* need, bool io,
                                    bool anything, bool entered) {
@@ -96,6 +110,7 @@ void report_runtime_without_driver(const Analysis& analysis, Findings& out, cons
                 (build.enables == kNone && entered && build.flavour == Flavour::multi_thread)
             ? Confidence::likely
             : Confidence::possible;
+    if (io && asks_for_no_io(analysis.ws(), site.fn)) finding.confidence = Confidence::possible;
     finding.message = fmt::format(
         "the runtime is built without `{}`, and not all of what it is given to run can be seen",
         driver);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -86,7 +87,9 @@ class CallGraph {
   /// Where values of the workspace type end their life, one entry per unit; `node` is the value
   /// there. Only what was followed to its end: a value behind an Arc is `possible`, one that is put
   /// into a collection or a static is not there at all.
-  std::vector<Entry> deaths(TypeDefId type);
+  /// \param counts how sure it is that the value of a struct literal is one that is asked about
+  std::vector<Entry> deaths(
+      TypeDefId type, const std::function<Confidence(FnId fn, uint32_t literal)>& counts = {});
   /// Whether some value of the type was lost sight of before its end: collected, given to another
   /// crate, handed to callers that are not here.
   bool ends_unseen(TypeDefId type);

@@ -52,12 +52,18 @@ class CallGraph::Mortician {
   Mortician(CallGraph& graph, std::vector<Entry>& out)
       : graph_(graph), ws_(graph.ws_), types_(graph.types_), out_(out) {}
 
-  void type(TypeDefId type, Sure sure, int depth) {
+  void type(TypeDefId type, Sure sure, int depth,
+            const std::function<Confidence(FnId, uint32_t)>& counts = {}) {
     if (depth > kDeepest || !types_seen_.insert(type).second) return;
-    for (const SiteRef& literal : graph_.literals_of(type))
-      made(literal.fn, literal.node, sure, depth);
+    const std::vector<SiteRef>& literals = graph_.literals_of(type);
+    Confidence most = counts && !literals.empty() ? Confidence::possible : Confidence::proven;
+    for (const SiteRef& literal : literals) {
+      const Confidence one = counts ? counts(literal.fn, literal.node) : Confidence::proven;
+      most = std::max(most, one);
+      made(literal.fn, literal.node, sure.and_only(one), depth);
+    }
     // What a function gets out of a channel or collection it hands out all the same.
-    for (const FnId fn : graph_.givers_of(type)) handed_out(fn, sure, depth);
+    for (const FnId fn : graph_.givers_of(type)) handed_out(fn, sure.and_only(most), depth);
   }
 
   /// Whether some value was not followed to its end.
@@ -239,9 +245,10 @@ void one_for_each_unit(std::vector<Entry>& entries) {
 
 }  // namespace
 
-std::vector<Entry> CallGraph::deaths(TypeDefId type) {
+std::vector<Entry> CallGraph::deaths(
+    TypeDefId type, const std::function<Confidence(FnId fn, uint32_t literal)>& counts) {
   std::vector<Entry> out;
-  Mortician(*this, out).type(type, Sure(), 0);
+  Mortician(*this, out).type(type, Sure(), 0, counts);
   one_for_each_unit(out);
   return out;
 }

@@ -83,6 +83,41 @@ bool RuntimeOwners::has_owned_field(TypeDefId type) const {
   return true;
 }
 
+Confidence RuntimeOwners::is_given_one(TypeDefId type, FnId fn, uint32_t literal) const {
+  const FileFacts& facts = ws_.facts(fn);
+  if (facts.nodes[literal].kind != Kind::struct_lit) return Confidence::proven;
+  const TypeFact& fact = ws_.type_fact(type);
+  const FileFacts& own = ws_.files()[ws_.type(type).file].facts;
+  bool doubt = false;
+  const uint32_t end = literal + facts.nodes[literal].size;
+  for (uint32_t init = literal + 1; init < end; init += facts.nodes[init].size) {
+    if (facts.nodes[init].kind != Kind::field_init) continue;
+    const std::string_view name = facts.str(facts.nodes[init].name);
+    for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
+      const std::string_view text = own.str(own.fields[row].type);
+      if (own.str(own.fields[row].name) != name || !names_one_of(names_, text)) continue;
+      if (!contains(types_.parse(text, ws_.place_of_type(type)), 0)) continue;
+      if (!is_passed_on(fn, child_at(facts, init, 0)) ||
+          text.find("Option<") == std::string_view::npos)
+        return Confidence::proven;
+      doubt = true;
+    }
+  }
+  return doubt ? Confidence::possible : Confidence::proven;
+}
+
+bool RuntimeOwners::is_passed_on(FnId fn, uint32_t value) const {
+  if (value == kNone) return false;
+  const Node& n = ws_.node(fn, value);
+  if (n.kind == Kind::field) return true;
+  if (n.kind != Kind::path) return false;
+  const Variable* variable = types_.variable(fn, value, n.name);
+  return variable != nullptr && variable->origin != kNone &&
+         ws_.node(fn, variable->origin).kind == Kind::pat_typed &&
+         ws_.text(fn, ws_.node(fn, variable->origin).name).find("Option<") !=
+             std::string_view::npos;
+}
+
 bool RuntimeOwners::contains(TyId type, int depth) const {
   const Ty& ty = types_.get(type);
   if (depth > 6) return false;

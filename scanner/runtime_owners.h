@@ -15,10 +15,15 @@ class RuntimeOwners {
   /// Whether a value of the type ends a runtime: one in a field, alone or in what holds it for one
   /// owner (`Option`, a collection, a lock, another such struct), and no `Drop` that lets it go.
   bool owns(TypeDefId type) const { return owners_.count(type) != 0; }
+  /// How sure it is that the struct literal of an owner is given a runtime: `possible` where all
+  /// that may be one are an `Option` that somebody else has filled, or not.
+  Confidence is_given_one(TypeDefId type, FnId fn, uint32_t literal) const;
   bool empty() const { return owners_.empty(); }
 
  private:
   bool contains(TyId type, int depth) const;
+  /// Whether the value is what a parameter or a field holds, as it is.
+  bool is_passed_on(FnId fn, uint32_t value) const;
   bool has_owned_field(TypeDefId type) const;
 
   Types& types_;

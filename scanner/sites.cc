@@ -370,7 +370,10 @@ void Analysis::find_drops_of_runtimes() {
   const RuntimeOwners owners(types_);
   for (TypeDefId type = 0; type < ws_.types() && !owners.empty(); ++type) {
     if (!owners.owns(type)) continue;
-    for (const Entry& death : graph_.deaths(type)) {
+    const auto holds_one = [&](FnId fn, uint32_t literal) {
+      return owners.is_given_one(type, fn, literal);
+    };
+    for (const Entry& death : graph_.deaths(type, holds_one)) {
       if (lets_runtime_go(ws_, death.from.fn)) continue;
       sites_.push_back({death.from.fn, death.node, &end_of_runtime(), Op::runtime_drop, death.from,
                         sureness_of(death), ws_.type_path(type)});

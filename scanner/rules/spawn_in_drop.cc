@@ -55,6 +55,14 @@ std::vector<Step> evidence_through(const Analysis& analysis, const Site& site,
   return steps;
 }
 
+/// Whether code outside of the repository can hold a value of the type, and end it on any thread:
+/// it is public, in a library.
+bool others_may_hold(const Analysis& analysis, TypeDefId type, FnId fn) {
+  const Workspace& ws = analysis.ws();
+  const CrateTarget* target = ws.crate_of(fn).target;
+  return ws.type_fact(type).is_pub && (target == nullptr || target->kind == TargetKind::lib);
+}
+
 void check_spawn_in_drop(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (!concerns_spawn_in_drop(site)) continue;
@@ -84,7 +92,9 @@ void check_spawn_in_drop(const Analysis& analysis, Findings& out) {
           site.callee, type);
     } else if (task != all.end()) {
       finding.severity = Severity::low;
-      finding.confidence = Confidence::likely;
+      finding.confidence = others_may_hold(analysis, destructor.type, site.fn)
+                               ? Confidence::likely
+                               : Confidence::possible;
       finding.context = std::string(context_name(task->context));
       finding.verdict = "does nothing";
       finding.evidence = evidence_through(analysis, site, destructor, task->context);

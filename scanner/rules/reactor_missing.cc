@@ -11,6 +11,9 @@
 namespace scanner::rules {
 namespace {
 
+/// Calls of the future on which what it needs is still likely to be reached.
+constexpr size_t kFarthestNeed = 4;
+
 bool spawns(const Site& site) {
   return site.op == Op::handle_current || site.op == Op::spawn_task ||
          site.op == Op::spawn_blocking;
@@ -102,6 +105,7 @@ void examine_futures_of_others(const Analysis& analysis, Findings& out, const Si
   if (!need) return;
   Finding& finding = out.add(reactor_missing(), site.fn, site.node);
   finding.confidence = weaker(weaker(thread, need->confidence), Confidence::likely);
+  if (need->path.size() > kFarthestNeed) finding.confidence = Confidence::possible;
   finding.callee = site.callee;
   finding.context = std::string(context_name(worst->context));
   finding.verdict = verdict_text(Verdict{Outcome::panics, 3});

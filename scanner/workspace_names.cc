@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string>
 
 #include "base/text.h"
 #include "scanner/known_apis.h"
@@ -426,6 +427,18 @@ Resolved Workspace::resolve_from(const Resolved& head, std::string_view rest, in
   }
 }
 
+namespace {
+
+/// Whether it asks for 0.x with an x below this one.
+bool asks_for_older(const Dependency& dependency, int minor) {
+  for (int x = 0; x < minor; ++x) {
+    if (dependency.asks_for("0." + std::to_string(x))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Resolved Workspace::extern_crate(CrateId id, std::string_view name) const {
   if (name == "std" || name == "core" || name == "alloc") return external("std");
   const Crate& crate = crates_[id];
@@ -437,6 +450,9 @@ Resolved Workspace::extern_crate(CrateId id, std::string_view name) const {
       if (dependency->kind == DependencyKind::own) package = std::string(name);
       // Of 0.1 no name means what it means today; 0.2 and 0.3 are near enough.
       if (package == "tokio" && dependency->asks_for("0.1")) return external("tokio_0_1");
+      // Before 0.16 containers are asked for by docker's own program, and drive no runtime.
+      if (package == "testcontainers" && asks_for_older(*dependency, 16))
+        return external("testcontainers_by_docker");
       // Since 3.0 a system's store is a feature of its own; without any it keeps values in memory.
       if (package == "keyring" && dependency->features.empty() &&
           (dependency->asks_for("3") || dependency->asks_for("4")))

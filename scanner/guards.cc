@@ -119,6 +119,20 @@ class Placer {
         }
         return;
       }
+      case Kind::arm: {
+        const uint32_t after = top + facts_.nodes[top].size;
+        const bool branch = facts_.nodes[top].kind == Kind::await &&
+                            (facts_.nodes[top].flags & implicit) != 0 && after < up + above.size;
+        if (!branch) return as_temporary(top, guard);
+        // What a branch of `select!` gives lives in its handler, and in no other.
+        const uint32_t bind = binding_of(facts_, child_at(facts_, up, 0));
+        if (bind != kNone) return bound(bind, after, up + above.size, guard);
+        guard.temporary = true;
+        guard.begin = after;
+        guard.end = up + above.size;
+        out_.push_back(guard);
+        return;
+      }
       case Kind::field_init:
       case Kind::jump:
       case Kind::array:
@@ -162,7 +176,9 @@ class Placer {
       } else if (node.kind == Kind::if_else) {
         keeps = child_at(facts_, up, 0) != top && ends_in_let(up);
       } else if (node.kind == Kind::arm) {
-        keeps = child_at(facts_, up, 0) != top && ends_in_let(parent(up));
+        // The last is the arm's value; a branch of `select!` has its future before that.
+        keeps = child_at(facts_, up, 0) != top && up + node.size == top + facts_.nodes[top].size &&
+                ends_in_let(parent(up));
         if (keeps) up = parent(up);
       }
       if (!keeps) break;

@@ -96,7 +96,9 @@ void CfgSet::add_one(std::string_view predicate, bool holds) {
 
 bool CfgSet::refuses(std::string_view atom) const {
   // There, no thread runs Tokio's tasks beside others: what the rules speak of cannot be.
-  if (atom == "target_arch=\"wasm32\"" || atom == "target_family=\"wasm\"") return true;
+  if (atom == "target_arch=\"wasm32\"" || atom == "target_family=\"wasm\"" ||
+      atom == "target_os=\"wasi\"" || atom == "target_os=\"emscripten\"")
+    return true;
   if (std::find(fails_.begin(), fails_.end(), atom) != fails_.end()) return true;
   return std::any_of(holds_.begin(), holds_.end(),
                      [&](const std::string& other) { return exclude(atom, other); });

@@ -37,6 +37,22 @@ bool is_ip_address(std::string_view literal) {
   return dots == 0 && colons >= 2 && text.find_first_of("[]") == std::string_view::npos;
 }
 
+/// The predicate of a condition that is nothing but `cfg!(..)`, or `!cfg!(..)`; else empty.
+std::string_view asked_cfg(std::string_view condition, bool& negated) {
+  constexpr std::string_view kAsks = "cfg!(";
+  negated = condition.starts_with("!");
+  if (negated) condition.remove_prefix(1);
+  if (!condition.starts_with(kAsks)) return {};
+  condition.remove_prefix(kAsks.size());
+  int depth = 1;
+  for (size_t i = 0; i < condition.size(); ++i) {
+    if (condition[i] == '(') ++depth;
+    if (condition[i] == ')' && --depth == 0)
+      return i + 1 == condition.size() ? condition.substr(0, i) : std::string_view();
+  }
+  return {};
+}
+
 }  // namespace
 
 uint32_t Extractor::State::open(Kind kind, uint32_t pos) {
@@ -656,11 +672,25 @@ void Extractor::State::let(Cursor& c) {
 void Extractor::State::conditional(Cursor& c) {
   const uint32_t end = c.end();
   const uint32_t node = open(Kind::if_else, c.begin());
+  std::string_view predicate;  // of `if cfg!(..)`
+  bool negated = false;
+  bool asked = false;
+  const auto stands_under = [&](uint32_t first, bool holds) {
+    if (predicate.empty()) return;
+    const std::string text(predicate);
+    facts.conditions.push_back({strings.intern(holds ? text : "not(" + text + ")"), first,
+                                static_cast<uint32_t>(facts.nodes.size())});
+  };
   each_child(*this, c, [&] {
+    const uint32_t first = static_cast<uint32_t>(facts.nodes.size());
     if (c.sym() == Sym::else_clause) {
       expressions(c);
+      stands_under(first, negated);
     } else if (c.named()) {
+      if (!asked) predicate = asked_cfg(slice(c.begin(), c.end()), negated);
       expression(c);
+      if (asked) stands_under(first, !negated);
+      asked = true;
     }
   });
   close(node, end);

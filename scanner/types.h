@@ -155,7 +155,13 @@ class Types {
   /// What `kind` calls for a value of that type of the workspace, in order.
   const std::vector<FnId>& conversions(const Provided& kind, TypeDefId source);
   /// `value.try_into()`, `value.into()`: the `try_from` or `from` that takes the value's type.
-  void find_conversion(TyId receiver, std::string_view name, Callee& out);
+  void find_conversion(FnId in, uint32_t call, TyId receiver, std::string_view name, Callee& out);
+  /// Of the `from`s and `try_from`s of a type, those that take what the call gives; guesses where
+  /// that is not known.
+  void choose_conversion(FnId in, uint32_t call, Callee& out);
+  /// Whether the call may give what that `from` makes: as the value of the whole function it gives
+  /// what the function says.
+  bool may_become(FnId fn, uint32_t call, FnId from);
   /// What `value.write_all(..)` and its like run of the impls of the type.
   void find_provided(FnId fn, uint32_t receiver, std::string_view name, Callee& out);
   /// What a `for` loop runs.

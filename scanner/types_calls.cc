@@ -106,7 +106,7 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     if (ws_.trait_of(fn) != kNone && out.targets.size() > 1 &&
         facts.nodes[head].kind == Kind::path && facts.str(facts.nodes[head].name) == "self")
       leave_out_overriders(fn, out);
-    if (out.targets.empty()) find_conversion(receiver, facts.str(node.name), out);
+    if (out.targets.empty()) find_conversion(fn, index, receiver, facts.str(node.name), out);
     if (out.targets.empty()) find_provided(fn, head, facts.str(node.name), out);
     const bool awaited =
         index > ws_.fn(fn).first_node && facts.nodes[index - 1].kind == Kind::await;
@@ -200,6 +200,7 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
         }
       }
     }
+    if (node.kind == Kind::call) choose_conversion(fn, index, out);
     return out;
   }
   if (r.kind == Resolved::Kind::nothing) find_by_parameter(fn, place, path, out);
@@ -361,6 +362,12 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
     }
     if (ty.kind == Ty::Kind::external) {
       const std::string path = ty.path + "::" + std::string(name);
+      // What sends into one of these is a method of `SinkExt`, not of its own: an own trait in
+      // scope goes before it, as the two together would not compile.
+      if (path.starts_with("futures::channel::mpsc::")) {
+        find_extension(at, name, fn, out);
+        if (!out.targets.empty()) return;
+      }
       out.api = find_api(path);
       if (out.api != nullptr) {
         out.path = path;

@@ -16,6 +16,33 @@ bool is_async_path(std::string_view path) {
   return path == "std::future::Future" || path == "futures::future::FutureExt";
 }
 
+/// Whether one of the words of a type's text is a type parameter, as they are commonly named, or
+/// stands for a type that is named elsewhere.
+bool is_open_type(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    size_t end = i;
+    while (end < text.size() && is_word(text[end])) ++end;
+    const std::string_view word = text.substr(i, end - i);
+    if (word == "Self" || word == "impl" ||
+        (word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z' && (i == 0 || text[i - 1] != '\'')))
+      return true;
+    i = std::max(end, i + 1);
+  }
+  return false;
+}
+
+/// "str" or "[" of what borrows a text or a slice as it is written: `x.as_str()`, `x.as_slice()`,
+/// `".."`.
+std::string_view borrowed_by(const FileFacts& facts, uint32_t node) {
+  if (node == kNone) return {};
+  const Node& n = facts.nodes[node];
+  if (n.kind == Kind::literal) return n.aux == 's' ? "str" : "";
+  if (n.kind != Kind::method_call) return {};
+  const std::string_view name = facts.str(n.name);
+  if (name == "as_str") return "str";
+  return name == "as_slice" || name == "as_bytes" ? "[" : "";
+}
+
 }  // namespace
 
 TyId Types::parse_given(std::string_view text, const Place& place, std::string_view generics,
@@ -209,7 +236,20 @@ const std::vector<FnId>& Types::conversions(const Provided& kind, TypeDefId sour
   return of_source == found->second.end() ? none : of_source->second;
 }
 
-void Types::find_conversion(TyId receiver, std::string_view name, Callee& out) {
+bool Types::may_become(FnId fn, uint32_t call, FnId from) {
+  const FunctionFact& f = ws_.fn(fn);
+  const ImplId impl = ws_.impl_of(from);
+  if (f.result == 0 || impl == kNone || call + ws_.node(fn, call).size != f.end_node) return true;
+  const std::string_view result = ws_.text(fn, f.result);
+  const TypeDefId becomes = ws_.impl(impl).self_type;
+  if (becomes == kNone || is_open_type(result)) return true;
+  const TyId declared = through(declared_result(fn));
+  return names_word(result, ws_.type_name(becomes)) ||
+         (pool_[declared].kind == Ty::Kind::workspace && pool_[declared].def == becomes);
+}
+
+void Types::find_conversion(FnId in, uint32_t call, TyId receiver, std::string_view name,
+                            Callee& out) {
   const auto kind = std::find_if(std::begin(kConversions), std::end(kConversions),
                                  [&](const Provided& one) { return one.call == name; });
   if (kind == std::end(kConversions)) return;
@@ -218,7 +258,67 @@ void Types::find_conversion(TyId receiver, std::string_view name, Callee& out) {
   const std::vector<FnId>& all = conversions(*kind, from.def);
   // where there are several, what it becomes decides
   const Confidence sure = all.size() < 2 ? Confidence::likely : Confidence::possible;
-  for (const FnId fn : all) out.targets.push_back({fn, sure});
+  for (const FnId fn : all) {
+    if (may_become(in, call, fn)) out.targets.push_back({fn, sure});
+  }
+}
+
+void Types::choose_conversion(FnId in, uint32_t call, Callee& out) {
+  if (out.targets.size() < 2) return;
+  const auto taken_by = [&](const Target& to) -> TyId {
+    const ImplId impl = ws_.impl_of(to.fn);
+    const FileFacts& facts = ws_.files()[ws_.impl(impl).file].facts;
+    const std::vector<std::string_view> given =
+        generic_arguments(facts.str(ws_.impl_fact(impl).trait));
+    return given.size() == 1
+               ? through(parse(given[0], ws_.place_at(to.fn, ws_.fn(to.fn).begin_byte)))
+               : 0;
+  };
+  for (const Target& to : out.targets) {
+    const ImplId impl = ws_.impl_of(to.fn);
+    if (impl == kNone || (ws_.impl(impl).trait_path != "std::convert::From" &&
+                          ws_.impl(impl).trait_path != "std::convert::TryFrom"))
+      return;
+  }
+  const uint32_t argument = child_at(ws_.facts(in), call, 1);
+  const Ty given = argument == kNone ? Ty() : pool_[through(of(in, argument))];
+  const auto is_named = [](const Ty& ty) {
+    return ty.kind == Ty::Kind::workspace || ty.kind == Ty::Kind::external;
+  };
+  const std::string_view borrowed = borrowed_by(ws_.facts(in), argument);
+  const auto takes_it = [&](const Target& to) {
+    if (!borrowed.empty()) {
+      const ImplId impl = ws_.impl_of(to.fn);
+      const FileFacts& facts = ws_.files()[ws_.impl(impl).file].facts;
+      const std::string_view trait = facts.str(ws_.impl_fact(impl).trait);
+      return trait.find('&') != std::string_view::npos &&
+             (borrowed == "str" ? names_word(trait, borrowed)
+                                : trait.find(borrowed) != std::string_view::npos);
+    }
+    const Ty& taken = pool_[taken_by(to)];
+    return taken.kind == given.kind && taken.def == given.def && taken.path == given.path;
+  };
+  if ((is_named(given) || !borrowed.empty()) &&
+      std::any_of(out.targets.begin(), out.targets.end(), takes_it)) {
+    out.targets.erase(std::remove_if(out.targets.begin(), out.targets.end(),
+                                     [&](const Target& to) { return !takes_it(to); }),
+                      out.targets.end());
+    return;
+  }
+  // What is computed and may fail, or is waited for, is hardly a borrow.
+  const auto borrows = [&](const Target& to) {
+    const ImplId impl = ws_.impl_of(to.fn);
+    const FileFacts& facts = ws_.files()[ws_.impl(impl).file].facts;
+    return facts.str(ws_.impl_fact(impl).trait).find('&') != std::string_view::npos;
+  };
+  const Kind kind = argument == kNone ? Kind::path : ws_.node(in, argument).kind;
+  if ((kind == Kind::question || kind == Kind::await) &&
+      !std::all_of(out.targets.begin(), out.targets.end(), borrows))
+    out.targets.erase(std::remove_if(out.targets.begin(), out.targets.end(), borrows),
+                      out.targets.end());
+  // As with a trait's method that is called by its path.
+  const Confidence sure = out.targets.size() <= 2 ? Confidence::likely : Confidence::possible;
+  for (Target& to : out.targets) to.confidence = sure;
 }
 
 const Types::Extensions& Types::extensions_named(std::string_view name) {

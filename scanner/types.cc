@@ -820,8 +820,13 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
       if (name == "downcast_ref" || name == "downcast_mut" || name == "get" || name == "get_mut" ||
           name == "remove")
         return make_external("std::option::Option", {asked});
-      // `app.state::<T>()` of a framework derefs to what was asked for.
-      if (name == "state" && called.targets.empty()) return asked;
+      // What frameworks keep by its type: `app.state::<T>()` derefs to what was asked for.
+      const bool of_framework = called.targets.empty();
+      if (of_framework && (name == "state" || name == "data_unchecked")) return asked;
+      if (of_framework && (name == "try_state" || name == "app_data" || name == "data_opt"))
+        return make_external("std::option::Option", {asked});
+      if (of_framework && (name == "data" || name == "obtain"))
+        return make_external("std::result::Result", {asked});
       if (name == "collect" || name == "sum" || name == "product" || name == "into") return asked;
     }
     if (name == "into" && pool_[receiver].path == "std::convert::Into")

@@ -51,6 +51,29 @@ pub async fn asked_for(app: tauri::AppHandle) {
     app.state::<Plain>().0.nap();
 }
 
+pub async fn asked_for_by_other_names(app: tauri::AppHandle, request: actix_web::HttpRequest) {
+    if let Some(shared) = app.try_state::<Deep>() {
+        shared.rest();
+    }
+    if let Some(quiet) = request.app_data::<Calm>() {
+        quiet.rest();
+    }
+}
+
+pub struct Deep;
+
+impl Deep {
+    fn rest(&self) {
+        std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
+    }
+}
+
+pub struct Calm;
+
+impl Calm {
+    fn rest(&self) {}
+}
+
 pub struct Context {
     shared: Shared,
 }

@@ -101,3 +101,12 @@ pub async fn by_name(paths: Vec<PathBuf>) -> usize {
     let first = paths.first().map(File::open); //~ blocking-fs-in-async
     texts.len() + first.is_some() as usize
 }
+
+pub async fn folders_above(path: &Path) -> Option<PathBuf> {
+    for folder in path.ancestors() {
+        if folder.join("Cargo.toml").exists() { //~ blocking-fs-in-async
+            return Some(folder.to_path_buf());
+        }
+    }
+    None
+}

@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "scanner/finding.h"
@@ -242,6 +244,8 @@ class Types {
   /// By trait, then by the type that is given.
   std::unordered_map<std::string_view, std::unordered_map<TypeDefId, std::vector<FnId>>>
       conversions_;
+  /// By trait and name, of `associated_of`; 0 while it is looked for.
+  std::map<std::pair<TypeDefId, std::string>, TyId> associated_of_;
   int depth_ = 0;
 };
 

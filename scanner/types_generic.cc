@@ -510,21 +510,27 @@ TyId Types::associated(ImplId id, std::string_view name) {
 
 TyId Types::associated_of(TypeDefId trait, std::string_view name, int above) {
   if (above > 3 || depth_ > 30 || ws_.type_fact(trait).kind != TypeKind::trait) return 0;
+  // Bounds name other associated types, and these the first again: each is looked at once, and a
+  // bound that leads back to what it is of says nothing.
+  const auto [at, fresh] = associated_of_.try_emplace({trait, std::string(name)}, 0);
+  TyId& found = at->second;
+  if (!fresh) return found;
+  const Given* given = std::exchange(given_, nullptr);
   const std::string_view said =
       ws_.files()[ws_.type(trait).file].facts.str(ws_.type_fact(trait).generics);
-  const std::string own = "Self::" + std::string(name);
-  const std::vector<std::string_view> bounds = bounds_of(said, own);
+  const std::vector<std::string_view> bounds = bounds_of(said, "Self::" + std::string(name));
   if (!bounds.empty()) {
     ++depth_;
-    const TyId found = bounded(bounds, ws_.place_of_type(trait), {}, {}, false);
+    found = bounded(bounds, ws_.place_of_type(trait), {}, {}, false);
     --depth_;
-    return found;
+  } else {
+    for (const TypeDefId builds_upon : supertraits(trait)) {
+      found = associated_of(builds_upon, name, above + 1);
+      if (found != 0) break;
+    }
   }
-  for (const TypeDefId builds_upon : supertraits(trait)) {
-    const TyId found = associated_of(builds_upon, name, above + 1);
-    if (found != 0) return found;
-  }
-  return 0;
+  given_ = given;
+  return found;
 }
 
 TyId Types::deref_of_own(const Ty& owner) {

@@ -61,3 +61,16 @@ impl Nothing {
 pub async fn send<R: Remote>(remote: &R) {
     remote.below().flush_slowly();
 }
+
+// Bounds that lead to one another, and back: each is looked at once.
+pub trait Holds<A, B, C, D> { fn held(&self); }
+pub trait Config {
+    type A: Holds<Self::B, Self::C, Self::D, Self::E>;
+    type B: Holds<Self::C, Self::D, Self::E, Self::A>;
+    type C: Holds<Self::D, Self::E, Self::A, Self::B>;
+    type D: Holds<Self::E, Self::A, Self::B, Self::C>;
+    type E: Holds<Self::A, Self::B, Self::C, Self::D>;
+}
+pub fn in_circles<T: Config>(a: T::A) {
+    a.held();
+}

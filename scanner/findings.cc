@@ -214,13 +214,19 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
     if (!wrong(reached) && right == nullptr && reached.verdict.outcome == Outcome::ok)
       right = &reached;
   }
-  const std::vector<Frontier> frontiers = analysis.frontiers(site.unit);
   // A test that runs without a runtime what panics without one would have failed: it takes another
   // way. So it does where shipped async code comes here, though not in the same build.
-  const bool tests_pass =
-      !analysis.ws().in_test_target(site.fn) &&
-      (right != nullptr || std::any_of(frontiers.begin(), frontiers.end(),
-                                       [](const Frontier& one) { return !one.in_tests; }));
+  const auto is_wrong_in_a_test = [&](const Reached& reached) {
+    return reached.context == Context::sync_test && wrong(reached);
+  };
+  const auto comes_from_shipped_code = [&] {
+    const std::vector<Frontier> frontiers = analysis.frontiers(site.unit);
+    return std::any_of(frontiers.begin(), frontiers.end(),
+                       [](const Frontier& one) { return !one.in_tests; });
+  };
+  const bool tests_pass = !analysis.ws().in_test_target(site.fn) &&
+                          std::any_of(all.begin(), all.end(), is_wrong_in_a_test) &&
+                          (right != nullptr || comes_from_shipped_code());
   for (const Reached& reached : all) {
     if (!wrong(reached) || (tests_pass && reached.context == Context::sync_test)) continue;
     worst = &reached;
@@ -239,7 +245,7 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
   finding.context = std::string(context_name(worst->context));
   finding.verdict = verdict_text(worst->verdict);
   const bool direct = analysis.graph().is_async_unit(site.unit);
-  finding.frontiers = frontiers;
+  finding.frontiers = analysis.frontiers(site.unit);
   const std::string reach =
       direct || finding.frontiers.size() < 2
           ? std::string()

@@ -68,12 +68,9 @@ TEST(proof, names_the_features_without_which_code_is_not_built) {
   options.verify = {"cargo check"};
   const auto features = [&](const std::string& cfg) {
     f.finding.cfg = cfg;
+    const tasks::Plan plan = planner::plan_findings({f}, scanner::all_rules(), {}, {}, options);
     std::vector<std::string> names;
-    for (const tasks::BuildNote& note :
-         planner::plan_findings({f}, scanner::all_rules(), {}, {}, options)
-             .phases.at(0)
-             .tasks.at(0)
-             .builds)
+    for (const tasks::BuildNote& note : plan.phases.at(0).tasks.at(0).builds)
       names.push_back(note.feature);
     return names;
   };

@@ -53,4 +53,12 @@ bool Linkage::together(CrateId root, CrateId part, bool in_tests) const {
   return known == 1;
 }
 
+bool Linkage::is_in_a_program(CrateId part) const {
+  for (CrateId id = 0; id < reach_.size(); ++id) {
+    const CrateTarget* target = ws_.crates()[id].target;
+    if (target != nullptr && target->kind == TargetKind::bin && reaches(id, part)) return true;
+  }
+  return false;
+}
+
 }  // namespace scanner

@@ -16,6 +16,8 @@ class Linkage {
   /// What no manifest speaks of may be anywhere.
   /// \param in_tests the code of `root` is a test's: its program is that crate's own
   bool together(CrateId root, CrateId part, bool in_tests) const;
+  /// Whether a program of the workspace links the crate, or is it: then who calls it is here.
+  bool is_in_a_program(CrateId part) const;
 
  private:
   bool reaches(CrateId from, CrateId to) const { return reach_[from][to]; }

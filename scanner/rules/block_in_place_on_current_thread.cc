@@ -104,9 +104,12 @@ void report_block_in_place_on_current_thread(const Analysis& analysis, Findings&
                        : by_trait ? Confidence::possible
                                   : Confidence::likely;
   // A test that panics would have been mended: it hardly takes a long way into what is shipped, and
-  // what nobody else can call is called on other runtimes.
-  if (in_tests && !analysis.ws().in_test_target(site.fn) &&
-      (!open || poller.path.size() > kLongWay))
+  // what nobody else can call is called on other runtimes. Nor is there a caller that is not known
+  // where a program is: it has been looked at.
+  const bool shipped = !analysis.ws().in_test_target(site.fn);
+  const bool in_a_program = analysis.linkage().is_in_a_program(analysis.ws().crate_id_of(site.fn));
+  if (shipped && ((in_tests && (!open || poller.path.size() > kLongWay)) ||
+                  ((in_tests || !known) && in_a_program)))
     finding.confidence = Confidence::possible;
   finding.callee = site.callee;
   finding.context =

@@ -148,6 +148,7 @@ class CallGraph {
                         std::vector<Entry>& out);
   void uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth,
                          Confidence confidence, std::vector<Entry>& out);
+  uint32_t pattern_of_parameter(FnId target, uint32_t parameter) const;
   bool gives_what_it_is_given_gives(FnId target, uint32_t parameter) const;
   void add_giver(Entry& entry, const GivenBy& call);
   bool same_giver(uint32_t a, uint32_t b) const;

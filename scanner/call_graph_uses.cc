@@ -208,10 +208,8 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
   }
   if (node.kind == Kind::call && callee.targets.empty()) {
     // `Hook(Box::new(f))`, `Self(f)`: a field of a tuple struct
-    const uint32_t head = child_at(ws_.facts(fn), call, 0);
     const Ty& made = types_.get(types_.of(fn, call));
-    if (head != kNone && made.kind == Ty::Kind::workspace &&
-        ws_.type_fact(made.def).kind == TypeKind::structure) {
+    if (made.kind == Ty::Kind::workspace && ws_.type_fact(made.def).kind == TypeKind::structure) {
       const TypeDefId type = made.def;
       const size_t size_before = out.size();
       uses_of_field(type, std::to_string(argument), is_future, depth + 1, out);
@@ -273,6 +271,16 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
       {here, call, Runs::here, must_run_here ? Confidence::likely : Confidence::possible});
 }
 
+/// The typed pattern of the parameter at this place, `self` counted; kNone if there is none.
+uint32_t CallGraph::pattern_of_parameter(FnId target, uint32_t parameter) const {
+  const FunctionFact& f = ws_.fn(target);
+  uint32_t pattern = f.first_node;
+  for (uint32_t i = 0; i < parameter && pattern < f.end_node; ++i)
+    pattern += ws_.node(target, pattern).size;
+  const bool is_one = pattern < f.end_node && ws_.node(target, pattern).kind == Kind::pat_typed;
+  return is_one ? pattern : kNone;
+}
+
 /// Whether the synchronous function gives a value of a type that only the closure in this parameter
 /// can make: `fn with<T, F: FnOnce(&mut Connection) -> T>(&self, f: F) -> T`. Then it has run the
 /// closure before it returns.
@@ -280,10 +288,8 @@ bool CallGraph::gives_what_it_is_given_gives(FnId target, uint32_t parameter) co
   const FunctionFact& f = ws_.fn(target);
   if (f.generics == 0 || f.result == 0 || (f.flags & fn_async) != 0) return false;
   const FileFacts& facts = ws_.facts(target);
-  uint32_t pattern = f.first_node;
-  for (uint32_t i = 0; i < parameter && pattern < f.end_node; ++i)
-    pattern += facts.nodes[pattern].size;
-  if (pattern >= f.end_node || facts.nodes[pattern].kind != Kind::pat_typed) return false;
+  const uint32_t pattern = pattern_of_parameter(target, parameter);
+  if (pattern == kNone) return false;
   const std::string_view generics = facts.str(f.generics);
   const std::string_view type = facts.str(facts.nodes[pattern].name);
   const std::string_view bound =
@@ -338,12 +344,9 @@ bool CallGraph::borrows_variables(FnId fn, uint32_t closure) {
 void CallGraph::uses_of_parameter(FnId target, uint32_t parameter, bool is_future, int depth,
                                   Confidence confidence, std::vector<Entry>& out) {
   if (depth > 4) return;
-  const FunctionFact& f = ws_.fn(target);
   const FileFacts& facts = ws_.facts(target);
-  uint32_t pattern = f.first_node;
-  for (uint32_t i = 0; i < parameter && pattern < f.end_node; ++i)
-    pattern += facts.nodes[pattern].size;
-  if (pattern >= f.end_node || facts.nodes[pattern].kind != Kind::pat_typed) return;
+  const uint32_t pattern = pattern_of_parameter(target, parameter);
+  if (pattern == kNone) return;
   for (const Variable& v : types_.variables(target)) {
     if (v.pattern != pattern) continue;
     for (uint32_t use = v.visible_from; use < v.visible_to; ++use) {

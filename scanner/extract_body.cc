@@ -4,6 +4,7 @@
 
 #include "scanner/extract_state.h"
 #include "scanner/tokens.h"
+#include "scanner/type_text.h"
 
 namespace scanner {
 namespace {
@@ -43,14 +44,9 @@ std::string_view asked_cfg(std::string_view condition, bool& negated) {
   negated = condition.starts_with("!");
   if (negated) condition.remove_prefix(1);
   if (!condition.starts_with(kAsks)) return {};
-  condition.remove_prefix(kAsks.size());
-  int depth = 1;
-  for (size_t i = 0; i < condition.size(); ++i) {
-    if (condition[i] == '(') ++depth;
-    if (condition[i] == ')' && --depth == 0)
-      return i + 1 == condition.size() ? condition.substr(0, i) : std::string_view();
-  }
-  return {};
+  const size_t close = group_end(condition, kAsks.size() - 1);
+  if (close + 1 != condition.size()) return {};
+  return condition.substr(kAsks.size(), close - kAsks.size());
 }
 
 }  // namespace

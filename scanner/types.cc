@@ -332,9 +332,8 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     const size_t end = group_end(text, 0);
     const size_t as = text.find(" as ");
     if (as == std::string_view::npos || as > end || text.substr(end + 1, 2) != "::") return 0;
-    const std::string_view trait = base::trim(text.substr(as + 4, end - as - 4));
-    const Resolved r = ws_.resolve(place, base::trim(trait.substr(0, trait.find('<'))));
-    return r.kind == Resolved::Kind::type ? associated_of(r.id, text.substr(end + 3), 0) : 0;
+    return associated_by(base::trim(text.substr(as + 4, end - as - 4)), place,
+                         text.substr(end + 3));
   }
   if (text.starts_with("extern ")) return 0;
   if (text.starts_with("for<")) text = base::trim(after_group(text, 3));
@@ -439,9 +438,7 @@ TyId Types::parse(std::string_view text, const Place& place, std::string_view ge
     if (colons != std::string_view::npos && head.find("::", colons + 2) == std::string_view::npos) {
       // `S::Store`, where `S: Service`
       for (const std::string_view bound : bounds_of(generics, head.substr(0, colons))) {
-        const Resolved trait = ws_.resolve(place, base::trim(bound.substr(0, bound.find('<'))));
-        if (trait.kind != Resolved::Kind::type) continue;
-        const TyId found = associated_of(trait.id, head.substr(colons + 2), 0);
+        const TyId found = associated_by(bound, place, head.substr(colons + 2));
         if (found != 0) return found;
       }
     }

@@ -144,6 +144,8 @@ class Types {
   /// What a trait, or one that it builds upon, says of its associated type: a value that its bounds
   /// are known of, or unknown.
   TyId associated_of(TypeDefId trait, std::string_view name, int above);
+  /// The same of the trait that a bound names: `Service<Request>`.
+  TyId associated_by(std::string_view bound, const Place& place, std::string_view name);
   /// What the type's `impl Deref` leads to, or unknown.
   TyId deref_of_own(const Ty& owner);
   /// The traits that a trait of the workspace builds upon, if they are of the workspace too.

@@ -533,6 +533,11 @@ TyId Types::associated_of(TypeDefId trait, std::string_view name, int above) {
   return found;
 }
 
+TyId Types::associated_by(std::string_view bound, const Place& place, std::string_view name) {
+  const Resolved trait = ws_.resolve(place, base::trim(bound.substr(0, bound.find('<'))));
+  return trait.kind == Resolved::Kind::type ? associated_of(trait.id, name, 0) : 0;
+}
+
 TyId Types::deref_of_own(const Ty& owner) {
   for (const ImplId id : ws_.type(owner.def).impls) {
     if (ws_.impl(id).trait_path != "std::ops::Deref") continue;

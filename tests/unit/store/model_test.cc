@@ -47,25 +47,30 @@ class Worker {
         out_(out) {}
 
   void work(int operations) {
-    for (count_ = 0; count_ < operations; ++count_) {
-      actor_ = "p" + std::to_string(number_) + "." + std::to_string(count_);
-      Operation done;
-      done.actor = actor_;
-      try {
-        one(done);
-        done.granted = true;
-      } catch (const base::Error& error) {
-        const bool is_refusal =
-            error.kind == base::ErrorKind::held || error.kind == base::ErrorKind::stale ||
-            error.kind == base::ErrorKind::not_ready || error.kind == base::ErrorKind::not_found ||
-            error.kind == base::ErrorKind::usage;
-        if (!is_refusal) done.verb = "failed: " + std::string(error.what());
-      }
-      out_ << done.verb << '\t' << done.actor << '\t' << done.task << '\t' << done.granted << '\n';
-    }
+    for (int i = 0; i < operations; ++i) logged([this](Operation& done) { one(done); });
+    // Where the machine lets one worker run after the other, the next one finds tasks to take.
+    for (const ClaimRow& mine : claims_) logged([&](Operation& done) { release(done, mine); });
   }
 
  private:
+  template <typename Step>
+  void logged(const Step& step) {
+    actor_ = "p" + std::to_string(number_) + "." + std::to_string(count_++);
+    Operation done;
+    done.actor = actor_;
+    try {
+      step(done);
+      done.granted = true;
+    } catch (const base::Error& error) {
+      const bool is_refusal =
+          error.kind == base::ErrorKind::held || error.kind == base::ErrorKind::stale ||
+          error.kind == base::ErrorKind::not_ready || error.kind == base::ErrorKind::not_found ||
+          error.kind == base::ErrorKind::usage;
+      if (!is_refusal) done.verb = "failed: " + std::string(error.what());
+    }
+    out_ << done.verb << '\t' << done.actor << '\t' << done.task << '\t' << done.granted << '\n';
+  }
+
   int upto(int bound) { return std::uniform_int_distribution<int>(0, bound - 1)(random_); }
 
   void one(Operation& done) {
@@ -76,16 +81,11 @@ class Worker {
         upto(4) != 0 ? claims_.back()
                      : claims_[static_cast<size_t>(upto(static_cast<int>(claims_.size())))];
     done.task = mine.handle;
-    ClaimHolder holder;
-    holder.actor = actor_;
-    holder.claim_id = mine.claim_id;
-    holder.epoch = mine.epoch;
     if (dice < 55) {
-      done.verb = "release";
-      store_.release(mine.task, holder, "given back by " + actor_);
+      release(done, mine);
     } else if (dice < 58) {
       done.verb = "block";
-      store_.block(mine.task, holder, "blocked by " + actor_);
+      store_.block(mine.task, holder_of(mine), "blocked by " + actor_);
     } else if (dice < 63) {
       done.verb = "renew";
       if (mine.ttl == kLong) store_.renew(mine.task, mine.epoch, kLong);
@@ -108,6 +108,20 @@ class Worker {
     } else {
       lift(done);
     }
+  }
+
+  ClaimHolder holder_of(const ClaimRow& mine) const {
+    ClaimHolder holder;
+    holder.actor = actor_;
+    holder.claim_id = mine.claim_id;
+    holder.epoch = mine.epoch;
+    return holder;
+  }
+
+  void release(Operation& done, const ClaimRow& mine) {
+    done.verb = "release";
+    done.task = mine.handle;
+    store_.release(mine.task, holder_of(mine), "given back by " + actor_);
   }
 
   void claim(Operation& done) {
@@ -259,7 +273,7 @@ TEST_F(Model, ManyProcessesLeaveWhatTheirLogLeadsTo) {
   plan();
   run_workers(total);
   const std::vector<Operation> all = operations();
-  ASSERT_EQ(all.size(), static_cast<size_t>(total / kProcesses * kProcesses));
+  ASSERT_GE(all.size(), static_cast<size_t>(total / kProcesses * kProcesses));
 
   Store store = open_real();
   std::map<std::string, std::vector<std::string>> steps_of;  // by actor, which is one operation
@@ -314,7 +328,7 @@ TEST_F(Model, ManyProcessesLeaveWhatTheirLogLeadsTo) {
       EXPECT_TRUE(left.empty()) << one.verb << " by " << one.actor << " was refused";
     }
   }
-  EXPECT_GT(granted, 10U);  // by chance the tasks may be done or stuck early: 27 were seen
+  EXPECT_GT(granted, 30U);
 
   // Epochs grow, and no two live claims ever had a file in common.
   std::map<std::string, ClaimRow> by_id;

@@ -72,8 +72,10 @@ class Ends {
       case Kind::method_call: {
         if (child_at(facts_, up, 0) != node) return node;
         const std::string_view name = facts_.str(above.name);
-        return name.starts_with("unwrap") || name == "expect" || name == "into_inner" ? node
-                                                                                      : kNone;
+        const bool gives_it_on =
+            name.starts_with("unwrap") || name == "expect" || name == "into_inner";
+        const bool leaves = name == "exit" && guard_.type->holds == Holds::span;
+        return gives_it_on || leaves ? node : kNone;
       }
       case Kind::jump:
       case Kind::field_init:

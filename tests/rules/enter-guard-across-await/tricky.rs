@@ -50,3 +50,21 @@ pub async fn under_one_condition(handle: Handle, enter: bool) {
         pause().await;
     }
 }
+
+// `exit` gives the span back and leaves it.
+pub async fn exited() {
+    let entered = info_span!("turn").entered();
+    println!("in it");
+    let span = entered.exit();
+    pause().await;
+    drop(span);
+}
+
+pub async fn exited_on_one_way_only(early: bool) {
+    let entered = info_span!("turn").entered(); //~ enter-guard-across-await
+    if early {
+        entered.exit();
+        return;
+    }
+    pause().await;
+}

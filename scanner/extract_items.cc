@@ -330,6 +330,12 @@ void Extractor::State::attribute(Cursor& c, Attributes& attributes) {
     if (path_at != std::string_view::npos && raw.find('=', path_at) != std::string_view::npos) {
       if (!attributes.path.empty()) attributes.path += '\n';
       attributes.path += first_string_literal(raw, raw.find('=', path_at));
+      const size_t predicate_end = raw.rfind(',', path_at);
+      const size_t open = raw.find('(');
+      if (predicate_end != std::string_view::npos && open < predicate_end) {
+        attributes.path += '\t';
+        attributes.path += base::trim(raw.substr(open + 1, predicate_end - open - 1));
+      }
     }
     // #[cfg_attr(feature = "x", tokio::test)]: a test whenever it is anything at all
     for (const std::string_view test : {"tokio::test", "async_std::test", " test)", "rstest"}) {

@@ -109,7 +109,8 @@ struct ScopeFact {
 struct ModDecl {
   StrId name;
   uint32_t scope;
-  StrId path_attr;  ///< of `#[path = "..."]` or `#[cfg_attr(.., path = "..")]`, one to a line
+  /// Of `#[path = ".."]` or `#[cfg_attr(P, path = "..")]`, one to a line; P after a tab.
+  StrId path_attr;
   StrId cfg;
   bool is_test;
   uint32_t pos;

@@ -190,31 +190,41 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
         const std::string part(facts.str(facts.scopes[scope].name));
         inner = inner.empty() ? part : part + "/" + inner;
       }
-      std::vector<std::string> candidates;
-      if (decl.path_attr != 0) {
-        const std::string base = inner.empty() ? folder_of(file.path) : at.folder + "/" + inner;
-        for (std::string_view rest = facts.str(decl.path_attr); !rest.empty();) {
-          const size_t end = std::min(rest.find('\n'), rest.size());
-          candidates.push_back(normal_path(base, rest.substr(0, end)));
-          rest.remove_prefix(std::min(end + 1, rest.size()));
-        }
-      } else {
-        const std::string base = inner.empty() ? at.folder : normal_path(at.folder, inner);
-        candidates.push_back(normal_path(base, name + ".rs"));
-        candidates.push_back(normal_path(base, name + "/mod.rs"));
+      struct Candidate {
+        std::string path;
+        std::string cfg;
+        bool is_named;  ///< by an attribute
+      };
+      std::vector<Candidate> candidates;
+      bool always_named = false;
+      std::string none_of;  ///< where no attribute names the file
+      const std::string base = inner.empty() ? folder_of(file.path) : at.folder + "/" + inner;
+      for (const std::string_view line : base::split_lines(facts.str(decl.path_attr))) {
+        const size_t end = std::min(line.find('\t'), line.size());
+        const std::string_view predicate = line.substr(std::min(end + 1, line.size()));
+        candidates.push_back(
+            {normal_path(base, line.substr(0, end)), std::string(predicate), true});
+        always_named |= predicate.empty();
+        none_of += (none_of.empty() ? "not(" : ", not(") + std::string(predicate) + ")";
       }
-      for (const std::string& candidate : candidates) {
-        const FileId child = find_file(candidate);
+      if (!always_named) {
+        const std::string own = inner.empty() ? at.folder : normal_path(at.folder, inner);
+        candidates.push_back({normal_path(own, name + ".rs"), none_of, false});
+        candidates.push_back({normal_path(own, name + "/mod.rs"), none_of, false});
+      }
+      for (const Candidate& candidate : candidates) {
+        const FileId child = find_file(candidate.path);
         if (child == kNone) continue;
         std::string cfg = modules_[parent].cfg;
         if (decl.cfg != 0) cfg += (cfg.empty() ? "" : ", ") + std::string(facts.str(decl.cfg));
-        const std::string_view child_stem = stem_of(candidate);
-        std::string folder = folder_of(candidate);
-        if (decl.path_attr == 0 && child_stem != "mod") folder = normal_path(folder, name);
+        if (!candidate.cfg.empty()) cfg += (cfg.empty() ? "" : ", ") + candidate.cfg;
+        std::string folder = folder_of(candidate.path);
+        if (!candidate.is_named && stem_of(candidate.path) != "mod")
+          folder = normal_path(folder, name);
         todo.push_back(
             {child, parent, name, cfg, modules_[parent].is_test || decl.is_test, folder});
         // Of several `cfg_attr(.., path)` each is the module on its own platform.
-        if (decl.path_attr == 0) break;
+        if (!candidate.is_named) break;
       }
     }
     for (const IncludeFact& included : facts.includes) {

@@ -4,10 +4,22 @@
 mod system;
 #[path = "odd/place.rs"]
 mod odd;
+// Elsewhere it is the file of its own name; where there are no threads, no rule speaks.
+#[cfg_attr(target_family = "wasm", path = "page.rs")]
+mod clock;
 
 pub async fn misuse() {
     system::settle();
     odd::settle();
+    clock::settle();
+}
+//# src/clock.rs
+pub fn settle() {
+    std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
+}
+//# src/page.rs
+pub fn settle() {
+    std::thread::sleep(std::time::Duration::from_secs(1));
 }
 //# src/odd/place.rs
 pub fn settle() {

@@ -56,7 +56,7 @@ std::vector<std::string> group_keys(const LedgerFinding& entry, const std::strin
     }
   }
   // Reached through other functions: the call by which async code enters the chain.
-  if (!finding.remedies.empty() && finding.evidence.size() > 1 && !finding.frontiers.empty()) {
+  if (!finding.remedies.empty() && finding.is_reached_by_calls() && !finding.frontiers.empty()) {
     const scanner::Location& entry_call = finding.frontiers[0].at;
     keys.push_back(common + "call\n" + entry_call.path + '\n' + std::to_string(entry_call.line) +
                    ':' + std::to_string(entry_call.column));
@@ -128,7 +128,7 @@ void add_shared_calls(const std::vector<LedgerFinding>& findings, const std::vec
   };
   const auto moves_calls = [&](size_t i) {
     const std::vector<scanner::Remedy>& remedies = findings[i].finding.remedies;
-    return findings[i].finding.evidence.size() > 1 && !remedies.empty() &&
+    return findings[i].finding.is_reached_by_calls() && !remedies.empty() &&
            remedies[choose_remedy(findings[i]).remedy].id == kMoved;
   };
   std::map<Call, std::pair<size_t, size_t>> moved;  // by call: the unit, and a finding of it
@@ -143,7 +143,7 @@ void add_shared_calls(const std::vector<LedgerFinding>& findings, const std::vec
   }
   for (size_t i = 0; i < findings.size(); ++i) {
     const scanner::Finding& finding = findings[i].finding;
-    if (!planned[i] || roots[i] || finding.frontiers.empty() || finding.evidence.size() < 2 ||
+    if (!planned[i] || roots[i] || finding.frontiers.empty() || !finding.is_reached_by_calls() ||
         moves_calls(i))
       continue;
     const std::optional<size_t>& old = units[unit_of[i]].previous;

@@ -173,7 +173,7 @@ std::string obstacle_in(const scanner::CallerCone& cone) {
 /// it.
 bool moves_the_calls(const LedgerFinding& entry) {
   const scanner::Finding& finding = entry.finding;
-  return !finding.remedies.empty() && finding.evidence.size() > 1 && !finding.frontiers.empty() &&
+  return !finding.remedies.empty() && finding.is_reached_by_calls() && !finding.frontiers.empty() &&
          finding.remedies[choose_remedy(entry).remedy].id == "spawn-blocking";
 }
 
@@ -280,7 +280,7 @@ bool changes_callers(const LedgerFinding& entry) {
   const std::string& id = finding.remedies[choose_remedy(entry).remedy].id;
   // Through other functions, a call is moved to the blocking pool where async code makes it.
   if (id == "spawn-blocking" || id == "own-thread-and-channel" || id == "explicit-async-close")
-    return finding.evidence.size() > 1;
+    return finding.is_reached_by_calls();
   return id.rfind("make-async", 0) == 0 || id == "pass-a-handle";
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,7 +36,8 @@ struct Location {
 /// One step of the shortest call path from an executor's entry to the site.
 struct Step {
   Location at;
-  std::string note;  ///< what happens here: "async fn `run` calls `create`"
+  std::string note;     ///< what happens here: "async fn `run` calls `create`"
+  bool beside = false;  ///< no step of the path: "the command is made here"
 };
 
 /// A call by which code of the offending context enters a chain of calls to this site.
@@ -81,6 +83,12 @@ struct Finding {
   std::vector<Remedy> remedies;
   Fingerprint fingerprint;
   std::optional<Fingerprint> parent;  ///< fixed by itself once the parent is
+
+  /// Whether calls lead to the site: it is not in the very function that the executor polls.
+  bool is_reached_by_calls() const {
+    return std::count_if(evidence.begin(), evidence.end(),
+                         [](const Step& step) { return !step.beside; }) > 1;
+  }
 };
 
 /// A site that was examined and is right, with the reason: the exemplars that tasks point to.

@@ -190,8 +190,17 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
     for (Draft* draft : drafts_by_path[path])
       draft->finding.source_line = source_line_at(lines, draft->finding.at);
   }
-  for (Draft& draft : drafts_)
-    (draft.expected ? expected : findings).push_back(std::move(draft.finding));
+  for (Draft& draft : drafts_) {
+    Finding& f = draft.finding;
+    // What stands on the site's own line is seen there.
+    f.evidence.erase(std::remove_if(f.evidence.begin(), f.evidence.end(),
+                                    [&f](const Step& step) {
+                                      return step.beside && step.at.path == f.at.path &&
+                                             step.at.line == f.at.line;
+                                    }),
+                     f.evidence.end());
+    (draft.expected ? expected : findings).push_back(std::move(f));
+  }
   std::stable_sort(sanctioned_.begin(), sanctioned_.end(),
                    [](const Sanctioned& a, const Sanctioned& b) {
                      if (a.at.path != b.at.path) return a.at.path < b.at.path;

@@ -112,7 +112,8 @@ class RepairLens : public Lens {
                                                  const Finding& finding, const Remedy& remedy) {
     if (remedy.steps.empty() || !remedy.steps[0].starts_with("add `tokio` ")) return std::nullopt;
     FnId changed = fn;
-    if (remedy.id == "spawn-blocking" && finding.evidence.size() > 1 && !finding.frontiers.empty())
+    if (remedy.id == "spawn-blocking" && finding.is_reached_by_calls() &&
+        !finding.frontiers.empty())
       changed = functions.at(finding.frontiers[0].at);
     if (changed == kNone) return std::nullopt;
     const CrateTarget* target = analysis.ws().crate_of(changed).target;
@@ -131,7 +132,7 @@ class RepairLens : public Lens {
                                                    FunctionsByPlace& functions, FnId fn,
                                                    const Finding& finding, const Remedy& remedy,
                                                    const TextOf& text_of) {
-    if (remedy.id != "spawn-blocking" || finding.evidence.size() < 2)
+    if (remedy.id != "spawn-blocking" || !finding.is_reached_by_calls())
       return error_helper(analysis, fn, text_of);
     std::optional<Helper> all;
     for (const Frontier& frontier : finding.frontiers) {

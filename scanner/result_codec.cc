@@ -13,7 +13,7 @@ void fields(A& a, Location& r) {
 }
 template <typename A>
 void fields(A& a, Step& r) {
-  fields(a, r.at, r.note);
+  fields(a, r.at, r.note, r.beside);
 }
 template <typename A>
 void fields(A& a, Frontier& r) {

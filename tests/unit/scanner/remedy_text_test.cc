@@ -50,6 +50,37 @@ TEST(RemedyText, LinesAreReadByWhatIsCancelSafe) {
   EXPECT_EQ(remedy_ids(found[0]), (std::vector<std::string>{"next-line", "task-of-its-own"}));
 }
 
+TEST(RemedyText, ACommandThatIsMadeOnAnotherLineIsShownThere) {
+  const std::vector<Finding> found = findings_of_text(
+      "use std::process::Command;\n"
+      "pub async fn chain() {\n"
+      "    let _ = Command::new(\"git\")\n"
+      "        .arg(\"log\")\n"
+      "        .output();\n"
+      "}\n"
+      "pub async fn variable() {\n"
+      "    let mut git = Command::new(\"git\");\n"
+      "    git.arg(\"log\");\n"
+      "    let _ = git.status();\n"
+      "}\n"
+      "pub async fn line() {\n"
+      "    let _ = Command::new(\"git\").output();\n"
+      "}\n"
+      "pub async fn given(git: &mut Command) {\n"
+      "    let _ = git.output();\n"
+      "}\n",
+      "blocking-process-in-async");
+  ASSERT_EQ(found.size(), 4u);
+  for (const size_t i : {0u, 1u}) {
+    ASSERT_EQ(found[i].evidence.size(), 2u) << i;
+    EXPECT_EQ(found[i].evidence[1].note, "the command is made here");
+    EXPECT_EQ(found[i].evidence[1].at.line, i == 0 ? 3u : 8u);
+    EXPECT_FALSE(found[i].is_reached_by_calls()) << "it stands in the function that is polled";
+  }
+  EXPECT_EQ(found[2].evidence.size(), 1u) << "seen on the line itself";
+  EXPECT_EQ(found[3].evidence.size(), 1u) << "made by who knows whom";
+}
+
 TEST(RemedyText, ThePathBeginsWithWhatTheFindingRunsAs) {
   MemorySources sources;
   sources.add("Cargo.toml",

@@ -57,25 +57,24 @@ bool crate_has_many_threads(const Analysis& analysis, FnId of) {
   return any;
 }
 
-/// Whether code outside the workspace can call the function.
-bool is_public(const Workspace& ws, FnId fn) {
+/// Whether the function implements a trait, by which others call it.
+bool is_of_a_trait(const Workspace& ws, FnId fn) {
+  const ImplId impl = ws.impl_of(fn);
+  return impl != kNone && (ws.impl(impl).trait != kNone || !ws.impl(impl).trait_path.empty());
+}
+
+/// Whether code of other crates can call the function.
+bool is_offered(const Workspace& ws, FnId fn) {
   if (!ws.file_of(fn).compiled) return false;
   const Crate& crate = ws.crate_of(fn);
   if (crate.target != nullptr && crate.target->kind != TargetKind::lib) return false;
-  const ImplId impl = ws.impl_of(fn);
-  return (ws.fn(fn).flags & fn_pub) != 0 || (impl != kNone && !ws.impl(impl).trait_path.empty());
+  return (ws.fn(fn).flags & fn_pub) != 0 || is_of_a_trait(ws, fn);
 }
 
-/// The same, or that other crates of the workspace can call it by their own trait.
-bool is_offered(const Workspace& ws, FnId fn) {
-  const ImplId impl = ws.impl_of(fn);
-  return is_public(ws, fn) || (impl != kNone && ws.impl(impl).trait != kNone);
-}
-
-/// Whether code outside the workspace can call the function in which the way ends.
+/// Whether code of other crates can call the function in which the way ends.
 bool is_open_to_others(const Analysis& analysis, const Poller& poller) {
   if (poller.kind == Poller::Kind::unknown && poller.node != kNone) return false;
-  return is_public(analysis.ws(), poller.fn);
+  return is_offered(analysis.ws(), poller.fn);
 }
 
 Step last_step(const Analysis& analysis, const Poller& poller) {
@@ -90,16 +89,15 @@ Step last_step(const Analysis& analysis, const Poller& poller) {
   return step;
 }
 
-void report_block_in_place_on_current_thread(const Analysis& analysis, Findings& out,
-                                             const Site& site, const Poller& poller,
-                                             Severity severity, const std::string& consequence,
-                                             bool in_tests, bool open) {
+Finding& report_block_in_place_on_current_thread(const Analysis& analysis, Findings& out,
+                                                 const Site& site, const Poller& poller,
+                                                 Severity severity, const std::string& consequence,
+                                                 bool in_tests, bool open) {
   Finding& finding = out.add(block_in_place_on_current_thread(), site.fn, site.node);
   const bool known = has_one_thread(poller);
   finding.severity = severity;
-  // What another crate's trait asks for, that crate calls on a runtime that somebody chose.
-  const ImplId impl = analysis.ws().impl_of(poller.fn);
-  const bool by_trait = impl != kNone && !analysis.ws().impl(impl).trait_path.empty();
+  // What a trait asks for is called on a runtime that somebody chose.
+  const bool by_trait = is_of_a_trait(analysis.ws(), poller.fn);
   finding.confidence = known      ? std::min(poller.confidence, site.confidence)
                        : by_trait ? Confidence::possible
                                   : Confidence::likely;
@@ -125,6 +123,7 @@ void report_block_in_place_on_current_thread(const Analysis& analysis, Findings&
       fmt::format("`{}` in {}: {}", site.callee, analysis.unit_name(site.unit), consequence);
   finding.remedies =
       out_of_block_in_place(analysis, site, analysis.graph().is_async_unit(site.unit), in_tests);
+  return finding;
 }
 
 void examine_block_in_place_on_current_thread(const Analysis& analysis, Findings& out,
@@ -143,6 +142,12 @@ void examine_block_in_place_on_current_thread(const Analysis& analysis, Findings
     many = many || (has_many_threads(poller) && poller.confidence != Confidence::possible);
   }
   const bool asks = asks_for_flavour(analysis, site.fn);
+  // Others may call it besides those that are seen.
+  Poller other;
+  other.fn = site.fn;
+  const bool only_others =
+      open == nullptr && site.unit.node == kNone && is_offered(analysis.ws(), site.fn);
+  if (only_others) open = &other;
   if (one != nullptr && (!asks || one->local == Known::yes)) {
     report_block_in_place_on_current_thread(
         analysis, out, site, *one, Severity::critical,
@@ -152,13 +157,15 @@ void examine_block_in_place_on_current_thread(const Analysis& analysis, Findings
     report_block_in_place_on_current_thread(
         analysis, out, site, *one_in_tests, test_only ? Severity::critical : Severity::medium,
         "panics in tests whose runtime has one thread, the default of `#[tokio::test]`", true,
-        !analysis.in_drop(site.unit) && (open != nullptr || is_offered(analysis.ws(), site.fn)));
-  } else if (open != nullptr && !many && !asks && !analysis.ws().in_test_target(site.fn) &&
-             !crate_has_many_threads(analysis, site.fn)) {
-    report_block_in_place_on_current_thread(
+        !analysis.in_drop(site.unit) && open != nullptr);
+  } else if (open != nullptr && !asks && !analysis.ws().in_test_target(site.fn)) {
+    Finding& finding = report_block_in_place_on_current_thread(
         analysis, out, site, *open, Severity::medium,
-        "panics if its caller's runtime has one thread, and who calls it is not known", false,
-        true);
+        many ? "panics if its caller's runtime has one thread; those that are seen have many"
+             : "panics if its caller's runtime has one thread, and who calls it is not known",
+        false, true);
+    if (many || only_others || crate_has_many_threads(analysis, site.fn))
+      finding.confidence = Confidence::possible;
   } else if (!pollers.empty()) {
     out.sanction(block_in_place_on_current_thread(), site.fn, site.node, site.callee,
                  asks   ? "asks for the runtime's flavour first"

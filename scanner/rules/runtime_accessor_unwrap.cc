@@ -153,7 +153,10 @@ void check_cell(const Analysis& analysis, Findings& out, FnId cell) {
     const bool alone = std::none_of(uses.begin(), uses.end(), [&](const Use& other) {
       return other.fn == use.fn && other.call != use.call;
     });
-    if (alone && may_be_missing(analysis.types().get(analysis.types().of(use.fn, use.call))))
+    // What `RUNTIME.block_on(..)` gives may be missing too, and is no runtime.
+    const Ty& given = analysis.types().get(analysis.types().of(use.fn, use.call));
+    if (alone && may_be_missing(given) && !given.args.empty() &&
+        is_shared_runtime(analysis.types(), given.args.front()))
       examine_runtime_accessor_unwrap(analysis, out, cell,
                                       analysis.graph().unit_of(use.fn, use.call), use.call,
                                       Confidence::proven);

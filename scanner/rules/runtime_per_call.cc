@@ -24,6 +24,20 @@ bool is_own_thread(const Analysis& analysis, const Unit& unit) {
   return own;
 }
 
+/// Whether the function that starts the thread waits for its end: then each call of that function
+/// has the runtime, not the thread.
+bool ends_with_its_caller(const Analysis& analysis, const Unit& unit) {
+  for (const Entry& entry : analysis.graph().entries(unit)) {
+    if (entry.runs != Runs::own_thread) continue;
+    for (const Site& site : analysis.sites()) {
+      if (site.fn == entry.from.fn && site.op == Op::thread_wait &&
+          (site.api->is(kJoins) || site.api->is(kOwnThreads)))
+        return true;
+    }
+  }
+  return false;
+}
+
 /// A function that hands out a runtime of the program, as the configuration or its item names it.
 std::string shared_accessor(const Analysis& analysis, FnId near) {
   if (!analysis.options().shared_accessors.empty())
@@ -201,7 +215,8 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
     }
     if ((ws.fn(fn).flags & fn_test) != 0) continue;
     if (ends_in_async(analysis, value)) continue;  // that is runtime-created-in-async
-    if (is_own_thread(analysis, value.unit) && accessor.empty()) {
+    if (is_own_thread(analysis, value.unit) && accessor.empty() &&
+        !ends_with_its_caller(analysis, value.unit)) {
       out.sanction(runtime_per_call(), fn, value.built, value.callee,
                    "a thread with a runtime of its own");
       continue;

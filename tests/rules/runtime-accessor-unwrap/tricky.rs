@@ -44,3 +44,14 @@ pub fn of_wasm() -> Result<(), String> {
     let _runtime = wasm::shared().unwrap();
     Ok(())
 }
+
+// There always is one in here; what its `block_on` gives is something else.
+static LAZY: std::sync::LazyLock<Runtime> = std::sync::LazyLock::new(|| Runtime::new().unwrap());
+
+async fn port() -> Option<u32> {
+    Some(1)
+}
+
+pub fn of_a_lazy_static() -> Result<u32, String> {
+    Ok(LAZY.block_on(port()).expect("a port"))
+}

@@ -44,3 +44,19 @@ pub fn only_spawns(key: u32) {
     let runtime = Runtime::new().unwrap(); //~ runtime-per-call
     runtime.spawn(load(key));
 }
+
+// The thread ends before the call does.
+pub fn on_a_thread_that_is_joined(key: u32) -> u32 {
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let runtime = Runtime::new().unwrap(); //~ runtime-per-call
+            runtime.block_on(load(key))
+        });
+    });
+    std::thread::spawn(move || {
+        let runtime = Runtime::new().unwrap(); //~ runtime-per-call
+        runtime.block_on(load(key))
+    })
+    .join()
+    .unwrap()
+}

@@ -120,6 +120,7 @@ class CallGraph {
   bool is_method_of_a_server(FnId fn) const;
   /// The context that an attribute or the signature of a synchronous function says it has.
   std::optional<Root> root_by_attribute(FnId fn) const;
+  bool has_async_main(FnId fn) const;
   bool borrows_variables(FnId fn, uint32_t closure);
   bool runs_within(Unit unit, const Unit& body);
   void index_calls();

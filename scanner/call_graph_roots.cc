@@ -89,6 +89,18 @@ bool CallGraph::is_method_of_a_server(FnId fn) const {
   });
 }
 
+/// Whether a program of the function's package has an `async fn main`.
+bool CallGraph::has_async_main(FnId fn) const {
+  const CrateTarget* own = ws_.crate_of(fn).target;
+  const std::vector<FnId>* mains = ws_.functions_named("main");
+  return own != nullptr && mains != nullptr &&
+         std::any_of(mains->begin(), mains->end(), [&](FnId main) {
+           const CrateTarget* target = ws_.crate_of(main).target;
+           return target != nullptr && target->kind == TargetKind::bin &&
+                  target->manifest == own->manifest && (ws_.fn(main).flags & fn_async) != 0;
+         });
+}
+
 std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
   const FunctionFact& f = ws_.fn(fn);
   std::optional<Root> found;
@@ -101,9 +113,13 @@ std::optional<Root> CallGraph::root_by_attribute(FnId fn) const {
     const std::string path = meaning(name);
     if (!is_foreign_attribute(path)) return;
     found = Root{Context::ffi, Confidence::likely};
-    // `#[tauri::command(async)]`: Tauri spawns the synchronous function on its own runtime.
-    if (path == "tauri::command" && given.find("async") != std::string_view::npos)
+    if (path != "tauri::command") return;
+    // `#[tauri::command(async)]`: Tauri spawns the synchronous function on its own runtime. Others
+    // run on the thread of `main`, which may drive a runtime already.
+    if (given.find("async") != std::string_view::npos)
       found = Root{Context::task_multi_thread, Confidence::likely};
+    else if (has_async_main(fn))
+      found = Root{Context::ffi, Confidence::possible};
   });
   const ImplId impl = ws_.impl_of(fn);
   if (!found && impl != kNone) {

@@ -1,6 +1,6 @@
 //# Cargo.toml
 [workspace]
-members = ["site", "desk"]
+members = ["site", "desk", "inside"]
 //# site/Cargo.toml
 [package]
 name = "site"
@@ -85,4 +85,22 @@ pub mod event_loop {
             tauri::async_runtime::block_on(async {});
         });
     }
+}
+//# inside/Cargo.toml
+[package]
+name = "inside"
+version = "0.1.0"
+edition = "2021"
+[dependencies]
+tauri = "1"
+tokio = { version = "1", features = ["full"] }
+//# inside/src/main.rs
+// The main thread drives a runtime already, and a command runs on it.
+#[tauri::command]
+fn load() {
+    tokio::spawn(async {}); //~ reactor-missing?
+}
+#[tokio::main]
+async fn main() {
+    tauri::Builder::default().run(()).unwrap();
 }

@@ -257,11 +257,13 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
   if (name == "select" || name == "select_biased") return select_branches(from, to);
   const bool awaits = one_of(name, kAwaiting);
   const bool textual = one_of(name, kTextual) || one_of(name, kLogging);
-  if (inner.empty() || (!awaits && !holds_trigger(inner, !textual))) {
+  const bool variables = name == "vec" && lists_variables(inner);
+  if (inner.empty() || (!awaits && !variables && !holds_trigger(inner, !textual))) {
     if (textual && one_of(name, kShowing)) calls_in(from, to);
     return true;
   }
-  if (name == "vec" && inner.find('|') == std::string_view::npos && !holds_trigger(inner, false)) {
+  if (name == "vec" && inner.find('|') == std::string_view::npos && !holds_trigger(inner, false) &&
+      !variables) {
     arguments_in(from, to);  // long tables of values: their calls are all that matters
     return true;
   }

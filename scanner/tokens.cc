@@ -79,4 +79,12 @@ size_t skip_spaces(std::string_view text, size_t i) {
   return i;
 }
 
+bool lists_variables(std::string_view text) {
+  constexpr size_t kFew = 200;
+  const size_t begin = text.find_first_not_of(" \n\t\r");
+  return begin != std::string_view::npos && text.size() <= kFew &&
+         ((text[begin] >= 'a' && text[begin] <= 'z') || text[begin] == '_') &&
+         text.find_first_of("(\"'.:") == std::string_view::npos;
+}
+
 }  // namespace scanner

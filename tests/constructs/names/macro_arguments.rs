@@ -98,3 +98,16 @@ pub async fn of_a_list(gates: &[Gate], doors: &[Door]) {
     assert!(gates[0].is_open(), "{}", gates.len());
     assert!(doors[0].is_open());
 }
+
+// Their type is that of what is listed.
+pub async fn list_of_variables() {
+    let first = std::thread::spawn(|| 1);
+    let second = std::thread::spawn(|| 2);
+    for thread in vec![first, second] {
+        let _ = thread.join(); //~ blocking-wait-in-async
+    }
+    let doors = vec![Door, Door];
+    for door in doors {
+        door.is_open();
+    }
+}

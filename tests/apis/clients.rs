@@ -45,3 +45,10 @@ fn updates() -> Result<(), Box<dyn std::error::Error>> {
     drop(status);
     Ok(())
 }
+
+fn directory() -> Result<(), Box<dyn std::error::Error>> {
+    let mut ldap = ldap3::LdapConn::new("ldap://localhost")?; //= runtime_block_on ldap3
+    ldap.simple_bind("cn=x", "y")?; //= runtime_block_on ldap3
+    ldap.unbind()?; //= runtime_block_on ldap3
+    Ok(())
+}

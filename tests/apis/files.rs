@@ -37,3 +37,18 @@ fn values(path: &Path) -> Result<(), Box<dyn std::error::Error>> {
 fn paths(path: &camino::Utf8Path) -> bool {
     path.join("x").exists() || dirs::config_dir().map(|dir| dir.join("y").is_dir()).unwrap_or(false) //= blocking_fs_metadata std //= blocking_fs_metadata std
 }
+
+fn by_path(path: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let _key = rustls::pki_types::PrivateKeyDer::from_pem_file(path)?; //= blocking_fs rustls_pki_types
+    let _chain = rustls_pki_types::CertificateDer::pem_file_iter(path)?; //= blocking_fs rustls_pki_types
+    let _roots = rustls_native_certs::load_native_certs(); //= blocking_fs rustls_native_certs
+    let _settings: u32 = confy::load("x", None)?; //= blocking_fs confy
+    let _list: u32 = plist::from_file(path)?; //= blocking_fs plist
+    let _sound = hound::WavReader::open(path)?; //= blocking_fs hound
+    remove_dir_all::remove_dir_all(path)?; //= blocking_fs remove_dir_all
+    filetime::set_file_mtime(path, filetime::FileTime::now())?; //= blocking_fs_metadata filetime
+    let _same = same_file::is_same_file(path, "x")?; //= blocking_fs_metadata same_file
+    let _whole = dunce::canonicalize(path)?; //= blocking_fs_metadata dunce
+    for _entry in jwalk::WalkDir::new(path) {} //= blocking_fs_metadata jwalk
+    Ok(())
+}

@@ -24,8 +24,8 @@ std::string crate_of(std::string_view path) { return std::string(path.substr(0, 
 const std::string& manifest() {
   static const std::string text = [] {
     std::set<std::string> crates = {
-        "crossbeam", "fs_err",  "serde", "sha2", "testcontainers_modules",
-        "rand",      "ratatui", "rayon", "smol"};
+        "crossbeam", "fs_err",  "serde", "sha2",   "testcontainers_modules",
+        "rand",      "ratatui", "rayon", "rustls", "smol"};
     for (const KnownApi& api : known_apis()) crates.insert(crate_of(api.path));
     crates.erase("std");
     std::string made =

@@ -14,7 +14,7 @@ void check_blocking_sleep_in_async(const Analysis& analysis, Findings& out) {
     if (!concerns_blocking_sleep_in_async(site)) continue;
     report_by_context(
         analysis, out, blocking_sleep_in_async(), site, wrong_blocking_sleep_in_async,
-        "it holds the executor's thread, timers and sockets of other tasks wait with it",
+        "it holds the executor's thread, and what else runs there waits, timers and sockets too",
         async_twin);
   }
 }

@@ -211,6 +211,17 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
   sanctioned = std::move(sanctioned_);
 }
 
+std::string held_while(const KnownApi& api) {
+  std::string does(api.reason);
+  for (const std::string_view where : {", on the calling thread", " on the calling thread"}) {
+    const size_t at = does.find(where);
+    if (at == std::string::npos) continue;
+    does.erase(at, where.size());
+    break;
+  }
+  return fmt::format("it {}, and holds the executor's thread meanwhile", does);
+}
+
 Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& rule,
                            const Site& site, bool (*wrong)(const Reached&),
                            const std::string& consequence,

@@ -86,6 +86,9 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
                            std::vector<Remedy> (*remedies)(const Analysis&, const Site&,
                                                            bool direct));
 
+/// What a blocking call does, and that it holds the executor's thread meanwhile, for a message.
+std::string held_while(const KnownApi& api);
+
 /// Line and column of a place whose bytes are known.
 void fill_location(const base::LineMap& lines, Location& at);
 /// What `Finding::source_line` is of a place with its line.

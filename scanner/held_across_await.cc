@@ -23,7 +23,7 @@ void report_held_across_await(const Analysis& analysis, Findings& out,
       finding.message =
           fmt::format("{} of `{}` is alive at an await in {}: {}; {}",
                       guard.temporary ? "a temporary guard" : fmt::format("guard `{}`", name),
-                      guard.callee, analysis.unit_name(unit), about.consequence,
+                      guard.callee, analysis.unit_name(unit), about.consequence(guard.callee),
                       what_the_compiler_says(analysis, unit, guard));
       Step taken;
       taken.at = analysis.location(unit.fn, guard.call);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "scanner/findings.h"
 #include "scanner/guards.h"
@@ -12,9 +13,10 @@ namespace scanner {
 struct HeldAcrossAwait {
   const Rule* rule;
   std::function<bool(Holds)> wanted;
-  std::string verdict;      ///< of the finding
-  std::string consequence;  ///< for the message: "a borrow of another task panics"
-  std::string taken;        ///< for the evidence: "the value is borrowed here"
+  std::string verdict;  ///< of the finding
+  /// For the message, of the call that gives the guard: "a borrow of another task panics".
+  std::function<std::string(std::string_view callee)> consequence;
+  std::string taken;  ///< for the evidence: "the value is borrowed here"
   std::function<std::vector<Remedy>(const std::string& variable)> remedies;
 };
 

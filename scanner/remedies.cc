@@ -108,20 +108,30 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
         fmt::format("wrap the call of `{}` as `{}(move || ..).await`", site.callee, pool)};
   } else {
     // Only async code can await: not the call of the function itself, the one that leads there.
-    const std::string name = function_of(analysis, site);
+    const bool closure = site.unit.node != kNone;
+    const std::string name =
+        fmt::format("{}`{}`", closure ? "the closure in " : "", function_of(analysis, site));
     const size_t count = calls.size();
-    remedy.title = count == 1
-                       ? fmt::format("move the call that leads to `{}` into `{}`", name, pool)
-                       : fmt::format("move the calls that lead to `{}` into `{}`", name, pool);
+    remedy.title = count == 1 ? fmt::format("move the call that leads to {} into `{}`", name, pool)
+                              : fmt::format("move the calls that lead to {} into `{}`", name, pool);
     remedy.steps = {fmt::format("wrap {} as `{}(move || ..).await`, there in the async code",
                                 count == 1 ? "the call by which async code comes to it"
                                            : "each call by which async code comes to it",
                                 pool)};
   }
+  if (!direct && site.unit.node != kNone)
+    remedy.steps.push_back(
+        "a closure that is called again must come back out of the pool: give it back beside what "
+        "it gave");
   remedy.steps.push_back(
       "clone or move in what the closure takes, and take locks inside: it must own it all, and "
       "cannot borrow from `&self`; a field that can be neither cloned nor moved goes behind an "
       "`Arc`");
+  if (site.api->path.starts_with("rusqlite::Statement::") ||
+      site.api->path.starts_with("rusqlite::Transaction::"))
+    remedy.steps.push_back(
+        "what it borrows from goes in with it: the lock around the connection (a `tokio::sync` one "
+        "by `blocking_lock()`), what made the statement or transaction, and what reads its rows");
   if (pool.starts_with("tokio")) {
     if (std::string step = tokio_step(analysis, awaiting, "rt"); !step.empty())
       remedy.steps.insert(remedy.steps.begin(), std::move(step));
@@ -178,7 +188,9 @@ std::string out_of_the_closure(const Analysis& analysis, const Site& site,
   }
   return fmt::format(
       "write what takes the closure as a `match`, an `if let` or a loop in `{}`: in a closure that "
-      "is not async no `.await` compiles",
+      "is not async no `.await` compiles; where the closure is kept, and called later or again, do "
+      "this before, and move in a clone of what it gives; where it fills a `OnceLock` or "
+      "`LazyLock`, a `tokio::sync::OnceCell` takes async code",
       name);
 }
 
@@ -317,8 +329,10 @@ std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool 
     } else {
       remedies.push_back(make_async(analysis, site, replace_by(site.callee, site.api->path, twin)));
     }
+    std::vector<std::string>& steps = remedies.back().steps;
+    if (const std::string_view more = beside_twin(site.api->path); !more.empty())
+      steps.insert(steps.begin() + (direct ? 1 : 2), std::string(more));
     if (std::string step = tokio_step(analysis, site.fn, feature_of(twin)); !step.empty()) {
-      std::vector<std::string>& steps = remedies.back().steps;
       steps.insert(steps.begin(), std::move(step));
     }
   }
@@ -369,20 +383,38 @@ std::vector<Remedy> lines_from_a_thread(const Analysis& analysis, const Site& si
       "await `recv()` where the input is used"};
   thread.why =
       "nobody waits for that thread when the program ends; a read in the blocking pool, which "
-      "`tokio::io::stdin` is too, would hold the runtime's drop until somebody types";
+      "`tokio::io::stdin` is too, would hold the runtime's drop until there is input";
   Remedy pool = to_blocking_pool(analysis, site, direct);
-  pool.why += "; until somebody types, the read also holds the end of the runtime";
+  const bool dialog = site.api->reason.find("dialog") != std::string_view::npos;
+  pool.why += dialog ? "; until somebody answers, the dialog also holds the end of the runtime"
+                     : "; until there is input, the read also holds the end of the runtime";
   if (!reads_in_a_loop(analysis, site, direct)) {
     // One question in the midst of a flow: whoever asks it must have the answer to go on.
     thread.steps[0] =
         fmt::format("start `std::thread::spawn` with the call of `{}` in it", site.callee);
     thread.steps[1] = "send what was read through a `tokio::sync::oneshot`, and await that";
     thread.steps.pop_back();
-    thread.title = "read on a thread of its own, and await what it sends";
+    thread.title =
+        fmt::format("{} on a thread of its own, and await what it sends", dialog ? "ask" : "read");
+    if (dialog) {
+      thread.steps[1] = "send the answer through a `tokio::sync::oneshot`, and await that";
+      thread.why =
+          "nobody waits for that thread when the program ends; a dialog in the blocking pool would "
+          "hold the runtime's drop until somebody answers";
+    }
     return {pool, thread};
   }
   return {thread, pool};
 }
+
+namespace {
+
+/// Code that no runtime runs need not be a thread that the program starts: a framework may call it.
+constexpr const char* kTakeHandle =
+    "take `let handle = tokio::runtime::Handle::current();` where a runtime is around: before the "
+    "thread starts, or where a value is made that this code is given";
+
+}  // namespace
 
 std::vector<Remedy> give_a_context(const Analysis& analysis, const Site& site, bool) {
   Remedy handle;
@@ -392,10 +424,7 @@ std::vector<Remedy> give_a_context(const Analysis& analysis, const Site& site, b
   const std::string_view path = site.api->path;
   if (path == "tokio::task::spawn" || path == "tokio::task::spawn_blocking") {
     const std::string_view verb = path.substr(path.rfind(':') + 1);
-    handle.steps = {
-        "take `let handle = tokio::runtime::Handle::current();` where a runtime is around, before "
-        "the thread starts",
-        fmt::format("move the handle in and call `handle.{}(..)`", verb)};
+    handle.steps = {kTakeHandle, fmt::format("move the handle in and call `handle.{}(..)`", verb)};
     handle.why = "spawning on a handle needs no context on the calling thread";
   } else if (site.op == Op::foreign_block_on || site.op == Op::foreign_block_on_nests) {
     handle.title =
@@ -412,8 +441,7 @@ std::vector<Remedy> give_a_context(const Analysis& analysis, const Site& site, b
     handle.why = "under the guard the future finds its runtime; the poll waits for nothing";
   } else {
     handle.steps = {
-        "take `let handle = tokio::runtime::Handle::current();` where a runtime is around, before "
-        "the thread starts",
+        kTakeHandle,
         "move the handle in, and hold `let _guard = handle.enter();` while the value is built, or "
         "build it "
         "inside `handle.block_on(async { .. })`"};

@@ -1,5 +1,8 @@
 #include "scanner/twins.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace scanner {
 namespace {
 
@@ -37,14 +40,22 @@ constexpr Twin kTwins[] = {
     {"std::path::Path::is_file", "tokio::fs::metadata(..).await"},
     {"std::path::Path::is_dir", "tokio::fs::metadata(..).await"},
     {"std::path::Path::is_symlink", "tokio::fs::symlink_metadata(..).await"},
-    {"std::net::TcpStream::", "tokio::net::TcpStream"},
-    {"std::net::TcpListener::", "tokio::net::TcpListener"},
-    {"std::net::UdpSocket::", "tokio::net::UdpSocket"},
+    {"std::net::TcpStream::", "`{}(..).await` of a `tokio::net::TcpStream`"},
+    {"std::net::TcpStream::connect", "tokio::net::TcpStream::connect(..).await"},
+    {"std::net::TcpStream::connect_timeout",
+     "`tokio::net::TcpStream::connect(..)` in a `tokio::time::timeout`"},
+    {"std::net::TcpListener::", "`{}(..).await` of a `tokio::net::TcpListener`"},
+    {"std::net::TcpListener::incoming", "`accept().await` of a `tokio::net::TcpListener`"},
+    {"std::net::TcpListener::into_incoming", "`accept().await` of a `tokio::net::TcpListener`"},
+    {"std::net::UdpSocket::", "`{}(..).await` of a `tokio::net::UdpSocket`"},
     {"std::net::ToSocketAddrs::", "tokio::net::lookup_host(..).await"},
     {"dns_lookup::lookup_host", "tokio::net::lookup_host(..).await"},
-    {"std::os::unix::net::UnixStream::", "tokio::net::UnixStream"},
-    {"std::os::unix::net::UnixListener::", "tokio::net::UnixListener"},
-    {"std::os::unix::net::UnixDatagram::", "tokio::net::UnixDatagram"},
+    {"std::os::unix::net::UnixStream::", "`{}(..).await` of a `tokio::net::UnixStream`"},
+    {"std::os::unix::net::UnixStream::connect", "tokio::net::UnixStream::connect(..).await"},
+    {"std::os::unix::net::UnixListener::", "`{}(..).await` of a `tokio::net::UnixListener`"},
+    {"std::os::unix::net::UnixListener::incoming",
+     "`accept().await` of a `tokio::net::UnixListener`"},
+    {"std::os::unix::net::UnixDatagram::", "`{}(..).await` of a `tokio::net::UnixDatagram`"},
     {"std::sync::mpsc::", "`recv().await` of `tokio::sync::mpsc`"},
     {"std::sync::mpsc::SyncSender::", "`send(..).await` of `tokio::sync::mpsc`"},
     {"crossbeam_channel::", "`recv().await` of `tokio::sync::mpsc`"},
@@ -100,6 +111,23 @@ std::string twin_of(std::string_view path) {
   const size_t hole = text.find("{}");
   if (hole != std::string::npos) text.replace(hole, 2, path.substr(path.rfind(':') + 1));
   return as_code(text);
+}
+
+std::string_view beside_twin(std::string_view path) {
+  const std::string_view method = path.substr(path.rfind(':') + 1);
+  const auto is_of = [&](std::initializer_list<std::string_view> types) {
+    return std::any_of(types.begin(), types.end(),
+                       [&](std::string_view type) { return path.starts_with(type); });
+  };
+  if (is_of({"std::fs::File::", "std::net::TcpStream::", "std::os::unix::net::UnixStream::"})) {
+    if (method.starts_with("write") || method == "flush")
+      return "import `tokio::io::AsyncWriteExt`, which has the method";
+    if (method.starts_with("read")) return "import `tokio::io::AsyncReadExt`, which has the method";
+  }
+  if (is_of({"std::sync::mpsc::", "crossbeam_channel::"}))
+    return "make the channel itself by `tokio::sync::mpsc`, and send in synchronous code by "
+           "`blocking_send(..)`, of an unbounded one by `send(..)`";
+  return {};
 }
 
 std::string_view std_name_of(std::string_view path) {

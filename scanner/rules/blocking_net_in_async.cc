@@ -20,7 +20,7 @@ void check_blocking_net_in_async(const Analysis& analysis, Findings& out) {
         analysis, out, blocking_net_in_async(), site, wrong_blocking_net_in_async,
         own_runtime ? "it waits for a runtime of its own: it panics in debug builds, and holds the "
                       "executor's thread in release builds"
-                    : "it holds the executor's thread until the other side answers",
+                    : held_while(*site.api),
         async_twin);
     if (finding != nullptr && own_runtime) finding->severity = Severity::high;
   }

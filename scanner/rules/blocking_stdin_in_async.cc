@@ -11,7 +11,7 @@ void check_blocking_stdin_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::blocking_stdin) continue;
     report_by_context(analysis, out, blocking_stdin_in_async(), site, wrong_blocking_stdin_in_async,
-                      "it holds the executor's thread until somebody types", lines_from_a_thread);
+                      held_while(*site.api), lines_from_a_thread);
   }
 }
 

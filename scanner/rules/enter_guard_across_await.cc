@@ -46,13 +46,18 @@ void check_enter_guard_across_await(const Analysis& analysis, Findings& out) {
       analysis, out,
       {&enter_guard_across_await(), [](Holds holds) { return holds == Holds::runtime_context; },
        "gives a wrong result",
-       "other tasks of the thread run in the wrong runtime's context, and guards that end out of "
-       "order panic",
+       [](std::string_view) {
+         return "other tasks of the thread run in the wrong runtime's context, and guards that end "
+                "out of order panic";
+       },
        "the context is entered here", of_runtimes});
   report_held_across_await(
       analysis, out,
       {&enter_guard_across_await(), [](Holds holds) { return holds == Holds::span; },
-       "gives a wrong result", "what other tasks of the thread log meanwhile is put into this span",
+       "gives a wrong result",
+       [](std::string_view) {
+         return "what other tasks of the thread log meanwhile is put into this span";
+       },
        "the span is entered here", of_spans});
 }
 

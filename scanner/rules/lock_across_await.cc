@@ -4,6 +4,7 @@
 #include "scanner/guards.h"
 #include "scanner/held_types.h"
 #include "scanner/rules/rules.h"
+#include "scanner/tokens.h"
 
 namespace scanner::rules {
 namespace {
@@ -31,9 +32,13 @@ std::vector<Remedy> remedies_lock_across_await(const Analysis& analysis, const U
   scope.id = "end-guard-before-await";
   if (guard.temporary) {
     scope.title = "take what is needed out of the lock in a `let` of its own, before the await";
+    // What hands the guard out may be a function of the workspace.
     scope.steps = {
-        "write `let value = ..lock()...clone();` as a statement of its own: the guard ends with it",
-        "use `value` in the statement that awaits"};
+        fmt::format("write `let value = ..{}()...clone();` as a statement of its own: the guard "
+                    "ends with it",
+                    last_segment(guard.callee)),
+        "use `value` in the statement that awaits; where that changes it, write it back under the "
+        "lock after the await: a clone that shares nothing keeps the change to itself"};
   } else {
     scope.title = fmt::format("end the guard `{}` before the await", name);
     scope.steps = {
@@ -49,9 +54,10 @@ std::vector<Remedy> remedies_lock_across_await(const Analysis& analysis, const U
   Remedy mutex;
   mutex.id = "tokio-mutex";
   mutex.title = "use `tokio::sync::Mutex` if the lock must be held across the await";
-  mutex.steps = {"change the lock's type to the one of `tokio::sync`",
+  mutex.steps = {"change the lock's type, where it is declared, to the one of `tokio::sync`",
                  "replace `.lock().unwrap()` by `.lock().await` in async code, and by "
-                 "`.blocking_lock()` where threads that drive no runtime take it"};
+                 "`.blocking_lock()` where threads that drive no runtime take it (of an `RwLock` "
+                 "`read()` and `write()`, `blocking_read()` and `blocking_write()`)"};
   mutex.why =
       "waiting for it gives the thread back; it still deadlocks when taken twice in one task";
   return {scope, mutex};

@@ -14,7 +14,8 @@ std::vector<Finding> findings_of_text(const std::string& text, const std::string
   MemorySources sources;
   sources.add("Cargo.toml",
               "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"
-              "[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n");
+              "[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n"
+              "rusqlite = \"0.31\"\nrfd = \"0.14\"\n");
   sources.add("src/lib.rs", text);
   std::vector<Finding> wanted;
   for (Finding& finding : scan(sources, {}).findings)
@@ -79,6 +80,118 @@ TEST(RemedyText, ACommandThatIsMadeOnAnotherLineIsShownThere) {
   }
   EXPECT_EQ(found[2].evidence.size(), 1u) << "seen on the line itself";
   EXPECT_EQ(found[3].evidence.size(), 1u) << "made by who knows whom";
+}
+
+std::string all_steps(const Finding& finding) {
+  std::string text;
+  for (const Remedy& remedy : finding.remedies) {
+    for (const std::string& step : remedy.steps) text += step + "\n";
+  }
+  return text;
+}
+
+bool says(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(RemedyText, ASharedBorrowSuffersOthersOfItsKind) {
+  const auto borrowed = [](const std::string& how) {
+    return findings_of_text(
+        "use std::cell::RefCell;\npub async fn f(cell: &RefCell<u32>) {\n    let one = cell." +
+            how + "();\n    g().await;\n    drop(one);\n}\nasync fn g() {}\n",
+        "refcell-across-await");
+  };
+  const std::vector<Finding> shared = borrowed("borrow");
+  ASSERT_EQ(shared.size(), 1u);
+  EXPECT_TRUE(
+      says(shared[0].message, "that borrows it mutably meanwhile panics with `already borrowed`"))
+      << shared[0].message;
+  EXPECT_FALSE(says(shared[0].message, "already mutably borrowed"));
+  EXPECT_TRUE(says(all_steps(shared[0]), "keep as an `Rc<..>` in the cell"));
+  const std::vector<Finding> sole = borrowed("borrow_mut");
+  ASSERT_EQ(sole.size(), 1u);
+  EXPECT_TRUE(says(sole[0].message, "panics with `already mutably borrowed`")) << sole[0].message;
+}
+
+TEST(RemedyText, WhatACallWaitsForIsSaidOfThatCall) {
+  const std::vector<Finding> database = findings_of_text(
+      "pub async fn f(db: &rusqlite::Connection) { let _ = db.execute(\"x\", ()); }\n",
+      "blocking-net-in-async");
+  ASSERT_EQ(database.size(), 1u);
+  EXPECT_FALSE(says(database[0].message, "other side")) << database[0].message;
+  EXPECT_TRUE(says(database[0].message,
+                   "it runs the statement, with its reads, writes and waits for locks, and holds "
+                   "the executor's thread meanwhile"))
+      << database[0].message;
+  const std::vector<Finding> socket = findings_of_text(
+      "use std::io::Read;\npub async fn f(mut s: std::net::TcpStream, b: &mut [u8]) { let _ = "
+      "s.read(b); }\n",
+      "blocking-net-in-async");
+  ASSERT_EQ(socket.size(), 1u);
+  EXPECT_TRUE(says(socket[0].message, "it waits for the other side")) << socket[0].message;
+  EXPECT_TRUE(says(all_steps(socket[0]), "`read(..).await` of a `tokio::net::TcpStream`"));
+  EXPECT_TRUE(says(all_steps(socket[0]), "import `tokio::io::AsyncReadExt`"));
+  const std::vector<Finding> connect = findings_of_text(
+      "pub async fn f() { let _ = std::os::unix::net::UnixStream::connect(\"s\"); }\n",
+      "blocking-net-in-async");
+  ASSERT_EQ(connect.size(), 1u);
+  EXPECT_TRUE(says(all_steps(connect[0]),
+                   "replace `std::os::unix::net::UnixStream::connect` by "
+                   "`tokio::net::UnixStream::connect(..).await`"))
+      << all_steps(connect[0]);
+}
+
+TEST(RemedyText, ADialogIsAnsweredAndNotTyped) {
+  const std::vector<Finding> dialog =
+      findings_of_text("pub async fn f() { let _ = rfd::FileDialog::new().pick_file(); }\n",
+                       "blocking-stdin-in-async");
+  ASSERT_EQ(dialog.size(), 1u);
+  EXPECT_TRUE(says(dialog[0].message, "it waits until the user has closed the dialog, and holds"))
+      << dialog[0].message;
+  ASSERT_EQ(dialog[0].remedies.size(), 2u);
+  EXPECT_TRUE(says(dialog[0].remedies[0].why, "until somebody answers"));
+  EXPECT_TRUE(dialog[0].remedies[1].title.starts_with("ask on a thread"));
+}
+
+TEST(RemedyText, AChannelChangesWhereItIsMade) {
+  const std::vector<Finding> found =
+      findings_of_text("pub async fn f(r: std::sync::mpsc::Receiver<u32>) { let _ = r.recv(); }\n",
+                       "blocking-wait-in-async");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(says(all_steps(found[0]), "make the channel itself by `tokio::sync::mpsc`"))
+      << all_steps(found[0]);
+}
+
+TEST(RemedyText, WhatAStatementBorrowsFromGoesInWithIt) {
+  const std::vector<Finding> found =
+      findings_of_text("pub async fn f(s: &mut rusqlite::Statement<'_>) { let _ = s.query(()); }\n",
+                       "blocking-net-in-async");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(says(all_steps(found[0]), "what it borrows from goes in with it"));
+}
+
+TEST(RemedyText, ACloneThatIsChangedIsWrittenBack) {
+  const std::vector<Finding> found = findings_of_text(
+      "use std::sync::{Mutex, MutexGuard};\n"
+      "pub struct State { list: Mutex<List> }\npub struct List;\n"
+      "impl List { pub async fn delete(&mut self) {} }\n"
+      "impl State { pub fn draft(&self) -> MutexGuard<'_, List> { self.list.lock().unwrap() } }\n"
+      "pub async fn f(state: &State) { state.draft().delete().await; }\n",
+      "lock-across-await");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(says(all_steps(found[0]), "write `let value = ..draft()...clone();`"))
+      << all_steps(found[0]);
+  EXPECT_TRUE(says(all_steps(found[0]), "write it back under the lock after the await"));
+}
+
+TEST(RemedyText, AClosureThatIsKeptIsNoMatch) {
+  const std::vector<Finding> found = findings_of_text(
+      "pub async fn f(o: Option<u32>) -> u32 {\n    o.unwrap_or_else(|| { "
+      "std::thread::sleep(std::time::Duration::MAX); 1 })\n}\n",
+      "blocking-sleep-in-async");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(says(all_steps(found[0]), "where the closure is kept, and called later or again"))
+      << all_steps(found[0]);
 }
 
 TEST(RemedyText, ThePathBeginsWithWhatTheFindingRunsAs) {

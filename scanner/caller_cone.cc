@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "scanner/cone_mentions.h"
 #include "scanner/tokens.h"
 
@@ -74,6 +75,7 @@ struct ConeFinder::Walk {
   std::set<FnId> defined;                         ///< what is a definition of the cone already
   std::set<std::tuple<FileId, uint32_t>> placed;  ///< sites that are in it already
   std::deque<std::pair<FnId, uint32_t>> open;     ///< callers that become async, with their depth
+  std::vector<FnId> tests;                        ///< tests that do
 };
 
 ConeFinder::ConeFinder(const Analysis& analysis, TextOf text_of)
@@ -292,9 +294,8 @@ void ConeFinder::add_definition(Walk& walk, FnId fn, ConeRole role, uint32_t dep
     out.action = ConeAction::cannot;
     out.note = std::move(why);
   } else if ((f.flags & fn_test) != 0) {
-    out.note =
-        "its attribute becomes `#[tokio::test]`; what else it calls that blocks on a future would "
-        "panic then";
+    out.note = "its attribute becomes `#[tokio::test]`";
+    walk.tests.push_back(fn);
   } else if (f.trait != kNone) {
     out.note = "async in a trait: as `dyn` only under `#[async_trait]` or with a boxed future";
   }
@@ -499,7 +500,56 @@ CallerCone ConeFinder::walk_from(FnId asked, ConeChange change) {
   return std::move(walk.cone);
 }
 
+base::LineColumn ConeFinder::position_of(const Location& at) {
+  auto known = lines_.find(at.path);
+  if (known == lines_.end()) known = lines_.emplace(at.path, text_of_(at.path)).first;
+  return known->second.position(at.begin_byte);
+}
+
+/// What in the tests that become async blocks on a future: in them, or in what they call.
+void ConeFinder::name_what_blocks(Walk& walk) {
+  std::map<std::string, std::vector<std::string>> blocking;  // by item: "line 73 (`sum`)"
+  const auto is_test = [&walk](FnId fn) {
+    return std::find(walk.tests.begin(), walk.tests.end(), fn) != walk.tests.end();
+  };
+  const auto add = [&](FnId test, uint32_t node, std::string_view name) {
+    const uint32_t line = position_of(analysis_.location(test, node)).line;
+    std::vector<std::string>& lines = blocking[ws_.item_path(test)];
+    std::string text = fmt::format("line {} (`{}`)", line, name);
+    if (std::find(lines.begin(), lines.end(), text) == lines.end())
+      lines.push_back(std::move(text));
+  };
+  for (const Site& site : analysis_.sites()) {
+    if (walk.tests.empty()) break;
+    if (site.op != Op::runtime_block_on && site.op != Op::handle_block_on &&
+        site.op != Op::localset_block_on)
+      continue;
+    if (is_test(site.unit.fn)) {
+      if (site.unit.node == kNone) add(site.fn, site.node, last_segment(site.callee));
+    } else if (site.unit.node == kNone && walk.defined.count(site.fn) == 0) {
+      for (const Entry& entry : analysis_.graph().entries(site.unit)) {
+        if (entry.runs == Runs::here && entry.confidence != Confidence::possible &&
+            entry.inner_node == kNone && entry.from.node == kNone && is_test(entry.from.fn))
+          add(entry.from.fn, entry.node, ws_.name(site.fn));
+      }
+    }
+  }
+  std::set<std::string> tests;
+  for (const FnId test : walk.tests) tests.insert(ws_.item_path(test));
+  for (ConeDefinition& one : walk.cone.definitions) {
+    if (tests.count(one.item) == 0) continue;
+    const auto found = blocking.find(one.item);
+    one.note += found == blocking.end()
+                    ? "; what else it calls that blocks on a future would panic then"
+                    : fmt::format(
+                          "; what blocks on a future there would panic then: {}, and "
+                          "perhaps more; await it, or move it into `spawn_blocking`",
+                          base::join(found->second, ", "));
+  }
+}
+
 void ConeFinder::finish(Walk& walk) {
+  name_what_blocks(walk);
   std::sort(walk.cone.definitions.begin(), walk.cone.definitions.end(), before<ConeDefinition>);
   std::map<std::string, std::vector<Location*>> by_path;
   for (ConeDefinition& one : walk.cone.definitions) by_path[one.at.path].push_back(&one.at);

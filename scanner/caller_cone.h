@@ -68,6 +68,8 @@ class ConeFinder {
   bool is_foreign(FnId fn);
   bool is_main(FnId fn) const;
   void finish(Walk& walk);
+  void name_what_blocks(Walk& walk);
+  base::LineColumn position_of(const Location& at);
 
   const Analysis& analysis_;
   const Workspace& ws_;

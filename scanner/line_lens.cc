@@ -53,7 +53,7 @@ bool is_unit(const Node& node) {
   return node.kind == Kind::closure || node.kind == Kind::async_block;
 }
 
-constexpr std::string_view kRight = "right in every context that is known";
+constexpr std::string_view kRight = "the call itself is right in every context that is known";
 
 std::string_view words(Holds holds) {
   switch (holds) {
@@ -483,8 +483,15 @@ void LineLens::explain_silence() {
       considered = true;
       if (spoke(rule)) continue;
       silent.rule = std::string(rule);
-      silent.text = fmt::format("`{}`: {}{}", call.callee, why,
-                                why == kRight ? "; nothing else here concerns the rule" : "");
+      const auto fired = std::find_if(
+          report.rules.begin(), report.rules.end(),
+          [](const auto& one) { return one.outcome == "fired" || one.outcome == "call path"; });
+      const bool by_another = why == kRight && fired != report.rules.end();
+      silent.text =
+          by_another
+              ? fmt::format("`{}`: what is wrong on this line, {} says", call.callee, fired->rule)
+              : fmt::format("`{}`: {}{}", call.callee, why,
+                            why == kRight ? "; nothing that was found here concerns the rule" : "");
       report.rules.push_back(silent);
     }
     if (considered || spoken) continue;

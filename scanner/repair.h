@@ -32,6 +32,8 @@ struct Package {
 struct Repair {
   std::optional<CallerCone> cone;  ///< if one of the remedies makes the function async, or has its
                                    ///< callers call another one
+  std::vector<std::string> frontier_cfgs;  ///< of each of `Finding::frontiers`: predicates that its
+                                           ///< function stands under
   std::vector<Helper> helpers;
   std::vector<Package> packages;  ///< of the files that it may change; by path
 };

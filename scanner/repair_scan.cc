@@ -26,6 +26,16 @@ bool takes_all_errors(std::string_view path) {
          path == "color_eyre::Report" || path == "color_eyre::eyre::Report";
 }
 
+/// The same of a field's type as it is written.
+bool holds_all_errors(std::string_view written) {
+  const auto says = [written](std::string_view part) {
+    return written.find(part) != std::string_view::npos;
+  };
+  return takes_all_errors(written) ||
+         (written.starts_with("Box<") &&
+          (says("dyn Error") || says("dyn std::error::Error") || says("dyn error::Error")));
+}
+
 class RepairLens : public Lens {
  public:
   explicit RepairLens(std::vector<Repair>& repairs) : repairs_(repairs) {}
@@ -48,6 +58,10 @@ class RepairLens : public Lens {
         repairs_[i].cone = known != cones.end() ? known->second : cones[fn] = finder.when_async(fn);
       } else if (has(leaves_its_callers)) {
         repairs_[i].cone = finder.when_signature_changes(fn);
+      }
+      for (const Frontier& frontier : finding.frontiers) {
+        const FnId caller = functions.at(frontier.at);
+        repairs_[i].frontier_cfgs.push_back(caller == kNone ? "" : analysis.ws().cfg_of(caller));
       }
       add_helpers(analysis, functions, fn, finding, text_of, repairs_[i]);
       add_packages(packages, finding, repairs_[i]);
@@ -234,6 +248,15 @@ class RepairLens : public Lens {
       helper.exists = true;
       helper.what = fmt::format("the variant `{}::{}`", ws.type_name(error.def),
                                 facts.str(facts.fields[row].variant));
+      helper.at = at_byte(ws, file, facts.fields[row].pos, text_of);
+      return helper;
+    }
+    for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
+      if (!holds_all_errors(facts.str(facts.fields[row].type))) continue;
+      helper.exists = true;
+      helper.what = fmt::format("the variant `{}::{}`, into which a `JoinError` goes as `{}`",
+                                ws.type_name(error.def), facts.str(facts.fields[row].variant),
+                                facts.str(facts.fields[row].type));
       helper.at = at_byte(ws, file, facts.fields[row].pos, text_of);
       return helper;
     }

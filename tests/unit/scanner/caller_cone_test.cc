@@ -62,6 +62,27 @@ void expect_marks(const Files& files, const std::string& item) {
   EXPECT_EQ(named(cone_of(files, item)), expected(files));
 }
 
+TEST(caller_cone, what_blocks_in_a_test_that_becomes_async_is_named) {
+  const auto note_of = [](const std::string& more) {
+    const CallerCone cone = cone_of(
+        {{"src/lib.rs",
+          "pub fn write() {}\n"
+          "fn sum() -> u32 { tokio::runtime::Runtime::new().unwrap().block_on(async { 1 }) }\n"
+          "#[test]\nfn writes() {\n    write();\n    " +
+              more + "\n}\n"}},
+        "unit::write");
+    for (const ConeDefinition& one : cone.definitions)
+      if (one.item == "unit::writes") return one.note;
+    return std::string("not there");
+  };
+  EXPECT_EQ(note_of("sum();"),
+            "its attribute becomes `#[tokio::test]`; what blocks on a future there would panic "
+            "then: line 6 (`sum`), and perhaps more; await it, or move it into `spawn_blocking`");
+  EXPECT_EQ(note_of(""),
+            "its attribute becomes `#[tokio::test]`; what else it calls that blocks on a future "
+            "would panic then");
+}
+
 TEST(caller_cone, both_cfg_twins_and_every_target) {
   expect_marks(
       {{"src/lib.rs", R"rs(

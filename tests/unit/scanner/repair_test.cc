@@ -101,6 +101,24 @@ TEST(repair, an_error_that_derives_what_a_join_error_is_not_keeps_its_text) {
   EXPECT_EQ(strict.at.line, 6u);
 }
 
+TEST(repair, an_error_that_holds_all_others_needs_no_variant) {
+  const auto helper = [](const std::string& variant) {
+    const Scanned scan = scanned(
+        {{"Cargo.toml", kServer},
+         {"src/lib.rs", "pub enum Failure {\n    Busy,\n    " + variant +
+                            ",\n}\npub async fn f() -> Result<(), Failure> {\n"
+                            "    std::thread::sleep(std::time::Duration::MAX);\n    Ok(())\n}\n"}});
+    return scan.repairs.at(0).helpers.empty() ? Helper() : scan.repairs[0].helpers[0];
+  };
+  const Helper any = helper("Any(anyhow::Error)");
+  EXPECT_TRUE(any.exists);
+  EXPECT_EQ(any.what,
+            "the variant `Failure::Any`, into which a `JoinError` goes as `anyhow::Error`");
+  EXPECT_EQ(any.at.line, 3u);
+  EXPECT_TRUE(helper("Any(Box<dyn std::error::Error + Send + Sync>)").exists);
+  EXPECT_FALSE(helper("Other(std::fmt::Error)").exists);
+}
+
 TEST(repair, a_package_outside_of_the_workspace_says_so) {
   const Scanned scan =
       scanned({{"Cargo.toml", "[workspace]\nmembers = [\"a\"]\nexclude = [\"remote\"]\n"},

@@ -63,8 +63,9 @@ std::optional<Obstacle> obstacle_for(const TaskRow& task, const std::vector<Task
     if (other.id == task.id || !other.claim) continue;
     const std::string path = common_path(task, other);
     if (path.empty()) continue;
-    obstacle.cause = other.handle + ", held by " + other.claim->actor +
-                     (path == "*" ? ", may change the same files" : ", changes " + path + " too");
+    obstacle.cause =
+        other.handle + ", held by " + other.claim->actor +
+        (path == "*" ? ", which may change the same files" : ", which changes " + path + " too");
     obstacle.next = "`punchlist task claim --next` takes a task that is ready";
     return obstacle;
   }

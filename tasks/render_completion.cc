@@ -135,7 +135,10 @@ std::string title_block(const Task& task, const Completion& done) {
                                     [](const RunNote& run) { return run.outcome == "passed"; });
   text += "**";
   if (task.gap) {
-    text += "The gap is closed: " + inline_text(task.gap->truth) + ", on commit ";
+    text += "The gap is closed" +
+            std::string(done.commits_known && done.commits.empty() ? ", by no commit of this task"
+                                                                   : "") +
+            ": " + inline_text(task.gap->truth) + ", on commit ";
   } else if (task.findings.empty() && task.helpers.empty()) {
     text += "Nothing is missing any more: proven by a re-scan of commit ";
   } else if (task.findings.empty()) {
@@ -156,11 +159,11 @@ std::string title_block(const Task& task, const Completion& done) {
 std::string performance_block(const Completion& done) {
   std::string text;
   if (!done.started.empty()) {
-    text +=
-        "- Duration: " + duration_words(done.duration_ms) + "\n- Started: " + done.started + "\n";
+    text += "- Duration: " + duration_words(done.duration_ms) +
+            ", from the first claim to the proof\n- Started: " + done.started + "\n";
   }
   text += "- Completed: " + done.completed + "\n- Tasks: 1\n";
-  if (done.commits_known) {
+  if (done.commits_known && !done.commits.empty()) {
     text += "- Files changed: " + std::to_string(changed_files(done).size()) + "\n";
   }
   return text;
@@ -212,7 +215,7 @@ std::string commits_block(const Completion& done) {
     text += std::to_string(++number) + ". " + inline_text(commit.subject) + ": " +
             code_span(commit.hash) + (type.empty() ? "" : " (" + type + ")") + "\n";
   }
-  return text.empty() ? "No commit between the plan and the proof.\n" : text;
+  return text.empty() ? "No commit of its own between where its work began and the proof.\n" : text;
 }
 
 std::string files_block(const Completion& done) {
@@ -221,7 +224,8 @@ std::string files_block(const Completion& done) {
   for (const std::string& path : done.modified) text += "- " + code_span(path) + ": modified\n";
   for (const std::string& path : done.deleted) text += "- " + code_span(path) + ": deleted\n";
   if (!text.empty()) return text;
-  return done.commits_known ? "No file changed.\n" : "Which files changed is not known.\n";
+  return done.commits_known ? "No file: it has no commit of its own.\n"
+                            : "Which files changed is not known.\n";
 }
 
 std::string deviations_block(const Task& task, const Completion& done) {
@@ -238,7 +242,7 @@ std::string deviations_block(const Task& task, const Completion& done) {
 std::string decisions_block(const Completion& done) {
   std::string text;
   for (const std::string& line : done.way.decisions) text += "- " + inline_text(line) + "\n";
-  return text.empty() ? "No decision of the project speaks of a way to mend this.\n" : text;
+  return text.empty() ? "No decision in force speaks of a way to mend this.\n" : text;
 }
 
 std::string issues_block(const Completion& done) {

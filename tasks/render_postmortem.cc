@@ -189,6 +189,9 @@ bool is_async(const std::vector<std::string>& places) {
 /// The test that the rule's document has in mind calls the function; one that became async takes
 /// another one.
 std::string test_section(const Postmortem& pm) {
+  // What the rule's document says of the code after the fix is of the remedy that it has in mind.
+  if (pm.done.way.followed == Followed::otherwise)
+    return "The test of the rule's document is for another remedy; none was run.\n";
   std::string text = pm.how_to_test.empty() ? "The rule's document names none.\n"
                                             : "As `punchlist explain " + pm.finding.rule +
                                                   "` has it, of the rule and not of this place; no "

@@ -62,9 +62,13 @@ std::vector<Instance> instance_log(const Project& project, const store::Store& s
       const bool is_later = later.task == claim.task && later.epoch > claim.epoch;
       if (is_later && (end == 0 || later.claimed < end)) end = later.claimed;
     }
+    bool has_end = false;
     for (store::StatusChange& change : store.log(claim.task)) {
-      const bool is_taken_over = end != 0 && change.at >= end && change.to != "done";
+      // A proof may end after another has taken the task over: of that holder's, the first.
+      const bool is_own_end = change.to == "done" && instance.ended == "done" && !has_end;
+      const bool is_taken_over = end != 0 && change.at >= end && !is_own_end;
       if (change.at < claim.claimed || is_taken_over || change.to == "ready") continue;
+      has_end = has_end || change.to == "done";
       instance.steps.push_back(std::move(change));
     }
     instance.commits = commits_of(project, instance);

@@ -68,9 +68,9 @@ void add_scan(const scanner::Finding& finding, tasks::Postmortem& pm) {
   pm.seen_again = true;
   pm.finding.verdict = finding.verdict;
   for (const scanner::Step& step : finding.evidence)
-    pm.finding.evidence.push_back({step.at.path, step.at.line, step.note});
+    pm.finding.evidence.push_back({step.at.path, step.at.line, step.note, {}});
   for (const scanner::Frontier& frontier : finding.frontiers) {
-    pm.finding.frontiers.push_back({frontier.at.path, frontier.at.line, frontier.item});
+    pm.finding.frontiers.push_back({frontier.at.path, frontier.at.line, frontier.item, {}});
     pm.frontier_contexts.push_back(frontier.context);
   }
 }
@@ -207,7 +207,7 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
   for (const scanner::Finding& finding : now.result.findings)
     if (finding.rule == row.rule && finding.item == row.item) ++pm.same_rule_after;
   for (const scanner::Sanctioned& site : now.result.sanctioned) {
-    if (site.item == row.item)
+    if (site.item == row.item && site.rule == row.rule)
       pm.right_after.push_back({site.rule, site.at.path, site.at.line, site.item, site.reason});
   }
   add_functions(project, before, after, pm);

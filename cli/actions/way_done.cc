@@ -167,6 +167,19 @@ Shown shown_of(const std::vector<planner::LedgerFinding>& seen, const std::strin
   return best.value_or(Shown::unknown);
 }
 
+/// The id of a remedy that is none of these and that the change shows; empty if it shows none.
+std::string shown_beside(const std::vector<planner::LedgerFinding>& seen,
+                         const std::vector<std::string>& ids, const ChangedLines& lines,
+                         const std::vector<std::string>& pools) {
+  for (const planner::LedgerFinding& one : seen) {
+    for (const scanner::Remedy& remedy : one.finding.remedies) {
+      const bool is_one = std::find(ids.begin(), ids.end(), remedy.id) != ids.end();
+      if (!is_one && shown_in(remedy, lines, pools) == Shown::yes) return remedy.id;
+    }
+  }
+  return {};
+}
+
 std::string code(const std::string& text) { return "`" + text + "`"; }
 
 /// What came of one decision; empty if it says nothing of remedies of these findings.
@@ -210,10 +223,12 @@ std::string outcome_of(const tasks::Decision& decision,
   }
   for (const std::string& id : decision.refuses) {
     if (!is_known(id)) continue;
-    return !taken_instead(id).empty()
-               ? "Follows " + name + ", which refuses " + code(id)
-               : "D" + name.substr(1) + " refuses " + code(id) +
-                     ": the lines of the change do not show whether it was followed";
+    if (!taken_instead(id).empty()) return "Follows " + name + ", which refuses " + code(id);
+    // Nothing marks every remedy: that another one is there can be told all the same.
+    const std::string other = shown_beside(undecided, decision.refuses, lines, pools);
+    return "D" + name.substr(1) + " refuses " + code(id) +
+           (other.empty() ? ": the lines of the change do not show whether it was followed"
+                          : ": the lines of the change show " + code(other));
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -88,12 +89,22 @@ Json show_json(const store::TaskRow& row, const tasks::Task& task, const Config&
   return json;
 }
 
-void write_finding(Invocation& inv, const Style& style, const tasks::FindingNote& finding) {
+/// Ids of the findings that the last scan had no more.
+std::set<std::string> gone_of(const store::Store& store) {
+  std::set<std::string> gone;
+  for (const store::FindingRow& row : store.findings())
+    if (row.presence == tasks::Presence::absent) gone.insert(row.id);
+  return gone;
+}
+
+void write_finding(Invocation& inv, const Style& style, const tasks::FindingNote& finding,
+                   const std::set<std::string>& gone) {
   inv.out << "  " << finding.id << "  " << finding.severity << "[" << finding.rule << "] "
           << safe(finding.message) << "\n           " << style.frame("-->") << " "
           << safe(finding.path) << ":" << finding.line << ":" << finding.column;
   if (!finding.item.empty()) inv.out << " in " << safe(finding.item);
-  inv.out << ", " << tasks::to_string(finding.disposition) << "\n";
+  inv.out << ", " << (gone.count(finding.id) != 0 ? "absent, " : "")
+          << tasks::to_string(finding.disposition) << "\n";
 }
 
 std::string next_step(const store::TaskRow& row) {
@@ -106,7 +117,8 @@ std::string next_step(const store::TaskRow& row) {
 }
 
 void write_text(Invocation& inv, const store::TaskRow& row, const tasks::Task& task,
-                const Config& config, const std::vector<store::StatusChange>& log) {
+                const Config& config, const std::vector<store::StatusChange>& log,
+                const std::set<std::string>& gone) {
   const Style style(use_colour(inv.env, inv.out_is_terminal));
   inv.out << style.strong(row.handle + "  " + safe(row.title)) << "\n";
   inv.out << "id:     " << row.id << ", " << task.severity << ", " << task.confidence << "\n";
@@ -125,9 +137,9 @@ void write_text(Invocation& inv, const store::TaskRow& row, const tasks::Task& t
     inv.out << "\n";
   }
   inv.out << "findings:\n";
-  for (const tasks::FindingNote& finding : task.findings) write_finding(inv, style, finding);
+  for (const tasks::FindingNote& finding : task.findings) write_finding(inv, style, finding, gone);
   if (!task.cascades.empty()) inv.out << "fixed with them:\n";
-  for (const tasks::FindingNote& finding : task.cascades) write_finding(inv, style, finding);
+  for (const tasks::FindingNote& finding : task.cascades) write_finding(inv, style, finding, gone);
   inv.out << "files:\n";
   for (const std::string& path : row.write_set) inv.out << "  " << safe(path) << "\n";
   inv.out << "verified by:\n  a re-scan of the commit\n";
@@ -160,7 +172,7 @@ int run_show(Invocation& inv, const std::string& name) {
   if (inv.format == "json") {
     write_json(inv, json_text(show_json(row, *task, project.config, log)));
   } else {
-    write_text(inv, row, *task, project.config, log);
+    write_text(inv, row, *task, project.config, log, gone_of(*store));
   }
   return kExitOk;
 }

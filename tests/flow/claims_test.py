@@ -75,8 +75,8 @@ class Verbs(Repository):
         self.expect(0, "task", "claim", stock)
         status = self.expect(0, "status").stdout
         self.assertIn("1 held, 0 ready", status)
-        self.assertRegex(status, f"waits: {tills} .*, for {stock}, held by ann, changes src/stock.rs too")
-        self.assertIn(f"(waits for {stock}, held by ann, changes src/stock.rs too)", self.expect(0, "task", "list").stdout)
+        self.assertRegex(status, f"waits: {tills} .*, for {stock}, held by ann, which changes src/stock.rs too")
+        self.assertIn(f"(waits for {stock}, held by ann, which changes src/stock.rs too)", self.expect(0, "task", "list").stdout)
         self.expect(15, "task", "claim", tills)
 
     def test_errors_are_json_where_json_was_asked_for(self):

@@ -438,7 +438,8 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
   }
   const std::vector<Slot> slots = order(jobs);
   for (size_t p = 0; p < placed.size(); ++p) {
-    drafts[placed[p]].task.wave = slots[p].wave;
+    // Of what is done or held neither the ledger nor the file is written again.
+    if (drafts[placed[p]].active) drafts[placed[p]].task.wave = slots[p].wave;
     drafts[placed[p]].task.lane = slots[p].lane;
   }
   number_new_tasks(drafts);

@@ -117,7 +117,11 @@ void collect_cones(tasks::Task& task, const Unit& unit,
       note.is_definition = true;
       add(task.cone, one.at, std::move(note));
     }
-    for (const scanner::ConeSite& one : cone.sites) add(uses, one.at, cone_note(one, one.caller));
+    for (const scanner::ConeSite& one : cone.sites) {
+      tasks::ConeNote note = cone_note(one, one.caller);
+      note.uses = one.callee;
+      add(uses, one.at, std::move(note));
+    }
   }
   task.cone.insert(task.cone.end(), uses.begin(), uses.end());
   for (const size_t i : unit.findings) {
@@ -163,7 +167,8 @@ std::string obstacle_in(const scanner::CallerCone& cone) {
   }
   for (const scanner::ConeSite& one : cone.sites) {
     if (one.action != scanner::ConeAction::cannot || one.in_tests) continue;
-    return "the use at `" + one.at.path + ":" + std::to_string(one.at.line) + "` cannot await (" +
+    return "the use " + (one.callee.empty() ? "" : "of `" + tasks::function_of(one.callee) + "` ") +
+           "at `" + one.at.path + ":" + std::to_string(one.at.line) + "` cannot await (" +
            one.note + ")";
   }
   return {};
@@ -175,6 +180,20 @@ bool moves_the_calls(const LedgerFinding& entry) {
   const scanner::Finding& finding = entry.finding;
   return !finding.remedies.empty() && finding.is_reached_by_calls() && !finding.frontiers.empty() &&
          finding.remedies[choose_remedy(entry).remedy].id == "spawn-blocking";
+}
+
+/// Whether all findings are reached by the same calls, and moving these is all there is to do.
+bool is_one_call(const tasks::Task& task) {
+  const auto moves = [](const tasks::Fix& fix) { return fix.id == "spawn-blocking"; };
+  const std::vector<tasks::Place>& first = task.findings.front().frontiers;
+  const auto is_there = [&first](const tasks::FindingNote& note) {
+    return std::equal(first.begin(), first.end(), note.frontiers.begin(), note.frontiers.end(),
+                      [](const tasks::Place& a, const tasks::Place& b) {
+                        return a.path == b.path && a.line == b.line && a.text == b.text;
+                      });
+  };
+  return !first.empty() && std::all_of(task.fixes.begin(), task.fixes.end(), moves) &&
+         std::all_of(task.findings.begin(), task.findings.end(), is_there);
 }
 
 std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
@@ -196,8 +215,9 @@ std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
                  ? "; the same in one more function"
                  : "; the same in " + std::to_string(functions.size() - 1) + " more functions";
   }
-  const std::string more =
-      task.fixes.size() == 1 ? "" : " (and " + std::to_string(task.fixes.size() - 1) + " more)";
+  const std::string more = task.fixes.size() == 1 || is_one_call(task)
+                               ? ""
+                               : " (and " + std::to_string(task.fixes.size() - 1) + " more)";
   return title + more;
 }
 
@@ -223,10 +243,13 @@ tasks::FindingNote note_of(const LedgerFinding& entry) {
   note.test_code = finding.test_code;
   note.cfg = finding.cfg;
   for (const scanner::Step& step : finding.evidence) {
-    note.evidence.push_back({step.at.path, step.at.line, step.note});
+    note.evidence.push_back({step.at.path, step.at.line, step.note, {}});
   }
-  for (const scanner::Frontier& frontier : finding.frontiers) {
-    note.frontiers.push_back({frontier.at.path, frontier.at.line, frontier.item});
+  const std::vector<std::string>& cfgs = entry.repair.frontier_cfgs;
+  for (size_t i = 0; i < finding.frontiers.size(); ++i) {
+    const scanner::Frontier& frontier = finding.frontiers[i];
+    note.frontiers.push_back({frontier.at.path, frontier.at.line, frontier.item,
+                              i < cfgs.size() ? cfgs[i] : std::string()});
   }
   note.disposition = entry.disposition;
   return note;

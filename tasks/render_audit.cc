@@ -207,8 +207,9 @@ std::string not_examined(const Audit& audit) {
     text += "- " + code_span(path) + ": " + inline_text(reason) + "\n";
   }
   text +=
-      "- What macros make, build scripts write and other languages call is not seen; code of "
-      "dependencies is known by tables, not read.\n";
+      "- What macros make and build scripts write is not seen, nor code in other languages: what "
+      "is "
+      "exported to it counts as called. Code of dependencies is known by tables, not read.\n";
   return text;
 }
 

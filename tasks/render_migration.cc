@@ -97,15 +97,20 @@ std::string phases(const Migration& migration) {
       if (!task.verify.empty()) text += base::join(commands, ", ") + "\n";
     }
   }
+  if (text.empty() && !migration.log.empty())
+    return "No task of the plan fixes a site of " + these_rules(migration) +
+           " any more: those in the log below were dropped.\n";
   return text.empty() ? "No task of the plan fixes a site of " + these_rules(migration) + ".\n"
                       : text;
 }
 
 std::string signatures(const Migration& migration) {
   std::string rows;
+  bool any_adapts = false;
   for (const Phase& phase : migration.phases) {
     for (const Task& task : phase.tasks) {
       for (const ConeNote& note : task.cone) {
+        any_adapts = any_adapts || note.action == "adapt";
         const std::string name =
             function_of(note.is_definition || note.item.empty() ? note.item : task.cone_item);
         if (note.is_definition && note.action == "make_async") {
@@ -118,6 +123,8 @@ std::string signatures(const Migration& migration) {
       }
     }
   }
+  if (rows.empty() && any_adapts)
+    return "A function that is used goes: what uses it changes as its task says.\n";
   if (rows.empty())
     return "No open task for " + these_rules(migration) + " makes a function async.\n";
   return table_head({"Task", "Place", "Before", "After"}) + rows;

@@ -71,11 +71,20 @@ std::string waves_block(const Phase& phase) {
   }
   std::map<uint32_t, size_t> of_wave;
   bool together = false;
-  for (const Task* task : in_order(phase)) together = ++of_wave[task->wave] > 1 || together;
+  bool any_closed = false;
+  for (const Task* task : in_order(phase)) {
+    if (is_closed(task->status)) {
+      any_closed = true;
+    } else {
+      together = ++of_wave[task->wave] > 1 || together;
+    }
+  }
   if (of_wave.size() < 2 && !together) return text;
+  const std::string whose = any_closed ? "Open tasks" : "Tasks";
   return text + (together
-                     ? "\nTasks of one wave write to different files and can be worked on at "
-                       "the same time.\n"
+                     ? "\n" + whose +
+                           " of one wave write to different files and can be worked on at the "
+                           "same time.\n"
                      : "\nOne goes after the other: they write to the same files, or one needs "
                        "another.\n");
 }
@@ -136,6 +145,8 @@ std::string state_block(const Phase& phase, const std::string& base_commit) {
   }
   add_lines(text, "Gone", works);
   add_lines(text, "Came back", came_back);
+  add_lines(text, "Not in the last scan any more, and proven gone by no task",
+            phase.state.unproven);
   add_lines(text, "Still there", phase.state.not_yet);
   add_lines(text,
             "Gaps that the verification on commit " + code_span(phase.state.checked_on) +

@@ -135,16 +135,19 @@ std::string must_haves(const Task& task) {
       if (links.find(link) == std::string::npos) links += link;
     }
   }
-  // Synchronous code and tests that use the function, too.
-  const auto of_cone = std::find_if(task.findings.begin(), task.findings.end(),
-                                    [&](const auto& one) { return one.item == task.cone_item; });
+  // Synchronous code and tests that use what changes, too: each use with the definition it means.
+  std::map<std::string, std::set<std::string>> defined_in;  // by item; `cfg` twins share one
+  for (const ConeNote& note : task.cone)
+    if (note.is_definition) defined_in[note.item].insert(note.path);
   for (const ConeNote& note : task.cone) {
-    if (of_cone == task.findings.end() || note.is_definition || note.path == of_cone->path)
-      continue;
-    const std::string ends =
-        "\n      - from: " + quoted(note.path) + "\n        to: " + quoted(of_cone->path) + "\n";
-    if (links.find(ends) != std::string::npos) continue;
-    links += ends + "        via: " + quoted("calls that lead to " + function_of(task.cone_item));
+    const auto target = note.is_definition ? defined_in.end() : defined_in.find(note.uses);
+    if (target == defined_in.end()) continue;
+    for (const std::string& path : target->second) {
+      const std::string ends =
+          "\n      - from: " + quoted(note.path) + "\n        to: " + quoted(path) + "\n";
+      if (path == note.path || links.find(ends) != std::string::npos) continue;
+      links += ends + "        via: " + quoted("calls of " + function_of(note.uses));
+    }
   }
   return out + (links.empty() ? "\n    key_links: []" : "\n    key_links:" + links);
 }
@@ -206,7 +209,7 @@ std::string objective(const Task& task, const std::string& base_commit) {
             (task.findings.size() == 1 ? "it" : "them") + ".";
   }
   if (!task.gap) {
-    text += task.findings.empty() ? " The worst finding of theirs is " : " The worst is ";
+    text += task.findings.empty() ? " The worst finding of those tasks is " : " The worst is ";
     text += task.severity + ", " + task.confidence + ".";
   }
   if (task.estimate.minutes != 0) {
@@ -234,8 +237,12 @@ std::string finding_block(const Task& task) {
     if (!finding.callee.empty()) text += "- Call: " + code_span(finding.callee) + "\n";
     // Where a rule does not depend on the thread, nothing was looked up.
     if (!finding.context.empty() && finding.context != "any thread")
-      text += "- Runs on: " + inline_text(finding.context) + "\n";
-    const std::string& outcome = finding.outcome.empty() ? finding.verdict : finding.outcome;
+      text += "- Runs on: " +
+              (finding.context == "drop" ? "whatever thread a value of its type ends on"
+                                         : inline_text(finding.context)) +
+              "\n";
+    std::string outcome = finding.outcome.empty() ? finding.verdict : finding.outcome;
+    if (outcome.starts_with("unsure")) outcome = "not sure" + outcome.substr(6);
     if (!outcome.empty()) text += "- Outcome there: " + inline_text(outcome) + "\n";
     if (!finding.cfg.empty() && finding.cfg != "test")
       text += "- Compiled: under " + cfg_span(finding.cfg) + "\n";
@@ -288,7 +295,7 @@ std::string deps_block(const Task& task, const Plan& plan) {
   text += "- Writes to the same files: " + writers_beside(task) + "\n";
   if (!task.lane.empty()) {
     text += "- Lane: " + code_span(task.lane) +
-            " is written by so many tasks that they go one after the other\n";
+            " is written by so many tasks that one holds it at a time\n";
   }
   for (const HelperNote& helper : task.helpers) {
     text += (task.findings.empty() ? "- Adds: " : "- Leans on: ") + inline_text(helper.what);
@@ -399,8 +406,19 @@ std::string verify_limits(const Task& task, const Plan& plan) {
     if (!note.cfg.empty() && note.cfg != "test") ++conditions[cfg_span(note.cfg)];
   }
   if (task.cone.empty()) {
-    for (const FindingNote& finding : task.findings)
+    std::set<std::pair<std::string, uint32_t>> calls;  // several findings may have the same one
+    for (const FindingNote& finding : task.findings) {
+      const auto is_written = [&task](const std::string& path) {
+        const std::vector<std::string>& files = task.files_modified;
+        return std::find(files.begin(), files.end(), path) != files.end();
+      };
       if (!finding.cfg.empty() && finding.cfg != "test") ++conditions[cfg_span(finding.cfg)];
+      for (const Place& call : finding.frontiers) {
+        if (!call.cfg.empty() && call.cfg != "test" && is_written(call.path) &&
+            calls.emplace(call.path, call.line).second)
+          ++conditions[cfg_span(call.cfg)];
+      }
+    }
   }
   if (!conditions.empty()) {
     std::vector<std::string> parts;

@@ -50,6 +50,7 @@ std::vector<Field> fields_of(const PhaseVerification& check) {
          "\n  previous_status: " + check.previous_status +
              "\n  previous_score: " + score(check.previous_held, check.previous_truths) +
              list_of("gaps_closed", check.gaps_closed) +
+             (check.gaps_dropped.empty() ? "" : list_of("gaps_dropped", check.gaps_dropped)) +
              list_of("gaps_remaining", check.gaps_remaining) +
              list_of("regressions", check.regressions) + list_of("gaps_new", check.gaps_new),
          {}});
@@ -146,6 +147,9 @@ std::string since_block(const PhaseVerification& check) {
     for (const std::string& truth : truths) text += "- " + inline_text(truth) + "\n";
   };
   list("Gaps closed", check.gaps_closed, " (true now)");
+  if (!check.gaps_dropped.empty())
+    list("Gaps that are looked at no more", check.gaps_dropped,
+         " (not true then; their task was dropped or their finding accepted)");
   list("Gaps that remain", check.gaps_remaining, " (expected, still not true)");
   list("Regressions", check.regressions, " (true then or since, not true any more)");
   list("New gaps", check.gaps_new, " (not looked at then, not true)");

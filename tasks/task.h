@@ -16,6 +16,7 @@ struct Place {
   std::string path;   ///< repository-relative
   uint32_t line = 0;  ///< 1-based
   std::string text;   ///< "async fn `run` calls `create`"; may be empty
+  std::string cfg;    ///< predicates it stands under, where they are known
 };
 
 /// A finding as documents show it: text and places, nothing to analyse.
@@ -68,6 +69,7 @@ struct ConeNote {
   std::string path;
   uint32_t line = 0;
   std::string item;    ///< the definition, or the function that the use stands in; may be empty
+  std::string uses;    ///< of a use: the definition that it uses, as in its `item`; may be empty
   std::string action;  ///< scanner's word: "make_async", "await", "block_on", "none", "cannot"
   std::string note;    ///< why, or what else; may be empty
   std::string cfg;     ///< predicates it stands under
@@ -188,6 +190,7 @@ struct PhaseState {
   std::vector<DoneNote> came_back;                         ///< was fixed, and found again later
   std::map<std::string, std::vector<std::string>> proofs;  ///< of a task that is done: its runs
   std::vector<std::string> not_yet;                        ///< still there, with what it waits for
+  std::vector<std::string> unproven;  ///< gone from the code, and no task's proof says so
   std::vector<std::string> limits;    ///< accepted, cannot be told, not examined
   std::vector<std::string> blockers;  ///< who or what holds the work up, and since when
   std::vector<std::string> gaps;      ///< of the last check, if it found some

@@ -57,6 +57,7 @@ struct PhaseVerification {
   uint64_t previous_held = 0;
   uint64_t previous_truths = 0;
   std::vector<std::string> gaps_closed;     ///< truths that did not hold then and hold now
+  std::vector<std::string> gaps_dropped;    ///< that did not hold then and are looked at no more
   std::vector<std::string> gaps_remaining;  ///< that hold neither then nor now
   std::vector<std::string> regressions;     ///< that held then or since, and fail now
   std::vector<std::string> gaps_new;        ///< that were not looked at then, and fail now

@@ -44,7 +44,7 @@ tasks::AuditFinding finding_of(const scanner::Finding& finding) {
   note.verdict = finding.verdict;
   note.source_line = finding.source_line;
   for (const scanner::Step& step : finding.evidence) {
-    note.evidence.push_back({step.at.path, step.at.line, step.note});
+    note.evidence.push_back({step.at.path, step.at.line, step.note, {}});
   }
   note.outcome = outcome_words(finding.rule, finding.verdict);
   return out;

@@ -32,9 +32,15 @@ std::string finding_words(const tasks::FindingNote& finding) {
   return text;
 }
 
-/// \param open handles of the tasks that are not done
+/// What the last scan that looked for a finding says, and what a task that is not done says of it.
+struct Seen {
+  std::set<std::string> open;  ///< handles of the tasks that are not done
+  std::set<std::string> gone;  ///< ids of findings that the last scan had no more
+  std::set<std::string> kept;  ///< ids of findings of tasks that are not dropped
+};
+
 void add_task(const store::Store& store, const tasks::Task& task, const store::TaskRow& row,
-              const std::set<std::string>& open, tasks::PhaseState& state) {
+              const Seen& seen, tasks::PhaseState& state) {
   const std::string who = row.claim ? row.claim->actor : std::string();
   switch (row.state) {
     case tasks::TaskStatus::blocked:
@@ -66,7 +72,7 @@ void add_task(const store::Store& store, const tasks::Task& task, const store::T
                                       row.handle, commit,       finding.again, runs};
         if (!finding.again.empty()) {
           // What was proven gone again stands with the task that did it.
-          if (open.count(finding.again) != 0) state.came_back.push_back(note);
+          if (seen.open.count(finding.again) != 0) state.came_back.push_back(note);
         } else if (finding.disposition == tasks::Disposition::verified) {
           state.works.push_back(note);
         }
@@ -75,9 +81,14 @@ void add_task(const store::Store& store, const tasks::Task& task, const store::T
     return;
   }
   for (const tasks::FindingNote& finding : task.findings) {
-    state.not_yet.push_back(finding_words(finding) + " at " +
-                            tasks::place_span(finding.path, finding.line) + ": " + row.handle +
-                            (who.empty() ? "" : ", held by " + tasks::inline_text(who)));
+    const bool is_elsewhere = tasks::is_dropped(row.state) && seen.kept.count(finding.id) != 0;
+    if (seen.gone.count(finding.id) != 0 && !is_elsewhere) {
+      state.unproven.push_back(finding_words(finding) + ": " + row.handle);
+    } else if (!tasks::is_dropped(row.state)) {
+      state.not_yet.push_back(finding_words(finding) + " at " +
+                              tasks::place_span(finding.path, finding.line) + ": " + row.handle +
+                              (who.empty() ? "" : ", held by " + tasks::inline_text(who)));
+    }
   }
 }
 
@@ -162,7 +173,8 @@ void add_limits(const std::vector<store::FindingRow>& findings, tasks::Phase& ph
                                    " is accepted by " + tasks::inline_text(row.actor) + ": " +
                                    tasks::inline_text(row.note));
     } else if (row.disposition == tasks::Disposition::open) {
-      ++counts["not planned: below the gate, or in code that only tests run"];
+      // What only tests run is of the phase of tests.
+      ++counts["not planned"];
     }
   }
   for (const auto& [reason, count] : counts) {
@@ -202,13 +214,20 @@ void add_phase_states(const store::Store& store, tasks::Plan& plan) {
   plan.since = since_first_scan(store.scans(), findings);
   mark_what_came_back(rows, plan);
   const OpenGaps gaps(store, rows, findings);
-  std::set<std::string> open;
-  for (const auto& [id, row] : rows)
-    if (row.state != tasks::TaskStatus::done) open.insert(row.handle);
+  Seen seen;
+  for (const auto& [id, row] : rows) {
+    if (row.state != tasks::TaskStatus::done) seen.open.insert(row.handle);
+    if (!tasks::is_dropped(row.state))
+      seen.kept.insert(row.finding_ids.begin(), row.finding_ids.end());
+  }
+  for (const store::FindingRow& row : findings) {
+    const bool is_proven = row.disposition == tasks::Disposition::verified;
+    if (row.presence == tasks::Presence::absent && !is_proven) seen.gone.insert(row.id);
+  }
   for (tasks::Phase& phase : plan.phases) {
     for (const tasks::Task& task : phase.tasks) {
       const auto row = rows.find(task.id);
-      if (row != rows.end()) add_task(store, task, row->second, open, phase.state);
+      if (row != rows.end()) add_task(store, task, row->second, seen, phase.state);
     }
     add_limits(findings, phase);
     for (const store::PhaseCheck& check : store.phase_checks(phase.folder())) {
@@ -219,8 +238,8 @@ void add_phase_states(const store::Store& store, tasks::Plan& plan) {
       phase.state.gaps.clear();
       for (const store::PhaseGap& gap : check.gaps) {
         if (!gaps.is_open(gap)) continue;
-        phase.state.gaps.push_back(tasks::inline_text(gap.truth) + ": not so there, " +
-                                   tasks::inline_text(gap.reason));
+        phase.state.gaps.push_back(tasks::inline_text(gap.truth) +
+                                   ": not so there: " + tasks::inline_text(gap.reason));
       }
     }
   }

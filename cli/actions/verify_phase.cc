@@ -25,7 +25,11 @@ uint32_t number_of(const std::string& text) {
 }
 
 std::string why_not_done(const store::TaskRow& task) {
-  std::string reason = "it is " + std::string(tasks::to_string(task.state));
+  const bool is_given_back = task.state == tasks::TaskStatus::released;
+  const bool is_open = tasks::is_claimable(task.state);
+  std::string reason = "it is " + (is_given_back ? std::string("open, given back")
+                                   : is_open     ? std::string("open")
+                                                 : std::string(tasks::to_string(task.state)));
   if (task.claim) reason += ", held by " + task.claim->actor;
   if (!task.note.empty() && task.state == tasks::TaskStatus::needs_human)
     reason += ": " + task.note;

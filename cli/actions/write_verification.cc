@@ -69,8 +69,7 @@ void compare(const Project& project, const store::Store& store, const store::Pha
         .push_back(truth.truth);
   }
   // What is looked at no more: its task was superseded, its finding accepted.
-  for (const std::string& truth : gaps_then)
-    check.gaps_closed.push_back(truth + " (looked at no more)");
+  for (const std::string& truth : gaps_then) check.gaps_dropped.push_back(truth);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -110,13 +111,13 @@ void write_text(Invocation& inv, const PlanReport& report) {
   std::string lines;
   for (const tasks::Phase& phase : report.plan.phases) {
     std::vector<tasks::TaskStatus> statuses;
-    uint32_t waves = 0;
+    std::set<uint32_t> waves;
     size_t tasks_here = 0;
     for (const tasks::Task& task : phase.tasks) {
       statuses.push_back(task.status);
       if (tasks::is_dropped(task.status)) continue;
       ++tasks_here;
-      waves = std::max(waves, task.wave);
+      waves.insert(task.wave);
       if (tasks::is_closed(task.status)) continue;
       ++open_tasks;
       findings += task.findings.size();
@@ -124,7 +125,7 @@ void write_text(Invocation& inv, const PlanReport& report) {
     }
     if (tasks_here == 0) continue;
     lines += "  " + phase.folder() + ": " + tasks::counted(tasks_here, "task") + " in " +
-             tasks::counted(waves, "wave") + ", " +
+             tasks::counted(waves.size(), "wave") + ", " +
              tasks::phase_word(statuses, phase.state.checked == "passed") + "\n";
   }
   inv.out << style.strong(tasks::counted(open_tasks, "task")) << " for "

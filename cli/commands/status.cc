@@ -37,6 +37,7 @@ constexpr std::array<const char*, 5> kSeverities = {"critical", "high", "medium"
 struct Tally {
   size_t open = 0;
   size_t fixed = 0;
+  size_t cascades = 0;  ///< go away with others
 };
 
 /// Where things stand.
@@ -121,7 +122,10 @@ Standing standing_of(std::optional<store::Store>& store, const std::string& root
     for (const std::vector<tasks::FindingNote>* list : {&task.findings, &task.cascades}) {
       for (const tasks::FindingNote& finding : *list) {
         // What goes away with another is not to be fixed itself, and is fixed once it is gone.
-        if (!done && list == &task.cascades) continue;
+        if (!done && list == &task.cascades) {
+          ++standing.by_severity[finding.severity].cascades;
+          continue;
+        }
         // What came back after its task was done is in another one, too.
         const bool fixed = done && finding.disposition == tasks::Disposition::verified;
         if (done != fixed || !counted.insert(finding.id).second) continue;
@@ -220,6 +224,7 @@ Json standing_json(const Standing& standing) {
     Json row;
     row["open"] = progress->second.open;
     row["fixed"] = progress->second.fixed;
+    row["cascades"] = progress->second.cascades;
     json["findings"][severity] = row;
   }
   json["held"] = Json::array();
@@ -311,7 +316,12 @@ void write_text(Invocation& inv, const Standing& standing) {
     const auto progress = standing.by_severity.find(severity);
     if (progress == standing.by_severity.end()) continue;
     inv.out << "  " << severity << ": " << progress->second.open << " to fix, "
-            << progress->second.fixed << " fixed\n";
+            << progress->second.fixed << " fixed";
+    if (progress->second.cascades != 0)
+      inv.out << ", " << progress->second.cascades
+              << (progress->second.cascades == 1 ? " goes away with another"
+                                                 : " go away with others");
+    inv.out << "\n";
   }
   for (const store::TaskRow* row : standing.held) {
     inv.out << style.notice("held:") << " " << row->handle << " " << safe(row->title);

@@ -413,6 +413,10 @@ class Phases(Proofs):
         self.assertIn("0 to fix, 2 fixed", self.expect(0, "status").stdout)
         state = read(self.repo, ".punchlist", "phases", document, phase + "-PHASE.md")
         self.assertNotIn("Gaps that", state)
+        # Table, frontmatter and list tell the same wave of each task.
+        for task in self.data(0, "task", "list")["tasks"]:
+            self.assertIn(f"\n| {task['wave']} | {task['handle']} |", state)
+            self.assertIn(f"\nwave: {task['wave']}\n", read(self.repo, task["file"]))
 
     def test_a_command_that_fails_on_the_merge_is_a_gap(self):
         handles = self.planned()
@@ -477,6 +481,25 @@ class Phases(Proofs):
         self.expect(0, "plan")
         gap = [t["status"] for t in self.data(0, "task", "list", "--all")["tasks"] if "check.sh" in t["title"]]
         self.assertIn(gap, ([], ["superseded"]))
+
+    def test_what_is_gone_and_proven_by_no_task_is_not_called_still_there(self):
+        handles = self.planned()
+        phase, stock = handles["src/stock.rs"].split("-")[0], handles["src/stock.rs"]
+        finding = self.data(0, "task", "show", stock)["findings"][0]["id"]
+        self.data(4, "verify", "--all")
+        self.write("src/stock.rs", fixed(STOCK))
+        self.commit("Mend it by the way")
+        self.expect(1, "scan")
+        self.expect(0, "plan")
+        folder = next(n for n in os.listdir(os.path.join(self.repo, ".punchlist", "phases")) if n.startswith(phase))
+        state = read(self.repo, ".punchlist", "phases", folder, phase + "-PHASE.md")
+        self.assertRegex(state, rf"\nNot in the last scan any more, and proven gone by no task:\n\n- {finding} .*: {stock}\n")
+        self.assertNotIn(finding, state.partition("\nStill there:")[2])
+        self.assertRegex(self.expect(0, "task", "show", stock).stdout, r", absent, open\n")
+        # Its gap was not closed: nobody looks at it any more.
+        document = self.data(4, "verify", "--all")["phases"][0]["document"]
+        self.assertRegex(read(self.repo, document), rf'gaps_dropped:\n    - "(F-.*\n    - ")?task {stock} is done')
+        self.assertNotIn(": false", self.call("check-doc", document).stdout)
 
     def test_a_finding_that_no_task_has_is_a_gap(self):
         self.planned()
@@ -617,6 +640,24 @@ class Reports(Proofs):
         self.assertIn("; the lines of the change show it", summary)
         self.assertIn("- Follows decision 0001", summary)
 
+    def test_what_a_decision_refuses_is_told_by_what_was_done(self):
+        self.write(".punchlist/decisions/0001-own.md",
+                   "---\nstatus: active\nrules: [runtime-per-call]\nrefuses: [shared-runtime]\n---\n# No shared one\n")
+        loop = "pub {0}fn all() {{\n    for _ in 0..3 {{\n        load(){1};\n    }}\n}}\n"
+        self.write("src/lib.rs", PER_CALL.replace("async fn", "fn") + loop.format("", ""))
+        for name in ("stock", "tills"):
+            os.remove(os.path.join(self.repo, "src", name + ".rs"))
+        self.commit("Runtimes")
+        self.expect(0, "plan")
+        self.commit("Plan")
+        handle = self.data(0, "task", "list")["tasks"][0]["handle"]
+        self.expect(0, "task", "claim", handle)
+        self.write("src/lib.rs", BOTH_GONE + loop.format("async ", ".await"))
+        self.commit("Await")
+        summary = read(self.repo, self.data(0, "task", "complete", handle)["summary_file"])
+        self.assertIn("- Decision 0001 (`.punchlist/decisions/0001-own.md`) refuses `shared-runtime`: the lines of the change "
+                      "show `make-async-and-await`\n", summary)
+
     def test_a_migration_plan_counts_what_the_ledger_counts(self):
         handles = self.planned()
         handle = handles["src/stock.rs"]
@@ -653,6 +694,9 @@ class History(Proofs):
         self.assertEqual([(i["actor"], i["ended"], i["epoch"], i["base_commit"]) for i in log],
                          [("ann", "released", 1, base), ("bob", "done", 3, base)])
         self.assertEqual([c["hash"] for c in log[1]["commits"]], [commit])
+        # Who gave it back has neither the commit nor the proof of who came after.
+        self.assertEqual(log[0]["commits"], [])
+        self.assertEqual([s["status"] for s in log[0]["steps"]], ["claimed", "released"])
         self.assertEqual([s["status"] for s in log[1]["steps"]], ["claimed", "submitted", "verifying", "done"])
         self.assertIn("lunch", self.expect(0, "task", "log").stdout)
         self.expect(3, "task", "log", "77-77")

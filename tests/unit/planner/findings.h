@@ -62,6 +62,7 @@ inline scanner::CallerCone cone_of(const std::string& item) {
   scanner::ConeSite site;
   site.at = place("tests/it.rs", 5);
   site.caller = "it::it";
+  site.callee = item;
   site.in_tests = true;
   cone.sites.push_back(site);
   return cone;

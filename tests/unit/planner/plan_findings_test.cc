@@ -428,14 +428,15 @@ TEST(plan_findings, a_remedy_that_cannot_be_carried_through_is_refused) {
   site.at = place("src/lib.rs", 30);
   site.action = scanner::ConeAction::cannot;
   site.note = "a destructor cannot await";
+  site.callee = "c::resolve";
   f.repair.cone->sites.push_back(site);
   const tasks::Task task = plan({f}).phases.at(0).tasks.at(0);
   ASSERT_EQ(task.fixes.size(), 1u);
   EXPECT_EQ(task.fixes[0].id, "spawn-blocking");
   ASSERT_EQ(task.refused.size(), 1u);
   EXPECT_EQ(task.refused[0],
-            "make `open` async: the use at `src/lib.rs:30` cannot await (a destructor cannot "
-            "await)");
+            "make `open` async: the use of `resolve` at `src/lib.rs:30` cannot await (a destructor "
+            "cannot await)");
   EXPECT_TRUE(task.cone.empty());
   EXPECT_EQ(task.files_modified, Ids{"src/ipc.rs"});
   // In a test only, it is a place like others: tests can be written otherwise.

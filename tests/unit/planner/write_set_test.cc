@@ -87,9 +87,27 @@ TEST(write_set, all_files_that_use_what_changes_are_linked_to_it) {
   EXPECT_NE(links.find("- from: \"src/main.rs\"\n        to: \"src/ipc.rs\""), std::string::npos)
       << links;
   EXPECT_NE(links.find("- from: \"tests/it.rs\"\n        to: \"src/ipc.rs\"\n        via: \"calls "
-                       "that lead to open\""),
+                       "of open\""),
             std::string::npos)
       << links;
+  // A use of another definition of the cone, an implementation elsewhere, says nothing of this one.
+  scanner::ConeDefinition other;
+  other.at = place("mock/src/lib.rs", 7);
+  other.item = "mock::open";
+  f.repair.cone->definitions.push_back(other);
+  scanner::ConeSite use;
+  use.at = place("mock/src/use.rs", 9);
+  use.callee = "mock::open";
+  f.repair.cone->sites.push_back(use);
+  const tasks::Plan both = plan(f);
+  const std::string told =
+      tasks::merge(tasks::render_task(both.phases[0].tasks[0], both, "4f9c1e2"), std::nullopt).text;
+  EXPECT_NE(told.find("- from: \"mock/src/use.rs\"\n        to: \"mock/src/lib.rs\"\n"),
+            std::string::npos)
+      << told;
+  EXPECT_EQ(told.find("- from: \"mock/src/use.rs\"\n        to: \"src/ipc.rs\"\n"),
+            std::string::npos)
+      << told;
 }
 
 TEST(write_set, whoever_calls_what_takes_a_handle_can_be_listed) {

@@ -6,6 +6,7 @@
 #include "tasks/migration.h"
 #include "tasks/postmortem.h"
 #include "tasks/render.h"
+#include "tasks/verification.h"
 #include "tests/unit/tasks/fresh.h"
 #include "tests/unit/tasks/sample_plan.h"
 
@@ -29,8 +30,8 @@ Postmortem sample_postmortem() {
 
 TEST(postmortem, puts_before_the_site_only_what_leads_to_it) {
   Postmortem pm = sample_postmortem();
-  pm.finding.evidence = {{"src/b.rs", 5, "async fn `accept` calls `write`"},
-                         {"src/a.rs", 18, "the runtime is driven here"}};
+  pm.finding.evidence = {{"src/b.rs", 5, "async fn `accept` calls `write`", {}},
+                         {"src/a.rs", 18, "the runtime is driven here", {}}};
   const std::string text = render_postmortem(pm);
   EXPECT_TRUE(says(text,
                    "src/b.rs:5  async fn `accept` calls `write`\n"
@@ -81,6 +82,33 @@ TEST(postmortem, names_no_test_that_does_not_compile_on_both_commits) {
   EXPECT_TRUE(says(render_postmortem(pm),
                    "`load` became async: no test that calls it compiles on both commits. One that "
                    "calls `accept`, async on both, does."));
+}
+
+TEST(postmortem, quotes_no_test_of_another_remedy) {
+  Postmortem pm = sample_postmortem();
+  pm.how_to_test = "After the fix the test ends at once.\n";
+  EXPECT_TRUE(says(render_postmortem(pm), "the test ends at once"));
+  pm.done.way.followed = Followed::otherwise;
+  EXPECT_FALSE(says(render_postmortem(pm), "the test ends at once"));
+}
+
+TEST(migration, does_not_deny_what_becomes_async_where_uses_change) {
+  Migration migration;
+  migration.base_commit = "1111111";
+  migration.rules.resize(1);
+  Phase phase;
+  phase.slug = "runtime-creation";
+  Task task = tasks_test::task(1, 1, phase.slug, "run");
+  task.cone.clear();
+  phase.tasks = {task};
+  migration.phases = {phase};
+  EXPECT_TRUE(
+      says(render_migration(migration), "No open task for this rule makes a function async."));
+  ConeNote use;
+  use.path = "src/a.rs";
+  use.action = "adapt";
+  migration.phases[0].tasks[0].cone = {use};
+  EXPECT_FALSE(says(render_migration(migration), "makes a function async"));
 }
 
 TEST(migration, tells_each_change_of_a_task_once) {
@@ -162,6 +190,53 @@ TEST(completion, of_a_gap_tells_that_it_is_closed) {
   EXPECT_FALSE(says(text, "There now"));
 }
 
+TEST(completion, of_a_gap_that_another_change_closed_claims_no_commit) {
+  Task task = tasks_test::task(2, 4, "blocking-context", "gap");
+  task.rules.clear();
+  task.files_modified.clear();
+  task.gap = Gap{"`cargo test` passes", "run R-000001 failed", "cargo test", "1111111"};
+  Completion done;
+  done.commit = "2222222";
+  done.completed = "2026-11-20T11:02:03Z";
+  done.started = "2026-11-20T11:01:03Z";
+  done.commits_known = true;
+  const std::string text = tasks_test::fresh(render_completion(task, done));
+  EXPECT_TRUE(says(text, "**The gap is closed, by no commit of this task: `cargo test` passes"))
+      << text;
+  EXPECT_FALSE(says(text, "between the plan and the proof"));
+  EXPECT_FALSE(says(text, "No file changed"));
+  EXPECT_FALSE(says(text, "Files changed"));
+  EXPECT_TRUE(says(text, ", from the first claim to the proof\n"));
+}
+
+TEST(verification, calls_no_gap_closed_that_is_looked_at_no_more) {
+  PhaseVerification check;
+  check.phase = "04-locks";
+  check.previous_status = "gaps_found";
+  EXPECT_FALSE(says(tasks_test::fresh(render_verification(check)), "gaps_dropped"));
+  check.gaps_dropped = {"task 04-01 is done"};
+  const std::string text = tasks_test::fresh(render_verification(check));
+  EXPECT_TRUE(says(text, "  gaps_closed: []\n  gaps_dropped:\n    - \"task 04-01 is done\"\n"))
+      << text;
+  EXPECT_TRUE(says(text, "Gaps closed: none\n"));
+  EXPECT_TRUE(says(text, "Gaps that are looked at no more (not true then;"));
+}
+
+TEST(task_document, counts_what_a_build_compiles_only_under_a_condition) {
+  Task task = tasks_test::task(1, 1, "blocking-calls", "f");
+  task.cone.clear();
+  task.findings = {tasks_test::note("F-000001", "blocking-sleep-in-async", "src/a.rs", 17, "c::f")};
+  task.findings[0].frontiers = {{"src/windows.rs", 9, "c::listen", "windows"}};
+  task.files_modified = {"src/windows.rs"};
+  const auto text = [&task] {
+    return merge(render_task(task, Plan(), "4f9c1e2"), std::nullopt).text;
+  };
+  EXPECT_TRUE(says(text(), "1 place under `cfg(windows)`")) << text();
+  // What the task does not write is not what the commands are to prove.
+  task.files_modified = {"src/a.rs"};
+  EXPECT_FALSE(says(text(), "under `cfg(windows)`"));
+}
+
 TEST(completion, without_findings_gap_or_helper_names_no_empty_list) {
   Task task = tasks_test::task(1, 1, "foundations", "error");
   task.rules.clear();
@@ -181,6 +256,10 @@ TEST(task_document, names_no_thread_where_none_matters) {
   };
   task.findings[0].context = "async task";
   EXPECT_TRUE(says(text(), "- Runs on: async task\n"));
+  task.findings[0].context = "drop";
+  task.findings[0].verdict = "unsure (M3)";
+  EXPECT_TRUE(says(text(), "- Runs on: whatever thread a value of its type ends on\n"));
+  EXPECT_TRUE(says(text(), "- Outcome there: not sure (M3)\n"));
   task.findings[0].context = "any thread";
   EXPECT_FALSE(says(text(), "Runs on")) << text();
 }

@@ -24,9 +24,9 @@ inline tasks::FindingNote note(const std::string& id, const std::string& rule,
   note.verdict = "panics (M1)";
   note.source_line = "        handle.block_on(fut)";
   note.disposition = tasks::Disposition::planned;
-  note.evidence.push_back({"src/main.rs", 12, "async fn `run` calls `create`"});
-  note.evidence.push_back({path, line, "`block_on` blocks the thread that drives the task"});
-  note.frontiers.push_back({"src/main.rs", 12, "candle::run"});
+  note.evidence.push_back({"src/main.rs", 12, "async fn `run` calls `create`", {}});
+  note.evidence.push_back({path, line, "`block_on` blocks the thread that drives the task", {}});
+  note.frontiers.push_back({"src/main.rs", 12, "candle::run", {}});
   return note;
 }
 

@@ -132,22 +132,45 @@ void add_shared_calls(const std::vector<LedgerFinding>& findings, const std::vec
            remedies[choose_remedy(findings[i]).remedy].id == kMoved;
   };
   std::map<Call, std::pair<size_t, size_t>> moved;  // by call: the unit, and a finding of it
+  std::vector<std::map<Call, size_t>> calls_of(units.size());  // those it moves, with a finding
+  std::map<Call, std::vector<size_t>> movers;                  // units, in their order
   std::vector<size_t> unit_of(findings.size(), units.size());
   for (size_t u = 0; u < units.size(); ++u) {
     for (const size_t i : units[u].findings) {
       unit_of[i] = u;
       if (!moves_calls(i)) continue;
-      for (const scanner::Frontier& frontier : findings[i].finding.frontiers)
+      for (const scanner::Frontier& frontier : findings[i].finding.frontiers) {
         moved.emplace(call_of(frontier), std::make_pair(u, i));
+        if (calls_of[u].emplace(call_of(frontier), i).second)
+          movers[call_of(frontier)].push_back(u);
+      }
     }
   }
+  // Another unit that moves all these calls, too: the one with more of them, or the first.
+  const auto mover_of = [&](size_t i) -> std::optional<size_t> {
+    const std::vector<scanner::Frontier>& frontiers = findings[i].finding.frontiers;
+    const size_t own = unit_of[i];
+    for (const size_t u : movers[call_of(frontiers.front())]) {
+      const bool before = calls_of[u].size() > calls_of[own].size() ||
+                          (calls_of[u].size() == calls_of[own].size() && u < own);
+      if (u == own || !before) continue;
+      if (std::all_of(frontiers.begin(), frontiers.end(), [&](const scanner::Frontier& frontier) {
+            return calls_of[u].count(call_of(frontier)) != 0;
+          }))
+        return calls_of[u].at(call_of(frontiers.front()));
+    }
+    return std::nullopt;
+  };
   for (size_t i = 0; i < findings.size(); ++i) {
     const scanner::Finding& finding = findings[i].finding;
-    if (!planned[i] || roots[i] || finding.frontiers.empty() || !finding.is_reached_by_calls() ||
-        moves_calls(i))
+    if (!planned[i] || roots[i] || finding.frontiers.empty() || !finding.is_reached_by_calls())
       continue;
     const std::optional<size_t>& old = units[unit_of[i]].previous;
     if (old && tasks::is_held(previous[*old].status)) continue;
+    if (moves_calls(i)) {
+      roots[i] = mover_of(i);
+      continue;
+    }
     const bool curable =
         std::any_of(finding.remedies.begin(), finding.remedies.end(),
                     [](const scanner::Remedy& remedy) { return remedy.id == kMoved; });
@@ -163,7 +186,8 @@ void add_shared_calls(const std::vector<LedgerFinding>& findings, const std::vec
   }
   // What goes away with one of them goes away with its root.
   for (std::optional<size_t>& root : roots) {
-    if (root && roots[*root]) root = roots[*root];
+    for (size_t steps = 0; root && roots[*root] && steps < findings.size(); ++steps)
+      root = roots[*root];
   }
 }
 

@@ -304,7 +304,8 @@ bool changes_callers(const LedgerFinding& entry) {
   // Through other functions, a call is moved to the blocking pool where async code makes it.
   if (id == "spawn-blocking" || id == "own-thread-and-channel" || id == "explicit-async-close")
     return finding.is_reached_by_calls();
-  return id.rfind("make-async", 0) == 0 || id == "pass-a-handle";
+  return id.rfind("make-async", 0) == 0 || id == "pass-a-handle" ||
+         id == "timeout-around-spawn-blocking";
 }
 
 void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFinding>& findings,

@@ -108,8 +108,8 @@ void Findings::sanction(const Rule& rule, FnId fn, uint32_t node, std::string ca
   sanctioned_.push_back(std::move(site));
 }
 
-void Findings::cascade(FnId fn, uint32_t parent, uint32_t child) {
-  cascades_.push_back({fn, parent, child});
+void Findings::cascade(FnId parent_fn, uint32_t parent, FnId fn, uint32_t child) {
+  cascades_.push_back({parent_fn, parent, fn, child});
 }
 
 void Findings::finish(const std::function<const std::string&(const std::string& path)>& text_of,
@@ -163,7 +163,7 @@ void Findings::finish(const std::function<const std::string&(const std::string& 
   for (const Cascade& cascade : cascades_) {
     const Draft* parent = nullptr;
     for (const Draft& draft : drafts_) {
-      if (draft.fn == cascade.fn && draft.node == cascade.parent) parent = &draft;
+      if (draft.fn == cascade.parent_fn && draft.node == cascade.parent) parent = &draft;
     }
     if (parent == nullptr) continue;
     for (Draft& draft : drafts_) {

@@ -56,7 +56,9 @@ class Findings {
   /// A site that the rule looked at and found right.
   void sanction(const Rule& rule, FnId fn, uint32_t node, std::string callee, std::string reason);
   /// What stands at `child` is fixed by itself once `parent` is.
-  void cascade(FnId fn, uint32_t parent, uint32_t child);
+  void cascade(FnId fn, uint32_t parent, uint32_t child) { cascade(fn, parent, fn, child); }
+  /// The same of places in two functions.
+  void cascade(FnId parent_fn, uint32_t parent, FnId fn, uint32_t child);
 
   /// Everything that was found, with lines, fingerprints and parents. `text_of` gives the bytes of
   /// a file. \param expected what expectations took out
@@ -69,8 +71,9 @@ class Findings {
   std::vector<Draft> drafts_;
   std::vector<Sanctioned> sanctioned_;
   struct Cascade {
-    FnId fn;
+    FnId parent_fn;
     uint32_t parent;
+    FnId fn;
     uint32_t child;
   };
   std::vector<Cascade> cascades_;

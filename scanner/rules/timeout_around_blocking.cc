@@ -8,6 +8,7 @@
 #include "scanner/findings.h"
 #include "scanner/held_thread.h"
 #include "scanner/rules/rules.h"
+#include "scanner/tokens.h"
 
 namespace scanner::rules {
 namespace {
@@ -108,13 +109,24 @@ class Search {
   std::map<Around, Cause> found_;
 };
 
-std::vector<Remedy> remedies_timeout_around_blocking(const Site& site) {
+/// \param elsewhere the site stands in another function than the timeout
+std::vector<Remedy> remedies_timeout_around_blocking(const Analysis& analysis, const Site& site,
+                                                     bool elsewhere) {
   Remedy pool;
   pool.id = "timeout-around-spawn-blocking";
   pool.title = "time out the blocking pool's answer, not the call itself";
   pool.steps = {fmt::format("wrap the call of `{}` as `tokio::task::spawn_blocking(move || ..)`",
                             site.callee),
                 "give the join handle to the timeout, and handle the `JoinError`"};
+  if (elsewhere) {
+    pool.title = fmt::format("take `{}` off the thread, so that the timeout can fire",
+                             last_segment(site.callee));
+    pool.steps = {
+        fmt::format("in `{}`, wrap the call of `{}` as `tokio::task::spawn_blocking(move || "
+                    "..).await`; where that is no async code, the call that leads to it",
+                    analysis.ws().name(site.fn), site.callee),
+        "handle the `JoinError` that the await can give"};
+  }
   pool.why = "the timeout then fires; the closure itself runs on to its end";
   return {pool};
 }
@@ -149,8 +161,8 @@ void check_timeout_around_blocking(const Analysis& analysis, Findings& out) {
     step.at = analysis.location(site.fn, site.node);
     step.note = fmt::format("`{}` holds the thread here", site.callee);
     finding.evidence = {step};
-    finding.remedies = remedies_timeout_around_blocking(site);
-    if (site.fn == around.fn) out.cascade(site.fn, site.node, around.node);
+    finding.remedies = remedies_timeout_around_blocking(analysis, site, site.fn != around.fn);
+    out.cascade(site.fn, site.node, around.fn, around.node);
   }
 }
 

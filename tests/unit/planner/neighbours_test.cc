@@ -101,6 +101,32 @@ TEST(plan_neighbours, what_a_moved_call_takes_along_is_a_cascade) {
       << "F-D shares its call and its remedy with F-C";
 }
 
+TEST(plan_neighbours, a_call_is_moved_by_one_task) {
+  const std::vector<scanner::Remedy> move = {remedy("spawn-blocking", "Move the call")};
+  LedgerFinding more = finding("F-B", "blocking-sleep-in-async", "src/b.rs", 10, "c::more");
+  more.finding.evidence = {{place("src/main.rs", 5), "async fn"}, {more.finding.at, "sleep"}};
+  more.finding.frontiers = {{place("src/main.rs", 5), "c::main", "async task"},
+                            {place("src/main.rs", 9), "c::main", "async task"}};
+  more.finding.remedies = move;
+  LedgerFinding less = finding("F-A", "lock-across-await", "src/a.rs", 10, "c::less");
+  less.finding.evidence = more.finding.evidence;
+  less.finding.frontiers = {more.finding.frontiers[0]};
+  less.finding.remedies = move;
+  LedgerFinding else_where = less;
+  else_where.id = "F-C";
+  else_where.finding.at = place("src/c.rs", 3);
+  else_where.finding.item = "c::elsewhere";
+  else_where.finding.frontiers[0].at.line = 77;
+  const tasks::Plan first = planned({less, more, else_where});
+  std::map<std::string, Handles> cascades;
+  for (const tasks::Task& task : tasks_of(first))
+    cascades[task.findings[0].id] = ids_of(task.cascades);
+  EXPECT_EQ(cascades, (std::map<std::string, Handles>{{"F-B", {"F-A"}}, {"F-C", {}}}));
+  // Of two that move the same calls, the same one keeps them.
+  less.finding.frontiers = more.finding.frontiers;
+  EXPECT_EQ(tasks_of(planned({less, more, else_where})).size(), 2u);
+}
+
 TEST(plan_neighbours, a_helper_that_one_task_adds_is_in_its_write_set) {
   LedgerFinding one = finding("F-A", "blocking-sleep-in-async", "src/a.rs", 10, "c::run");
   one.finding.remedies = {remedy("spawn-blocking", "Move it")};

@@ -192,8 +192,8 @@ std::vector<Field> fields_of(const Task& task, const std::string& base_commit) {
 
 std::string objective(const Task& task, const std::string& base_commit) {
   std::string text = "Fix " + counted(task.findings.size(), "finding") + " of " +
-                     code_list(task.rules) + " in " + counted(task.files_modified.size(), "file") +
-                     ".";
+                     code_list(task.rules) + (task.cone_unsure.empty() ? " in " : " in up to ") +
+                     counted(task.files_modified.size(), "file") + ".";
   if (task.findings.empty())
     text = "Add what other tasks use as they are planned, before they begin.";
   if (task.gap) {

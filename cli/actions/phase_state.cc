@@ -174,7 +174,7 @@ void add_limits(const std::vector<store::FindingRow>& findings, tasks::Phase& ph
                                    tasks::inline_text(row.note));
     } else if (row.disposition == tasks::Disposition::open) {
       // What only tests run is of the phase of tests.
-      ++counts["not planned"];
+      ++counts[category == "tests" ? "not planned" : "outside of tests, not planned"];
     }
   }
   for (const auto& [reason, count] : counts) {

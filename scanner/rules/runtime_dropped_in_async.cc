@@ -14,9 +14,15 @@ bool wrong_runtime_dropped_in_async(const Reached& reached) {
 void check_runtime_dropped_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (!concerns_runtime_dropped_in_async(site)) continue;
+    // An early return ends what was made before it.
+    const bool early = analysis.ws().node(site.fn, site.node).kind == Kind::question;
     report_by_context(
         analysis, out, runtime_dropped_in_async(), site, wrong_runtime_dropped_in_async,
-        "a runtime ends here, which panics on a thread that drives a runtime", drop_elsewhere);
+        early
+            ? "where this `?` returns early a runtime ends, which panics on a thread that drives a "
+              "runtime"
+            : "a runtime ends here, which panics on a thread that drives a runtime",
+        drop_elsewhere);
   }
 }
 

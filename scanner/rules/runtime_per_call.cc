@@ -178,11 +178,12 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
                     name),
         fmt::format("a `#[test]` that calls `{}` becomes `#[tokio::test] async fn`, any other "
                     "caller `async fn`",
-                    name),
-        fmt::format("where each call of `{}` is to have a runtime of its own, keep it and accept "
-                    "the finding: `punchlist finding dismiss`",
                     name)};
-    use.why = fmt::format("`{}` stands beside it and runs on the runtime of its caller", other);
+    use.why = fmt::format(
+        "`{}` stands beside it and runs on the runtime of its caller; where each call of `{}` is "
+        "to have a runtime of its own, leave it, and accept the finding: `punchlist finding "
+        "dismiss`",
+        other, name);
     return {use, shared};
   }
   if (from_async) return {make_async};

@@ -501,6 +501,22 @@ class Phases(Proofs):
         self.assertRegex(read(self.repo, document), rf'gaps_dropped:\n    - "(F-.*\n    - ")?task {stock} is done')
         self.assertNotIn(": false", self.call("check-doc", document).stdout)
 
+    def test_known_limits_count_what_they_name(self):
+        sleep = "std::thread::sleep(std::time::Duration::from_secs(1));"
+        self.write("src/lib.rs", LIB + f"""
+pub async fn read() -> bool {{ std::path::Path::new("x").exists() }}
+#[cfg(test)]
+mod tests {{
+    #[tokio::test]
+    async fn waits() {{ {sleep} }}
+}}
+""")
+        self.commit("Below the gate, and in a test")
+        self.planned()
+        state = read(self.repo, ".punchlist", "phases", "01-blocking-calls", "01-PHASE.md")
+        # The one in a test is of another phase.
+        self.assertIn("- 1 finding of this kind outside of tests, not planned\n", state)
+
     def test_a_finding_that_no_task_has_is_a_gap(self):
         self.planned()
         self.write("src/lib.rs", LIB + "\npub async fn fresh() {\n    std::thread::sleep(std::time::Duration::from_secs(1));\n}\n")

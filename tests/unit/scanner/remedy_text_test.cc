@@ -162,6 +162,43 @@ TEST(RemedyText, AChannelChangesWhereItIsMade) {
       << all_steps(found[0]);
 }
 
+TEST(RemedyText, AnEarlyReturnIsSaidToEndWhatEnds) {
+  const std::vector<Finding> found = findings_of_text(
+      "pub struct Owner { rt: tokio::runtime::Runtime }\n"
+      "impl Owner { pub fn new() -> Owner { Owner { rt: tokio::runtime::Runtime::new().unwrap() } "
+      "} }\n"
+      "pub async fn load() -> Result<Owner, std::fmt::Error> {\n    let owner = Owner::new();\n"
+      "    check()?;\n    Ok(owner)\n}\nfn check() -> Result<(), std::fmt::Error> { Ok(()) }\n",
+      "runtime-dropped-in-async");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(says(found[0].message, "where this `?` returns early a runtime ends"))
+      << found[0].message;
+}
+
+TEST(RemedyText, ATimeoutIsMendedWhereTheThreadIsHeld) {
+  MemorySources sources;
+  sources.add("Cargo.toml",
+              "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"
+              "[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n");
+  sources.add("src/lib.rs",
+              "pub mod display;\npub async fn check() {\n    let _ = tokio::time::timeout("
+              "std::time::Duration::MAX, display::alive()).await;\n}\n");
+  sources.add("src/display.rs",
+              "pub async fn alive() {\n    std::thread::sleep(std::time::Duration::MAX);\n}\n");
+  const ScanResult result = scan(sources, {});
+  const Finding* timeout = nullptr;
+  const Finding* sleep = nullptr;
+  for (const Finding& one : result.findings) {
+    if (one.rule == "timeout-around-blocking") timeout = &one;
+    if (one.rule == "blocking-sleep-in-async") sleep = &one;
+  }
+  ASSERT_NE(timeout, nullptr);
+  ASSERT_NE(sleep, nullptr);
+  EXPECT_EQ(timeout->parent, sleep->fingerprint);
+  EXPECT_TRUE(says(all_steps(*timeout), "in `alive`, wrap the call")) << all_steps(*timeout);
+  EXPECT_FALSE(says(all_steps(*timeout), "give the join handle"));
+}
+
 TEST(RemedyText, WhatAStatementBorrowsFromGoesInWithIt) {
   const std::vector<Finding> found =
       findings_of_text("pub async fn f(s: &mut rusqlite::Statement<'_>) { let _ = s.query(()); }\n",

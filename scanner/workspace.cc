@@ -1,6 +1,7 @@
 #include "scanner/workspace.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 
@@ -448,35 +449,58 @@ const std::vector<FnId>* Workspace::functions_named(std::string_view wanted) con
   return found == by_name_.end() ? nullptr : &found->second;
 }
 
+/// The methods of this name in the impls of a type or trait, in the order of the impls.
+std::vector<FnId> Workspace::methods_of_impls(TypeDefId id, std::string_view wanted,
+                                              const std::vector<FnId>& named) const {
+  std::vector<FnId> found;
+  if (named.size() > types_[id].impls.size()) {
+    for (const ImplId impl : types_[id].impls) {
+      for (const FnId method : impls_[impl].methods) {
+        if (name(method) == wanted) found.push_back(method);
+      }
+    }
+    return found;
+  }
+  // Generated code has types with thousands of impls.
+  std::copy_if(named.begin(), named.end(), std::back_inserter(found), [&](FnId method) {
+    const ImplId impl = impl_of(method);
+    return impl != kNone && (impls_[impl].self_type == id || impls_[impl].trait == id);
+  });
+  std::stable_sort(found.begin(), found.end(),
+                   [&](FnId a, FnId b) { return impl_of(a) < impl_of(b); });
+  return found;
+}
+
 std::vector<FnId> Workspace::methods(TypeDefId id, std::string_view wanted) const {
+  const std::vector<FnId>* named = functions_named(wanted);
+  if (named == nullptr) return {};
   std::vector<FnId> found;
   for (const FnId method : types_[id].trait_methods) {
     if (name(method) == wanted) found.push_back(method);
   }
-  const bool is_trait = type_fact(id).kind == TypeKind::trait;
-  if (!is_trait) {  // what the type has itself goes before what a trait gives it
-    for (const ImplId impl_id : types_[id].impls) {
-      if (impl_fact(impl_id).trait != 0) continue;
-      for (const FnId method : impls_[impl_id].methods) {
-        if (name(method) == wanted) found.push_back(method);
-      }
-    }
-    if (!found.empty()) return found;
+  const std::vector<FnId> of_impls = methods_of_impls(id, wanted, *named);
+  if (type_fact(id).kind == TypeKind::trait) {
+    found.insert(found.end(), of_impls.begin(), of_impls.end());
+    return found;
   }
-  std::vector<FnId> defaults;
-  for (const ImplId impl_id : types_[id].impls) {
-    const Impl& impl = impls_[impl_id];
-    for (const FnId method : impl.methods) {
-      if (name(method) == wanted) found.push_back(method);
-    }
-    if (!is_trait && impl.trait != kNone) {
-      for (const FnId method : types_[impl.trait].trait_methods) {
-        if (name(method) == wanted && (fn(method).flags & fn_has_body) != 0)
-          defaults.push_back(method);
-      }
+  // What the type has itself goes before what a trait gives it, and that before what a trait says
+  // for all.
+  for (const FnId method : of_impls) {
+    if (impl_fact(impl_of(method)).trait == 0) found.push_back(method);
+  }
+  if (!found.empty()) return found;
+  if (!of_impls.empty()) return of_impls;
+  if (std::none_of(named->begin(), named->end(), [&](FnId method) {
+        return fn(method).trait != kNone && (fn(method).flags & fn_has_body) != 0;
+      }))
+    return {};
+  for (const ImplId impl : types_[id].impls) {
+    if (impls_[impl].trait == kNone) continue;
+    for (const FnId method : types_[impls_[impl].trait].trait_methods) {
+      if (name(method) == wanted && (fn(method).flags & fn_has_body) != 0) found.push_back(method);
     }
   }
-  return found.empty() ? defaults : found;
+  return found;
 }
 
 }  // namespace scanner

@@ -191,6 +191,8 @@ class Workspace {
   FileId find_file(const std::string& path) const;
 
  private:
+  std::vector<FnId> methods_of_impls(TypeDefId id, std::string_view wanted,
+                                     const std::vector<FnId>& named) const;
   void make_crates();
   void add_module_tree(CrateId crate, FileId root);
   void declare(ModuleId module);

@@ -122,7 +122,7 @@ void Analysis::solve(const std::vector<Unit>& also) {
               entered(entry.from.fn, entry.node) ||
               (entry.inner_node != kNone && entered(entry.inner.fn, entry.inner_node));
           edge.around.flavour = asked_flavour(entry.from.fn, entry.node);
-          edge.cfg = ws_.cfg_of(entry.from.fn, entry.node);
+          edge.cfg = cfg_of_way(ws_, entry);
         }
         const std::optional<Brought> brought = brings(context, edge.around, entry.runs);
         if (!brought || brought->taken < level) continue;
@@ -178,6 +178,9 @@ void Analysis::solve(const std::vector<Unit>& also) {
           continue;
         Arrival& arrival = (*stops[edge.to].arrivals)[static_cast<size_t>(inside)];
         if (arrival.reached) continue;
+        const std::optional<uint32_t> cfg = with_cfg(arrival.cfg, cfg_of_way(ws_, entry));
+        if (!cfg.has_value()) continue;
+        arrival.cfg = *cfg;
         arrival.reached = true;
         arrival.confidence = weaker(entry.confidence, Confidence::likely);
         arrival.root = ws_.crate_id_of(entry.from.fn);

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "scanner/cfg_predicate.h"
 #include "scanner/tokens.h"
 #include "scanner/variant_arms.h"
 
@@ -289,6 +290,15 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
   } else {
     const bool is_future = ws_.node(unit.fn, unit.node).kind == Kind::async_block;
     made = uses_of_value(unit.fn, unit.node, is_future, 0);
+    // Of a helper's `cfg` twins one may be for targets that have no threads.
+    made.erase(std::remove_if(made.begin(), made.end(),
+                              [&](const Entry& entry) {
+                                if (entry.inner_node == kNone) return false;
+                                CfgSet set;
+                                set.add(cfg_of_way(ws_, entry));
+                                return set.contradicts();
+                              }),
+               made.end());
     std::sort(made.begin(), made.end(), before);
   }
   const auto same_way = [](const Entry& a, const Entry& b) {
@@ -301,6 +311,13 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
   }
   made.erase(std::unique(made.begin(), made.end(), same_way), made.end());
   return entries_[key_of(unit)] = std::move(made);
+}
+
+std::string cfg_of_way(const Workspace& ws, const Entry& entry) {
+  std::string cfg = ws.cfg_of(entry.from.fn, entry.node);
+  if (entry.inner_node == kNone) return cfg;
+  const std::string inner = ws.cfg_of(entry.inner.fn, entry.inner_node);
+  return cfg.empty() || inner.empty() ? cfg + inner : cfg + ", " + inner;
 }
 
 TypeDefId CallGraph::dropped_by(FnId fn) const {

@@ -62,6 +62,10 @@ struct Root {
   Confidence confidence;
 };
 
+/// The `cfg` predicates under which the call is compiled, and the helper that runs what it is
+/// given.
+std::string cfg_of_way(const Workspace& ws, const Entry& entry);
+
 /// Who calls what, looked at backwards and only as far as asked.
 class CallGraph {
  public:

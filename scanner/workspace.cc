@@ -8,6 +8,28 @@
 namespace scanner {
 namespace {
 
+/// Whether a package is a collection of tests or what they share, by its name: `e2e-tests`,
+/// `test_utils`. Not `speed-test`, which may be what a program is for.
+bool is_named_for_tests(std::string_view package) {
+  std::vector<std::string_view> words;
+  for (size_t from = 0; from <= package.size();) {
+    const size_t end = std::min(package.find_first_of("-_", from), package.size());
+    words.push_back(package.substr(from, end - from));
+    from = end + 1;
+  }
+  for (const std::string_view last : {"tests", "testing", "testutil", "testutils", "testkit"}) {
+    if (words.back() == last) return true;
+  }
+  if (words.size() < 2) return false;
+  const std::string_view before = words[words.size() - 2];
+  if (before != "test" && before != "tests" && before != "testing") return false;
+  for (const std::string_view shared : {"util", "utils", "helper", "helpers", "support", "harness",
+                                        "common", "suite", "fixture", "fixtures"}) {
+    if (words.back() == shared) return true;
+  }
+  return false;
+}
+
 std::string folder_of(std::string_view path) {
   const size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
@@ -107,7 +129,8 @@ void Workspace::make_crates() {
       if (root == kNone) continue;
       const CrateId id = static_cast<CrateId>(crates_.size());
       crate_of_target_[i] = id;
-      crates_.push_back({&target, target.crate_name, kNone, root, target.edition});
+      crates_.push_back({&target, target.crate_name, kNone, root, target.edition,
+                         is_named_for_tests(target.package)});
       add_module_tree(id, root);
     }
   }
@@ -411,8 +434,8 @@ bool Workspace::in_test_target(FnId id) const {
            path.find("/benches/") != std::string::npos ||
            path.find("/examples/") != std::string::npos;
   }
-  return crate.target->kind == TargetKind::test || crate.target->kind == TargetKind::bench ||
-         crate.target->kind == TargetKind::example;
+  return crate.is_for_tests || crate.target->kind == TargetKind::test ||
+         crate.target->kind == TargetKind::bench || crate.target->kind == TargetKind::example;
 }
 
 std::string Workspace::type_path(TypeDefId id) const {

@@ -29,6 +29,7 @@ struct Crate {
   ModuleId root = kNone;
   FileId root_file = kNone;
   int edition = 2021;
+  bool is_for_tests = false;  ///< its package is named for tests: `app-integration-tests`
 };
 
 /// What a name in a module stands for.

@@ -105,6 +105,21 @@ TEST(Workspace, ModulesByPathAttributeAndInInlineModulesAreFound) {
 
 // Found on a large public workspace: modules that all glob one prelude, which globs them all, took
 // for ever.
+TEST(Workspace, APackageNamedForTestsIsTestCode) {
+  const auto is_test_code = [](const std::string& package) {
+    bool found = false;
+    with_workspace({{"Cargo.toml", "[package]\nname = \"" + package + "\"\nversion = \"0.1.0\"\n"},
+                    {"src/lib.rs", "pub fn help() {}\n"}},
+                   [&found](const Workspace& ws) { found = ws.in_test_target(0); });
+    return found;
+  };
+  for (const char* package : {"integration-tests", "app_tests", "test-utils", "app-test-helpers",
+                              "testkit", "app-testing"})
+    EXPECT_TRUE(is_test_code(package)) << package;
+  for (const char* package : {"speed-test", "tests-runner", "utils", "attests", "test"})
+    EXPECT_FALSE(is_test_code(package)) << package;
+}
+
 TEST(Workspace, GlobsThatLeadBackToThemselvesEnd) {
   Texts texts = {{"Cargo.toml", kAppManifest}};
   std::string lib = "pub mod prelude;\n";

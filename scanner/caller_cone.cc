@@ -366,7 +366,7 @@ void ConeFinder::add_use(Walk& walk, const Use& use, FnId definition, uint32_t d
   site.caller = ws_.item_path(use.fn);
   site.callee = ws_.item_path(definition);
   site.kind = use.is_call ? "call" : "value";
-  site.cfg = ws_.cfg_of(use.fn, use.node);
+  site.cfg = ws_.compiled_under(use.fn, use.node);
   site.in_tests = ws_.in_test_target(use.fn);
   site.depth = depth;
   site.confidence = confidence;

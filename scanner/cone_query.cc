@@ -249,7 +249,7 @@ class TypeLens : public Lens {
             meant.kind == Resolved::Kind::variant ? cone.item + "::" + meant.path : cone.item;
         site.action = ConeAction::adapt;
         site.kind = pattern ? "pattern" : "constructor";
-        site.cfg = ws.cfg_of(fn, node);
+        site.cfg = ws.compiled_under(fn, node);
         site.in_tests = ws.in_test_target(fn);
         cone.sites.push_back(std::move(site));
       }

@@ -622,7 +622,7 @@ void Extractor::State::statements(Cursor& c) {
     }
     if (!attributes.cfg.empty()) {
       facts.conditions.push_back(
-          {strings.intern(attributes.cfg), first, static_cast<uint32_t>(facts.nodes.size())});
+          {strings.intern(attributes.cfg), first, static_cast<uint32_t>(facts.nodes.size()), 0});
     }
     attributes = {};
   });
@@ -675,7 +675,7 @@ void Extractor::State::conditional(Cursor& c) {
     if (predicate.empty()) return;
     const std::string text(predicate);
     facts.conditions.push_back({strings.intern(holds ? text : "not(" + text + ")"), first,
-                                static_cast<uint32_t>(facts.nodes.size())});
+                                static_cast<uint32_t>(facts.nodes.size()), 1});
   };
   each_child(*this, c, [&] {
     const uint32_t first = static_cast<uint32_t>(facts.nodes.size());

@@ -219,6 +219,7 @@ struct ConditionFact {
   StrId cfg;
   uint32_t first_node;
   uint32_t end_node;
+  uint32_t is_asked;  ///< 1: by `if cfg!(..)`, which is compiled everywhere; 0: by an attribute
 };
 
 struct FileCounts {

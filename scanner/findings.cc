@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/line_map.h"
 #include "scanner/pollers.h"
+#include "scanner/remedies.h"
 #include "scanner/shown_line.h"
 #include "scanner/variant_arms.h"
 
@@ -49,7 +50,7 @@ Finding& Findings::add(const Rule& rule, FnId fn, uint32_t node) {
   finding.severity = rule.severity;
   finding.at = analysis_.location(fn, node);
   finding.item = ws.item_path(fn);
-  finding.cfg = ws.cfg_of(fn, node);
+  finding.cfg = ws.compiled_under(fn, node);
   finding.in_tests = ws.in_test_target(fn);
   finding.test_code = finding.in_tests;
   finding.compiled = ws.file_of(fn).compiled;
@@ -288,7 +289,13 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
                                       [](const Frontier& frontier) { return frontier.in_tests; });
   if (!finding.in_tests && (from_tests || analysis.only_from_tests(site.unit)))
     finding.in_tests = true;
-  finding.remedies = remedies(analysis, site, direct);
+  const bool only_polled = std::all_of(all.begin(), all.end(), [](const Reached& reached) {
+    return reached.context == Context::poll || !is_async(reached.context) ||
+           reached.confidence == Confidence::possible;
+  });
+  finding.remedies = worst->context == Context::poll && only_polled
+                         ? out_of_poll(analysis, site)
+                         : remedies(analysis, site, direct);
   return &finding;
 }
 

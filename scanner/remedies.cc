@@ -341,6 +341,21 @@ std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool 
   return remedies;
 }
 
+std::vector<Remedy> out_of_poll(const Analysis& analysis, const Site& site) {
+  const std::string name = function_of(analysis, site);
+  Remedy kept;
+  kept.id = "poll-what-is-kept";
+  kept.title = fmt::format("keep a future of what blocks in `{}`, and poll that", name);
+  kept.steps = {
+      "keep it in the type that is polled: the `JoinHandle` of `tokio::task::spawn_blocking(move "
+      "|| ..)` where a Tokio runtime polls, for a pause a pinned `tokio::time::Sleep`; elsewhere "
+      "a thread of its own and the receiver of a channel",
+      fmt::format("poll it where `{}` blocks today, and return `Poll::Pending` until it is ready",
+                  name)};
+  kept.why = "a poll function cannot await; what it polls wakes it when the work is done";
+  return {kept};
+}
+
 namespace {
 
 bool stands_in_a_loop(const Workspace& ws, FnId fn, uint32_t byte) {

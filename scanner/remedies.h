@@ -49,6 +49,8 @@ std::vector<Remedy> no_runtime_here(const Analysis& analysis, const Site& site,
                                     bool direct);  ///< of a runtime built in async code
 std::vector<Remedy> drop_elsewhere(const Analysis& analysis, const Site& site,
                                    bool direct);  ///< of a runtime that ends in async code
+std::vector<Remedy> out_of_poll(const Analysis& analysis,
+                                const Site& site);  ///< of code that poll functions run
 std::vector<Remedy> out_of_drop(const Analysis& analysis, const Site& site,
                                 bool direct);  ///< of a destructor that blocks
 std::vector<Remedy> spawn_if_there_is_a_runtime(const Analysis& analysis, const Site& site,

@@ -86,7 +86,8 @@ class ShapeComparison {
            position(a.end_byte, b.end_byte);
   }
   bool same(const ConditionFact& a, const ConditionFact& b) {
-    return a.cfg == b.cfg && a.first_node == b.first_node && a.end_node == b.end_node;
+    return a.cfg == b.cfg && a.first_node == b.first_node && a.end_node == b.end_node &&
+           a.is_asked == b.is_asked;
   }
   bool same(const Node& a, const Node& b) {
     return a.kind == b.kind && a.flags == b.flags && a.aux == b.aux && a.name == b.name &&

@@ -411,10 +411,17 @@ std::string Workspace::cfg_of(FnId id) const {
   return cfg;
 }
 
-std::string Workspace::cfg_of(FnId fn, uint32_t node) const {
+std::string Workspace::cfg_of(FnId fn, uint32_t node) const { return cfg_around(fn, node, true); }
+
+std::string Workspace::compiled_under(FnId fn, uint32_t node) const {
+  return cfg_around(fn, node, false);
+}
+
+std::string Workspace::cfg_around(FnId fn, uint32_t node, bool asked_too) const {
   std::string cfg = cfg_of(fn);
   for (const ConditionFact& condition : facts(fn).conditions) {
     if (node < condition.first_node || node >= condition.end_node) continue;
+    if (condition.is_asked != 0 && !asked_too) continue;
     if (!cfg.empty()) cfg += ", ";
     cfg += facts(fn).str(condition.cfg);
   }

@@ -154,8 +154,10 @@ class Workspace {
   std::string item_path(FnId fn) const;
   /// `cfg` predicates it stands under, as written.
   std::string cfg_of(FnId fn) const;
-  /// The same for one node: those of the statements around it too.
+  /// The same for one node: those of the statements around it too, and what `if cfg!(..)` asks.
   std::string cfg_of(FnId fn, uint32_t node) const;
+  /// The same without what `if cfg!(..)` asks, which is compiled in every build.
+  std::string compiled_under(FnId fn, uint32_t node) const;
   bool in_test(FnId fn) const;
   /// Whether it is code of tests, benches, examples: compiled, but not shipped.
   bool in_test_target(FnId fn) const;
@@ -192,6 +194,7 @@ class Workspace {
   FileId find_file(const std::string& path) const;
 
  private:
+  std::string cfg_around(FnId fn, uint32_t node, bool asked_too) const;
   std::vector<FnId> methods_of_impls(TypeDefId id, std::string_view wanted,
                                      const std::vector<FnId>& named) const;
   void make_crates();

@@ -51,6 +51,50 @@ TEST(RemedyText, LinesAreReadByWhatIsCancelSafe) {
   EXPECT_EQ(remedy_ids(found[0]), (std::vector<std::string>{"next-line", "task-of-its-own"}));
 }
 
+TEST(RemedyText, APollFunctionKeepsAFutureInsteadOfAwaiting) {
+  const std::vector<Finding> found = findings_of_text(
+      "use std::{future::Future, pin::Pin, task::{Context, Poll}};\n"
+      "pub struct Player;\n"
+      "impl Player {\n"
+      "    fn pause(&self) {\n"
+      "        std::thread::sleep(std::time::Duration::from_secs(1));\n"
+      "    }\n"
+      "}\n"
+      "impl Future for Player {\n"
+      "    type Output = ();\n"
+      "    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {\n"
+      "        self.pause();\n"
+      "        Poll::Ready(())\n"
+      "    }\n"
+      "}\n"
+      "fn both() {\n"
+      "    std::thread::sleep(std::time::Duration::from_secs(1));\n"
+      "}\n"
+      "pub async fn awaits() {\n"
+      "    both();\n"
+      "}\n",
+      "blocking-sleep-in-async");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(remedy_ids(found[0]), (std::vector<std::string>{"poll-what-is-kept"}));
+  EXPECT_EQ(remedy_ids(found[1]),
+            (std::vector<std::string>{"make-async-and-await", "spawn-blocking"}));
+}
+
+TEST(RemedyText, WhatIfCfgAsksIsCompiledEverywhere) {
+  const std::vector<Finding> found = findings_of_text(
+      "pub async fn asks() {\n"
+      "    if cfg!(unix) {\n"
+      "        std::thread::sleep(std::time::Duration::from_secs(1));\n"
+      "    }\n"
+      "    #[cfg(unix)]\n"
+      "    std::thread::sleep(std::time::Duration::from_secs(1));\n"
+      "}\n",
+      "blocking-sleep-in-async");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].cfg, "");
+  EXPECT_EQ(found[1].cfg, "unix");
+}
+
 TEST(RemedyText, ACommandThatIsMadeOnAnotherLineIsShownThere) {
   const std::vector<Finding> found = findings_of_text(
       "use std::process::Command;\n"

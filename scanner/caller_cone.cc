@@ -76,6 +76,7 @@ struct ConeFinder::Walk {
   std::set<std::tuple<FileId, uint32_t>> placed;  ///< sites that are in it already
   std::deque<std::pair<FnId, uint32_t>> open;     ///< callers that become async, with their depth
   std::vector<FnId> tests;                        ///< tests that do
+  std::vector<std::string> offered;               ///< items that a library has as `pub`
 };
 
 ConeFinder::ConeFinder(const Analysis& analysis, TextOf text_of)
@@ -299,6 +300,10 @@ void ConeFinder::add_definition(Walk& walk, FnId fn, ConeRole role, uint32_t dep
   } else if (f.trait != kNone) {
     out.note = "async in a trait: as `dyn` only under `#[async_trait]` or with a boxed future";
   }
+  const CrateTarget* target = ws_.crate_of(fn).target;
+  if (out.action == ConeAction::make_async && !out.in_tests && (f.flags & fn_pub) != 0 &&
+      target != nullptr && target->kind == TargetKind::lib)
+    walk.offered.push_back(out.item);
   walk.cone.definitions.push_back(std::move(out));
 }
 
@@ -500,10 +505,23 @@ CallerCone ConeFinder::walk_from(FnId asked, ConeChange change) {
   return std::move(walk.cone);
 }
 
-base::LineColumn ConeFinder::position_of(const Location& at) {
-  auto known = lines_.find(at.path);
-  if (known == lines_.end()) known = lines_.emplace(at.path, text_of_(at.path)).first;
-  return known->second.position(at.begin_byte);
+/// Where a cone ends at what nothing here calls, others may.
+void ConeFinder::name_public_ends(Walk& walk) {
+  std::set<std::string> called;
+  for (const std::vector<ConeSite>* sites : {&walk.cone.sites, &walk.cone.unsure})
+    for (const ConeSite& site : *sites) called.insert(site.callee);
+  for (ConeDefinition& one : walk.cone.definitions) {
+    const bool is_offered =
+        std::find(walk.offered.begin(), walk.offered.end(), one.item) != walk.offered.end();
+    if (!is_offered || !one.note.empty() || called.count(one.item) != 0) continue;
+    one.note =
+        "nothing here calls it: who uses the library, if it is offered there, has to await it";
+  }
+}
+
+const base::LineMap& ConeFinder::lines_of(const std::string& path) {
+  const auto known = lines_.find(path);
+  return known != lines_.end() ? known->second : lines_.emplace(path, text_of_(path)).first->second;
 }
 
 /// What in the tests that become async blocks on a future: in them, or in what they call.
@@ -513,7 +531,8 @@ void ConeFinder::name_what_blocks(Walk& walk) {
     return std::find(walk.tests.begin(), walk.tests.end(), fn) != walk.tests.end();
   };
   const auto add = [&](FnId test, uint32_t node, std::string_view name) {
-    const uint32_t line = position_of(analysis_.location(test, node)).line;
+    const Location at = analysis_.location(test, node);
+    const uint32_t line = lines_of(at.path).position(at.begin_byte).line;
     std::vector<std::string>& lines = blocking[ws_.item_path(test)];
     std::string text = fmt::format("line {} (`{}`)", line, name);
     if (std::find(lines.begin(), lines.end(), text) == lines.end())
@@ -550,6 +569,7 @@ void ConeFinder::name_what_blocks(Walk& walk) {
 
 void ConeFinder::finish(Walk& walk) {
   name_what_blocks(walk);
+  name_public_ends(walk);
   std::sort(walk.cone.definitions.begin(), walk.cone.definitions.end(), before<ConeDefinition>);
   std::map<std::string, std::vector<Location*>> by_path;
   for (ConeDefinition& one : walk.cone.definitions) by_path[one.at.path].push_back(&one.at);
@@ -558,9 +578,7 @@ void ConeFinder::finish(Walk& walk) {
     for (ConeSite& one : *sites) by_path[one.at.path].push_back(&one.at);
   }
   for (auto& [path, places] : by_path) {
-    auto known = lines_.find(path);
-    if (known == lines_.end()) known = lines_.emplace(path, text_of_(path)).first;
-    const base::LineMap& lines = known->second;
+    const base::LineMap& lines = lines_of(path);
     for (Location* at : places) {
       const base::LineColumn begin = lines.position(at->begin_byte);
       const base::LineColumn end = lines.position(at->end_byte);

@@ -69,7 +69,8 @@ class ConeFinder {
   bool is_main(FnId fn) const;
   void finish(Walk& walk);
   void name_what_blocks(Walk& walk);
-  base::LineColumn position_of(const Location& at);
+  static void name_public_ends(Walk& walk);
+  const base::LineMap& lines_of(const std::string& path);
 
   const Analysis& analysis_;
   const Workspace& ws_;

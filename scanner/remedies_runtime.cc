@@ -102,7 +102,8 @@ std::vector<Remedy> no_current_handle(const Analysis& analysis, const Site& site
   make_async.id = "make-async-and-await";
   make_async.title = fmt::format("make `{}` async and await in it", name);
   make_async.steps = {async_signature(name),
-                      "replace the `block_on` call by the future itself with `.await`",
+                      "replace the `block_on` call by the future itself with `.await`; code beside "
+                      "it for where there is no runtime goes with it",
                       fmt::format("add `.await` at each call of `{}`", name)};
   make_async.why = "the runtime whose handle this is drives the caller, in nearly every case";
   Remedy handle;

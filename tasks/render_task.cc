@@ -45,6 +45,13 @@ std::string plain_helper(const std::string& text) {
   return plain;
 }
 
+/// What calls lead to where the finding is: its function, or a closure that is written there.
+std::string site_of(const FindingNote& finding) {
+  const std::string function = function_of(finding.item);
+  const bool closure = finding.message.find(" in a closure in `") != std::string::npos;
+  return closure ? "a closure in " + function : function;
+}
+
 /// What stands in a file after the fix: the names of the functions that the task mends there.
 std::string provides(const Task& task, const std::string& path) {
   std::vector<std::string> functions;
@@ -75,7 +82,7 @@ std::string provides(const Task& task, const std::string& path) {
     std::set<std::string> led_to;
     for (const FindingNote& finding : task.findings) {
       for (const Place& frontier : finding.frontiers)
-        if (frontier.path == path) led_to.insert(function_of(finding.item));
+        if (frontier.path == path) led_to.insert(site_of(finding));
     }
     const bool unsure = std::any_of(task.cone_unsure.begin(), task.cone_unsure.end(),
                                     [&](const ConeNote& note) { return note.path == path; });
@@ -129,9 +136,9 @@ std::string must_haves(const Task& task) {
     for (const Place& frontier : finding.frontiers) {
       // Whoever calls into the function that is mended keeps doing so.
       if (frontier.path.empty() || finding.item.empty()) continue;
-      const std::string link =
-          "\n      - from: " + quoted(frontier.path) + "\n        to: " + quoted(finding.path) +
-          "\n        via: " + quoted("calls that lead to " + function_of(finding.item));
+      const std::string link = "\n      - from: " + quoted(frontier.path) +
+                               "\n        to: " + quoted(finding.path) +
+                               "\n        via: " + quoted("calls that lead to " + site_of(finding));
       if (links.find(link) == std::string::npos) links += link;
     }
   }

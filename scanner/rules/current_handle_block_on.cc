@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -6,6 +8,7 @@
 #include "scanner/remedies.h"
 #include "scanner/rules/rules.h"
 #include "scanner/runtime_builds.h"
+#include "scanner/runtime_values.h"
 
 namespace scanner::rules {
 namespace {
@@ -38,6 +41,7 @@ bool is_called_by_others(const Workspace& ws, FnId fn) {
 }
 
 void check_current_handle_block_on(const Analysis& analysis, Findings& out) {
+  std::optional<std::vector<RuntimeValue>> runtimes;  // looked for where they are asked about
   for (const Site& site : analysis.sites()) {
     if (site.op != Op::handle_block_on || site.confidence == Confidence::possible ||
         analysis.in_drop(site.unit) || !is_of_current(analysis, site))
@@ -68,6 +72,10 @@ void check_current_handle_block_on(const Analysis& analysis, Findings& out) {
     if (!finding.in_tests && analysis.only_from_tests(site.unit)) finding.in_tests = true;
     finding.remedies = no_current_handle(analysis, site);
     if (guessed) out.cascade(site.fn, site.node, site.node);
+    // Awaited in an async function, the future needs none of its own where there is no other.
+    if (!runtimes) runtimes = runtime_values(analysis);
+    for (const RuntimeValue& value : *runtimes)
+      if (value.unit.fn == site.fn) out.cascade(site.fn, site.node, value.built);
   }
 }
 

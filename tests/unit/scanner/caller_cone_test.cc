@@ -62,6 +62,20 @@ void expect_marks(const Files& files, const std::string& item) {
   EXPECT_EQ(named(cone_of(files, item)), expected(files));
 }
 
+TEST(caller_cone, who_uses_a_library_is_not_forgotten) {
+  const CallerCone cone = cone_of({{"src/lib.rs",
+                                    "fn block() {}\n"
+                                    "pub fn read() { block() }\n"
+                                    "pub fn called() { block() }\n"
+                                    "pub fn end() { called() }\n"
+                                    "fn own() { block() }\n"}},
+                                  "unit::block");
+  std::set<std::string> noted;
+  for (const ConeDefinition& one : cone.definitions)
+    if (one.note.find("who uses the library") != std::string::npos) noted.insert(one.item);
+  EXPECT_EQ(noted, (std::set<std::string>{"unit::read", "unit::end"}));
+}
+
 TEST(caller_cone, what_blocks_in_a_test_that_becomes_async_is_named) {
   const auto note_of = [](const std::string& more) {
     const CallerCone cone = cone_of(

@@ -219,6 +219,31 @@ TEST(RemedyText, AnEarlyReturnIsSaidToEndWhatEnds) {
       << found[0].message;
 }
 
+TEST(RemedyText, ARuntimeForWhereThereIsNoneGoesWithTheHandle) {
+  MemorySources sources;
+  sources.add("Cargo.toml",
+              "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"
+              "[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n");
+  sources.add("src/lib.rs",
+              "pub fn block<T, F: std::future::Future<Output = T>>(f: F) -> T {\n"
+              "    match tokio::runtime::Handle::try_current() {\n"
+              "        Ok(handle) => handle.block_on(f),\n"
+              "        Err(_) => tokio::runtime::Runtime::new().unwrap().block_on(f),\n    }\n}\n"
+              "pub fn all() { for _ in 0..3 { block(async {}); } }\n");
+  const ScanResult result = scan(sources, {});
+  const Finding* handle = nullptr;
+  const Finding* runtime = nullptr;
+  for (const Finding& one : result.findings) {
+    if (one.rule == "current-handle-block-on") handle = &one;
+    if (one.rule == "runtime-per-call") runtime = &one;
+  }
+  ASSERT_NE(handle, nullptr);
+  ASSERT_NE(runtime, nullptr);
+  EXPECT_EQ(runtime->parent, handle->fingerprint);
+  EXPECT_TRUE(
+      says(all_steps(*handle), "code beside it for where there is no runtime goes with it"));
+}
+
 TEST(RemedyText, ATimeoutIsMendedWhereTheThreadIsHeld) {
   MemorySources sources;
   sources.add("Cargo.toml",

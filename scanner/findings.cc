@@ -220,7 +220,10 @@ std::string held_while(const KnownApi& api) {
     does.erase(at, where.size());
     break;
   }
-  return fmt::format("it {}, and holds the executor's thread meanwhile", does);
+  constexpr std::string_view kIterator = "gives an iterator that ";
+  const std::string who =
+      does.starts_with(kIterator) ? "its iterator " + does.substr(kIterator.size()) : "it " + does;
+  return who + ", and holds the executor's thread meanwhile";
 }
 
 Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& rule,

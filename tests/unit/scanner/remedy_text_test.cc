@@ -175,6 +175,12 @@ TEST(RemedyText, WhatACallWaitsForIsSaidOfThatCall) {
   EXPECT_TRUE(says(socket[0].message, "it waits for the other side")) << socket[0].message;
   EXPECT_TRUE(says(all_steps(socket[0]), "`read(..).await` of a `tokio::net::TcpStream`"));
   EXPECT_TRUE(says(all_steps(socket[0]), "import `tokio::io::AsyncReadExt`"));
+  const std::vector<Finding> incoming = findings_of_text(
+      "pub async fn f(l: &std::net::TcpListener) { for s in l.incoming() { drop(s); } }\n",
+      "blocking-net-in-async");
+  ASSERT_EQ(incoming.size(), 1u);
+  EXPECT_TRUE(says(incoming[0].message, "its iterator waits for somebody to connect, and holds"))
+      << incoming[0].message;
   const std::vector<Finding> connect = findings_of_text(
       "pub async fn f() { let _ = std::os::unix::net::UnixStream::connect(\"s\"); }\n",
       "blocking-net-in-async");

@@ -13,14 +13,6 @@
 namespace scanner {
 namespace {
 
-/// The text between the first `(` and the last `)`.
-std::string_view in_parentheses(std::string_view text) {
-  const size_t from = text.find('(');
-  const size_t to = text.rfind(')');
-  if (from == std::string_view::npos || to == std::string_view::npos || to <= from) return {};
-  return text.substr(from + 1, to - from - 1);
-}
-
 std::string_view first_string_literal(std::string_view text, size_t from) {
   const size_t begin = text.find('"', from);
   if (begin == std::string_view::npos) return {};
@@ -346,6 +338,10 @@ void Extractor::State::attribute(Cursor& c, Attributes& attributes) {
   }
 }
 
+std::string Extractor::State::cfg_with(const Attributes& attributes) const {
+  return context.cfg + (context.cfg.empty() || attributes.cfg.empty() ? "" : ", ") + attributes.cfg;
+}
+
 void Extractor::State::function(Cursor& c, const Attributes& attributes) {
   FunctionFact f{};
   f.scope = context.scope;
@@ -353,9 +349,7 @@ void Extractor::State::function(Cursor& c, const Attributes& attributes) {
   f.trait = context.trait;
   f.outer = context.outer;
   f.attributes = strings.intern(attributes.text);
-  f.cfg = strings.intern(context.cfg.empty() || attributes.cfg.empty()
-                             ? context.cfg + attributes.cfg
-                             : context.cfg + ", " + attributes.cfg);
+  f.cfg = strings.intern(cfg_with(attributes));
   f.begin_byte = at(c.begin());
   f.end_byte = at(c.end());
   if (context.outer != kNone) f.flags |= fn_nested;
@@ -444,7 +438,7 @@ void Extractor::State::implementation(Cursor& c, const Attributes& attributes) {
         row.trait = after_for ? first : 0;
         row.generics = strings.intern(generics);
         context.impl = static_cast<uint32_t>(facts.impls.size());
-        context.cfg = attributes.cfg;
+        context.cfg = cfg_with(attributes);
         facts.impls.push_back(row);
         items(c);
         context = outside;
@@ -487,7 +481,7 @@ void Extractor::State::trait_item(Cursor& c, const Attributes& attributes) {
   const ItemContext outside = context;
   context.trait = static_cast<uint32_t>(facts.types.size()) - 1;
   context.impl = kNone;
-  context.cfg = attributes.cfg;
+  context.cfg = cfg_with(attributes);
   each_child(*this, c, [&] {
     if (c.sym() == Sym::declaration_list) items(c);
   });
@@ -614,7 +608,9 @@ void Extractor::State::module(Cursor& c, const Attributes& attributes) {
     has_body = true;
     const ItemContext outside = context;
     context.scope = static_cast<uint32_t>(facts.scopes.size());
-    facts.scopes.push_back({name, outside.scope, strings.intern(attributes.cfg), context.in_test});
+    facts.scopes.push_back(
+        {name, outside.scope, strings.intern(cfg_with(attributes)), context.in_test});
+    context.cfg.clear();
     context.impl = kNone;
     context.trait = kNone;
     items(c);
@@ -622,7 +618,8 @@ void Extractor::State::module(Cursor& c, const Attributes& attributes) {
   });
   if (!has_body) {
     facts.mod_decls.push_back({name, context.scope, strings.intern(attributes.path),
-                               strings.intern(attributes.cfg), context.in_test, at(c.begin())});
+                               strings.intern(cfg_with(attributes)), context.in_test,
+                               at(c.begin())});
   }
 }
 
@@ -633,7 +630,7 @@ void Extractor::State::static_item(Cursor& c, const Attributes& attributes) {
   f.trait = context.trait;
   f.outer = context.outer;
   f.attributes = strings.intern(attributes.text);
-  f.cfg = strings.intern(attributes.cfg);
+  f.cfg = strings.intern(cfg_with(attributes));
   f.flags = fn_static;
   if (context.thread_local_storage) f.flags |= fn_thread_local;
   if (context.outer != kNone) f.flags |= fn_nested;
@@ -681,7 +678,7 @@ void Extractor::State::static_item(Cursor& c, const Attributes& attributes) {
 }
 
 void Extractor::State::use(Cursor& c, const Attributes& attributes) {
-  use_cfg = strings.intern(attributes.cfg);
+  use_cfg = strings.intern(cfg_with(attributes));
   bool is_pub = false;
   each_child(*this, c, [&] {
     if (c.sym() == Sym::visibility_modifier) {

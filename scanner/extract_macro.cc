@@ -262,8 +262,8 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
     if (textual && one_of(name, kShowing)) calls_in(from, to);
     return true;
   }
-  if (name == "vec" && inner.find('|') == std::string_view::npos && !holds_trigger(inner, false) &&
-      !variables) {
+  if (name == "vec" && !variables && inner.find('|') == std::string_view::npos &&
+      !holds_trigger(inner, false)) {
     arguments_in(from, to);  // long tables of values: their calls are all that matters
     return true;
   }
@@ -328,17 +328,23 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
   }
   if (name == "cfg_if") {  // if #[cfg(a)] { items } else { items }
     bool all = true;
+    const std::string around = context.cfg;
+    std::string before = around;  // with none of the conditions so far
     for (size_t i = 0; i < inner.size();) {
-      if (inner[i] != '{') {
-        i = skip_token(inner, i);
-        continue;
-      }
       const size_t end = skip_token(inner, i);
-      Dressed dressed(*this);
-      dressed.copy(from + static_cast<uint32_t>(i) + 1, from + static_cast<uint32_t>(end) - 1);
-      all &= parse_again(dressed.take(), &State::visit_items);
+      if (inner.substr(i).starts_with("[cfg(")) {
+        const std::string predicate(in_parentheses(inner.substr(i, end - i)));
+        context.cfg = before + (before.empty() ? "" : ", ") + predicate;
+        before += (before.empty() ? "not(" : ", not(") + predicate + ")";
+      } else if (inner[i] == '{') {
+        Dressed dressed(*this);
+        dressed.copy(from + static_cast<uint32_t>(i) + 1, from + static_cast<uint32_t>(end) - 1);
+        all &= parse_again(dressed.take(), &State::visit_items);
+        context.cfg = before;
+      }
       i = end;
     }
+    context.cfg = around;
     return all;
   }
   if (depth > 200) return false;

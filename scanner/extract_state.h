@@ -43,7 +43,7 @@ struct ItemContext {
   uint32_t block_from = 0;  ///< the block of that body, for the reach of its `use` lines
   uint32_t block_to = 0;
   bool in_test = false;
-  std::string cfg;                    ///< predicates of the impl or trait around
+  std::string cfg;                    ///< predicates of the impl, trait or branch of cfg_if! around
   bool thread_local_storage = false;  ///< the items of a `thread_local!`
 };
 
@@ -79,6 +79,8 @@ struct Extractor::State {
   void items(Cursor& c);
   void item(Cursor& c, Attributes& attributes);
   bool is_item(Sym sym) const;
+  /// The predicates around an item and its own.
+  std::string cfg_with(const Attributes& attributes) const;
   void function(Cursor& c, const Attributes& attributes);
   void implementation(Cursor& c, const Attributes& attributes);
   void trait_item(Cursor& c, const Attributes& attributes);

@@ -87,4 +87,11 @@ bool lists_variables(std::string_view text) {
          text.find_first_of("(\"'.:") == std::string_view::npos;
 }
 
+std::string_view in_parentheses(std::string_view text) {
+  const size_t from = text.find('(');
+  const size_t to = text.rfind(')');
+  if (from == std::string_view::npos || to == std::string_view::npos || to <= from) return {};
+  return text.substr(from + 1, to - from - 1);
+}
+
 }  // namespace scanner

@@ -20,6 +20,8 @@ constexpr std::string_view last_segment(std::string_view path) {
 size_t skip_token(std::string_view text, size_t i);
 /// Past white space and comments.
 size_t skip_spaces(std::string_view text, size_t i);
+/// Between the first opening and the last closing parenthesis; empty if there is no such pair.
+std::string_view in_parentheses(std::string_view text);
 /// Whether it is `first, second`: a few names of variables and nothing else.
 bool lists_variables(std::string_view text);
 

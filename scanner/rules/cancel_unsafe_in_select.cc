@@ -111,6 +111,29 @@ Loss loss_of(const Analysis& analysis, FnId fn, uint32_t future) {
   return loss;
 }
 
+/// Whether it is a `read_until` whose buffer keeps what was read for the next turn: made before the
+/// loop around the `select!`, and not emptied before it.
+bool keeps_what_it_read(const Analysis& analysis, FnId fn, uint32_t select, const Loss& loss) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  if (last_segment(loss.callee) != "read_until") return false;
+  uint32_t buffer = child_at(facts, loss.node, 2);
+  if (buffer != kNone && facts.nodes[buffer].kind == Kind::reference) ++buffer;
+  if (buffer == kNone || facts.nodes[buffer].kind != Kind::path) return false;
+  const Variable* made = analysis.types().variable(fn, buffer, facts.nodes[buffer].name);
+  uint32_t loop = analysis.graph().parent(fn, select);
+  while (loop != kNone && facts.nodes[loop].kind != Kind::loop &&
+         facts.nodes[loop].kind != Kind::while_loop && facts.nodes[loop].kind != Kind::for_loop)
+    loop = analysis.graph().parent(fn, loop);
+  if (made == nullptr || loop == kNone || made->origin > loop) return false;
+  for (uint32_t node = loop; node < select; ++node) {
+    const Node& n = facts.nodes[node];
+    if (n.kind != Kind::method_call || facts.str(n.name) != "clear") continue;
+    const uint32_t emptied = child_at(facts, node, 0);
+    if (emptied != kNone && facts.nodes[emptied].name == facts.nodes[buffer].name) return false;
+  }
+  return true;
+}
+
 /// What Tokio has for the same that loses nothing; without an id if it has nothing.
 Remedy cancel_safe_twin(std::string_view callee) {
   Remedy twin;
@@ -168,7 +191,7 @@ void check_cancel_unsafe_in_select(const Analysis& analysis, Findings& out) {
         });
         if (!another || branch.future == kNone) continue;
         const Loss loss = loss_of(analysis, fn, branch.future);
-        if (loss.node == kNone) continue;
+        if (loss.node == kNone || keeps_what_it_read(analysis, fn, node, loss)) continue;
         Finding& finding = out.add(cancel_unsafe_in_select(), fn, loss.node);
         finding.callee = loss.callee;
         finding.confidence = loss.confidence;

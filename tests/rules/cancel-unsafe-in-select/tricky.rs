@@ -80,3 +80,27 @@ pub async fn a_task_of_its_own_in_a_loop(streams: Vec<TcpStream>) {
         });
     }
 }
+
+// What was read stays in a buffer that is made outside the loop, and is read on from there.
+pub async fn read_on(mut reader: tokio::io::BufReader<tokio::net::TcpStream>, mut ticks: tokio::time::Interval) {
+    use tokio::io::AsyncBufReadExt;
+    let mut kept = Vec::new();
+    loop {
+        tokio::select! {
+            _ = reader.read_until(b'\n', &mut kept) => kept.clear(),
+            _ = ticks.tick() => println!("tick"),
+        }
+    }
+}
+
+pub async fn read_anew(mut reader: tokio::io::BufReader<tokio::net::TcpStream>, mut ticks: tokio::time::Interval) {
+    use tokio::io::AsyncBufReadExt;
+    let mut emptied = Vec::new();
+    loop {
+        emptied.clear();
+        tokio::select! {
+            _ = reader.read_until(b'\n', &mut emptied) => println!("{}", emptied.len()), //~ cancel-unsafe-in-select
+            _ = ticks.tick() => println!("tick"),
+        }
+    }
+}

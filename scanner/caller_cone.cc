@@ -526,6 +526,7 @@ const base::LineMap& ConeFinder::lines_of(const std::string& path) {
 
 /// What in the tests that become async blocks on a future: in them, or in what they call.
 void ConeFinder::name_what_blocks(Walk& walk) {
+  if (walk.tests.empty()) return;
   std::map<std::string, std::vector<std::string>> blocking;  // by item: "line 73 (`sum`)"
   const auto is_test = [&walk](FnId fn) {
     return std::find(walk.tests.begin(), walk.tests.end(), fn) != walk.tests.end();
@@ -539,7 +540,6 @@ void ConeFinder::name_what_blocks(Walk& walk) {
       lines.push_back(std::move(text));
   };
   for (const Site& site : analysis_.sites()) {
-    if (walk.tests.empty()) break;
     if (site.op != Op::runtime_block_on && site.op != Op::handle_block_on &&
         site.op != Op::localset_block_on)
       continue;

@@ -202,6 +202,12 @@ def methods_of_one_name(n):
                        for i in range(n)))
 
 
+@shape(40_000, 16_000)
+def impls_of_one_type(n):
+    return lib("pub struct S;\n" + "".join("impl S { pub fn run%d(&self) { std::thread::sleep(D); } }\npub async fn f%d(s: S) { s.run%d(); }\n" % (i, i, i)
+                                           for i in range(n)))
+
+
 @shape(5_000, 500)
 def methods_of_one_name_on_unknown_values(n):
     return lib("".join("pub struct S%d;\nimpl S%d { pub fn run(&self) { std::thread::sleep(D); } }\npub async fn f%d() { u%d().run(); }\n" % (i, i, i, i)

@@ -70,6 +70,9 @@ enum class Kind : uint8_t {
   pat_or,            ///< alternatives
   pat_typed,         ///< pattern: name = type (parameters of functions and closures)
 };
+constexpr bool is_loop(Kind kind) {
+  return kind == Kind::loop || kind == Kind::while_loop || kind == Kind::for_loop;
+}
 
 /// Bits of Node::flags; which of them a kind uses is said at the kind.
 enum NodeFlag : uint8_t {

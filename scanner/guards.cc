@@ -365,9 +365,7 @@ class Placer {
         case Kind::block: {
           const uint32_t above = parent(up);
           const bool plain = above != kNone && facts_.nodes[above].kind != Kind::if_else &&
-                             facts_.nodes[above].kind != Kind::while_loop &&
-                             facts_.nodes[above].kind != Kind::loop &&
-                             facts_.nodes[above].kind != Kind::for_loop &&
+                             !is_loop(facts_.nodes[above].kind) &&
                              facts_.nodes[above].kind != Kind::arm;
           if (!plain || edition_ >= 2024) return whole(at);
           break;

@@ -362,7 +362,7 @@ bool stands_in_a_loop(const Workspace& ws, FnId fn, uint32_t byte) {
   const FunctionFact& f = ws.fn(fn);
   for (uint32_t node = f.first_node; node < f.end_node; ++node) {
     const Node& n = ws.node(fn, node);
-    if (n.kind != Kind::loop && n.kind != Kind::while_loop && n.kind != Kind::for_loop) continue;
+    if (!is_loop(n.kind)) continue;
     if (n.pos <= byte && byte < n.end) return true;
   }
   return false;

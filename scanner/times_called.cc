@@ -146,7 +146,7 @@ bool in_loop(const Analysis& analysis, FnId fn, uint32_t node) {
     const uint32_t jump = n.kind == Kind::jump ? up : jump_at_end(facts, up);
     if (jump != kNone && facts.nodes[jump].aux == 'r') return false;
     if (jump != kNone && facts.nodes[jump].aux == 'b') left = true;
-    if (n.kind == Kind::loop || n.kind == Kind::while_loop || n.kind == Kind::for_loop) {
+    if (is_loop(n.kind)) {
       if (!left) return true;
       left = false;
     }

@@ -121,8 +121,7 @@ bool keeps_what_it_read(const Analysis& analysis, FnId fn, uint32_t select, cons
   if (buffer == kNone || facts.nodes[buffer].kind != Kind::path) return false;
   const Variable* made = analysis.types().variable(fn, buffer, facts.nodes[buffer].name);
   uint32_t loop = analysis.graph().parent(fn, select);
-  while (loop != kNone && facts.nodes[loop].kind != Kind::loop &&
-         facts.nodes[loop].kind != Kind::while_loop && facts.nodes[loop].kind != Kind::for_loop)
+  while (loop != kNone && !is_loop(facts.nodes[loop].kind))
     loop = analysis.graph().parent(fn, loop);
   if (made == nullptr || loop == kNone || made->origin > loop) return false;
   for (uint32_t node = loop; node < select; ++node) {

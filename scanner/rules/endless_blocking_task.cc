@@ -11,10 +11,6 @@ namespace {
 constexpr std::string_view kEndingMacros[] = {"panic",         "unreachable", "todo",
                                               "unimplemented", "ensure",      "bail"};
 
-bool is_loop(Kind kind) {
-  return kind == Kind::loop || kind == Kind::while_loop || kind == Kind::for_loop;
-}
-
 /// Whether something in the loop can leave it: `break`, `return`, `?`, a macro that returns or was
 /// not understood, or an `unwrap` of a receive, which panics once the senders are gone.
 bool can_leave(const Analysis& analysis, FnId fn, uint32_t loop) {

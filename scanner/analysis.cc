@@ -249,11 +249,7 @@ std::vector<Frontier> Analysis::frontiers(const Unit& site_unit) const {
   std::vector<std::pair<Entry, Context>> found;
   const std::string cfg = ws_.cfg_of(site_unit.fn);
   const auto in_no_build_with_the_site = [&](const Entry& entry) {
-    if (cfg.empty()) return false;
-    CfgSet both;
-    both.add(cfg);
-    both.add(ws_.cfg_of(entry.from.fn, entry.node));
-    return both.contradicts();
+    return !cfg.empty() && cfgs_contradict(cfg, ws_.cfg_of(entry.from.fn, entry.node));
   };
   for (size_t i = 0; i < todo.size(); ++i) {
     if (graph_.is_async_unit(todo[i])) continue;

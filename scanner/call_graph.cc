@@ -293,10 +293,8 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
     // Of a helper's `cfg` twins one may be for targets that have no threads.
     made.erase(std::remove_if(made.begin(), made.end(),
                               [&](const Entry& entry) {
-                                if (entry.inner_node == kNone) return false;
-                                CfgSet set;
-                                set.add(cfg_of_way(ws_, entry));
-                                return set.contradicts();
+                                return entry.inner_node != kNone &&
+                                       cfgs_contradict(cfg_of_way(ws_, entry), {});
                               }),
                made.end());
     std::sort(made.begin(), made.end(), before);
@@ -315,9 +313,8 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
 
 std::string cfg_of_way(const Workspace& ws, const Entry& entry) {
   std::string cfg = ws.cfg_of(entry.from.fn, entry.node);
-  if (entry.inner_node == kNone) return cfg;
-  const std::string inner = ws.cfg_of(entry.inner.fn, entry.inner_node);
-  return cfg.empty() || inner.empty() ? cfg + inner : cfg + ", " + inner;
+  if (entry.inner_node != kNone) add_cfg(cfg, ws.cfg_of(entry.inner.fn, entry.inner_node));
+  return cfg;
 }
 
 TypeDefId CallGraph::dropped_by(FnId fn) const {

@@ -69,6 +69,18 @@ bool exclude(std::string_view a, std::string_view b) { return excludes(a, b) || 
 
 }  // namespace
 
+void add_cfg(std::string& list, std::string_view more) {
+  if (!list.empty() && !more.empty()) list += ", ";
+  list += more;
+}
+
+bool cfgs_contradict(std::string_view a, std::string_view b) {
+  CfgSet both;
+  both.add(a);
+  both.add(b);
+  return both.contradicts();
+}
+
 void CfgSet::add(std::string_view predicates) {
   const std::string text = without_spaces(predicates);
   for (const std::string_view one : parts(text)) add_one(one, true);

@@ -6,6 +6,9 @@
 
 namespace scanner {
 
+/// Adds predicates to a list of them, as `cfg_of` gives it: "unix", "unix, test".
+void add_cfg(std::string& list, std::string_view more);
+
 /// What `#[cfg(..)]` predicates that hold together say, as far as that matters here: whether they
 /// can hold together at all.
 class CfgSet {
@@ -25,5 +28,8 @@ class CfgSet {
   std::vector<std::string> fails_;
   std::vector<std::vector<std::string>> any_;  ///< of each `any(..)`: alternatives that are atoms
 };
+
+/// Whether no build can have the predicates of both lists.
+bool cfgs_contradict(std::string_view a, std::string_view b);
 
 }  // namespace scanner

@@ -225,8 +225,9 @@ void Extractor::State::inner_cfg(Cursor& c) {
   Attributes inner;
   attribute(c, inner);
   ScopeFact& scope = facts.scopes[context.scope];
-  const std::string around(strings.str(scope.cfg));
-  scope.cfg = strings.intern(around.empty() ? inner.cfg : around + ", " + inner.cfg);
+  std::string cfg(strings.str(scope.cfg));
+  add_cfg(cfg, inner.cfg);
+  scope.cfg = strings.intern(cfg);
   scope.is_test |= inner.is_cfg_test;
   context.in_test |= inner.is_cfg_test;
 }
@@ -312,8 +313,7 @@ void Extractor::State::attribute(Cursor& c, Attributes& attributes) {
   attributes.text += raw;
   if (name == "cfg") {
     const std::string_view predicate = in_parentheses(raw);
-    if (!attributes.cfg.empty()) attributes.cfg += ", ";
-    attributes.cfg += predicate;
+    add_cfg(attributes.cfg, predicate);
     attributes.is_cfg_test |= requires_test(predicate);
   } else if (name == "path") {
     attributes.path = std::string(first_string_literal(raw, name_end));
@@ -339,7 +339,9 @@ void Extractor::State::attribute(Cursor& c, Attributes& attributes) {
 }
 
 std::string Extractor::State::cfg_with(const Attributes& attributes) const {
-  return context.cfg + (context.cfg.empty() || attributes.cfg.empty() ? "" : ", ") + attributes.cfg;
+  std::string cfg = context.cfg;
+  add_cfg(cfg, attributes.cfg);
+  return cfg;
 }
 
 void Extractor::State::function(Cursor& c, const Attributes& attributes) {

@@ -334,8 +334,8 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
       const size_t end = skip_token(inner, i);
       if (inner.substr(i).starts_with("[cfg(")) {
         const std::string predicate(in_parentheses(inner.substr(i, end - i)));
-        context.cfg = before + (before.empty() ? "" : ", ") + predicate;
-        before += (before.empty() ? "not(" : ", not(") + predicate + ")";
+        add_cfg(context.cfg, predicate);
+        add_cfg(before, "not(" + predicate + ")");
       } else if (inner[i] == '{') {
         Dressed dressed(*this);
         dressed.copy(from + static_cast<uint32_t>(i) + 1, from + static_cast<uint32_t>(end) - 1);

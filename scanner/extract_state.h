@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/cfg_predicate.h"
 #include "scanner/extract.h"
 #include "scanner/facts.h"
 #include "scanner/lexical.h"

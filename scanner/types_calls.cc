@@ -154,10 +154,7 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
   const std::string here = meanings.empty() ? std::string() : ws_.cfg_of(fn, head);
   if (!here.empty()) {  // then it is one of those that a build with this code has
     const auto in_no_such_build = [&here](const Meaning& one) {
-      CfgSet both;
-      both.add(here);
-      both.add(one.cfg);
-      return both.contradicts();
+      return cfgs_contradict(here, one.cfg);
     };
     meanings.erase(std::remove_if(meanings.begin(), meanings.end(), in_no_such_build),
                    meanings.end());

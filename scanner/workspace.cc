@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "scanner/cfg_predicate.h"
 
 namespace scanner {
 namespace {
@@ -196,8 +197,7 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
         module.cfg = parent.cfg;
         module.is_test = parent.is_test || row.is_test;
       }
-      if (row.cfg != 0)
-        module.cfg += (module.cfg.empty() ? "" : ", ") + std::string(facts.str(row.cfg));
+      add_cfg(module.cfg, facts.str(row.cfg));
       const ModuleId id = static_cast<ModuleId>(modules_.size());
       file.modules[scope] = id;
       if (scope == 0 && at.parent == kNone) crates_[crate].root = id;
@@ -229,7 +229,7 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
         candidates.push_back(
             {normal_path(base, line.substr(0, end)), std::string(predicate), true});
         always_named |= predicate.empty();
-        none_of += (none_of.empty() ? "not(" : ", not(") + std::string(predicate) + ")";
+        add_cfg(none_of, "not(" + std::string(predicate) + ")");
       }
       if (!always_named) {
         const std::string own = inner.empty() ? at.folder : normal_path(at.folder, inner);
@@ -240,8 +240,8 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
         const FileId child = find_file(candidate.path);
         if (child == kNone) continue;
         std::string cfg = modules_[parent].cfg;
-        if (decl.cfg != 0) cfg += (cfg.empty() ? "" : ", ") + std::string(facts.str(decl.cfg));
-        if (!candidate.cfg.empty()) cfg += (cfg.empty() ? "" : ", ") + candidate.cfg;
+        add_cfg(cfg, facts.str(decl.cfg));
+        add_cfg(cfg, candidate.cfg);
         std::string folder = folder_of(candidate.path);
         if (!candidate.is_named && stem_of(candidate.path) != "mod")
           folder = normal_path(folder, name);
@@ -404,7 +404,7 @@ std::string Workspace::cfg_of(FnId id) const {
   std::string cfg = modules_[module_of(id)].cfg;
   for (FnId at = id;;) {
     const FunctionFact& f = fn(at);
-    if (f.cfg != 0) cfg += (cfg.empty() ? "" : ", ") + std::string(text(at, f.cfg));
+    add_cfg(cfg, text(at, f.cfg));
     if (f.outer == kNone) break;
     at = file_of(at).first_fn + f.outer;
   }
@@ -422,8 +422,7 @@ std::string Workspace::cfg_around(FnId fn, uint32_t node, bool asked_too) const 
   for (const ConditionFact& condition : facts(fn).conditions) {
     if (node < condition.first_node || node >= condition.end_node) continue;
     if (condition.is_asked != 0 && !asked_too) continue;
-    if (!cfg.empty()) cfg += ", ";
-    cfg += facts(fn).str(condition.cfg);
+    add_cfg(cfg, facts(fn).str(condition.cfg));
   }
   return cfg;
 }

@@ -58,7 +58,9 @@ void collect_fixes(tasks::Task& task, const Unit& unit, const std::vector<Ledger
     const std::vector<scanner::Remedy>& remedies = findings[i].finding.remedies;
     if (remedies.empty()) continue;
     const Choice choice = choose_remedy(findings[i]);
-    const tasks::Fix fix = fix_of(remedies[choice.remedy]);
+    tasks::Fix fix = fix_of(remedies[choice.remedy]);
+    if (scanner::awaits_at_site(remedies[choice.remedy], findings[i].finding))
+      merge_steps(fix.steps, findings[i].repair.held_over);
     // The same change, told by two findings of one function.
     const auto same =
         std::find_if(task.fixes.begin(), task.fixes.end(), [&](const tasks::Fix& one) {

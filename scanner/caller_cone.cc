@@ -1,15 +1,15 @@
 #include "scanner/caller_cone.h"
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <set>
 #include <tuple>
 
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "scanner/cone_mentions.h"
+#include "scanner/cone_walk.h"
+#include "scanner/held_over.h"
 #include "scanner/tokens.h"
 
 namespace scanner {
@@ -68,16 +68,6 @@ bool polls_by_hand(const Workspace& ws, FnId fn) {
 }
 
 }  // namespace
-
-/// A cone in the making.
-struct ConeFinder::Walk {
-  CallerCone cone;
-  std::set<FnId> defined;                         ///< what is a definition of the cone already
-  std::set<std::tuple<FileId, uint32_t>> placed;  ///< sites that are in it already
-  std::deque<std::pair<FnId, uint32_t>> open;     ///< callers that become async, with their depth
-  std::vector<FnId> tests;                        ///< tests that do
-  std::vector<std::string> offered;               ///< items that a library has as `pub`
-};
 
 ConeFinder::ConeFinder(const Analysis& analysis, TextOf text_of)
     : analysis_(analysis), ws_(analysis.ws()), text_of_(std::move(text_of)) {}
@@ -382,7 +372,9 @@ void ConeFinder::add_use(Walk& walk, const Use& use, FnId definition, uint32_t d
     site.action = ConeAction::cannot;
     site.note = "handed on as a value: whoever calls it gets a future";
   } else if (sure) {
-    settle(walk, site, analysis_.graph().unit_of(use.fn, use.node), use.node, depth);
+    const Unit unit = analysis_.graph().unit_of(use.fn, use.node);
+    settle(walk, site, unit, use.node, depth);
+    name_what_is_held(site, unit, use.node);
   }
   (sure ? walk.cone.sites : walk.cone.unsure).push_back(std::move(site));
 }
@@ -505,70 +497,14 @@ CallerCone ConeFinder::walk_from(FnId asked, ConeChange change) {
   return std::move(walk.cone);
 }
 
-/// Where a cone ends at what nothing here calls, others may.
-void ConeFinder::name_public_ends(Walk& walk) {
-  std::set<std::string> called;
-  for (const std::vector<ConeSite>* sites : {&walk.cone.sites, &walk.cone.unsure})
-    for (const ConeSite& site : *sites) called.insert(site.callee);
-  for (ConeDefinition& one : walk.cone.definitions) {
-    const bool is_offered =
-        std::find(walk.offered.begin(), walk.offered.end(), one.item) != walk.offered.end();
-    if (!is_offered || !one.note.empty() || called.count(one.item) != 0) continue;
-    one.note =
-        "nothing here calls it: who uses the library, if it is offered there, has to await it";
-  }
-}
-
 const base::LineMap& ConeFinder::lines_of(const std::string& path) {
   const auto known = lines_.find(path);
   return known != lines_.end() ? known->second : lines_.emplace(path, text_of_(path)).first->second;
 }
 
-/// What in the tests that become async blocks on a future: in them, or in what they call.
-void ConeFinder::name_what_blocks(Walk& walk) {
-  if (walk.tests.empty()) return;
-  std::map<std::string, std::vector<std::string>> blocking;  // by item: "line 73 (`sum`)"
-  const auto is_test = [&walk](FnId fn) {
-    return std::find(walk.tests.begin(), walk.tests.end(), fn) != walk.tests.end();
-  };
-  const auto add = [&](FnId test, uint32_t node, std::string_view name) {
-    const Location at = analysis_.location(test, node);
-    const uint32_t line = lines_of(at.path).position(at.begin_byte).line;
-    std::vector<std::string>& lines = blocking[ws_.item_path(test)];
-    std::string text = fmt::format("line {} (`{}`)", line, name);
-    if (std::find(lines.begin(), lines.end(), text) == lines.end())
-      lines.push_back(std::move(text));
-  };
-  for (const Site& site : analysis_.sites()) {
-    if (site.op != Op::runtime_block_on && site.op != Op::handle_block_on &&
-        site.op != Op::localset_block_on)
-      continue;
-    if (is_test(site.unit.fn)) {
-      if (site.unit.node == kNone) add(site.fn, site.node, last_segment(site.callee));
-    } else if (site.unit.node == kNone && walk.defined.count(site.fn) == 0) {
-      for (const Entry& entry : analysis_.graph().entries(site.unit)) {
-        if (entry.runs == Runs::here && entry.confidence != Confidence::possible &&
-            entry.inner_node == kNone && entry.from.node == kNone && is_test(entry.from.fn))
-          add(entry.from.fn, entry.node, ws_.name(site.fn));
-      }
-    }
-  }
-  std::set<std::string> tests;
-  for (const FnId test : walk.tests) tests.insert(ws_.item_path(test));
-  for (ConeDefinition& one : walk.cone.definitions) {
-    if (tests.count(one.item) == 0) continue;
-    const auto found = blocking.find(one.item);
-    one.note += found == blocking.end()
-                    ? "; what else it calls that blocks on a future would panic then"
-                    : fmt::format(
-                          "; what blocks on a future there would panic then: {}, and "
-                          "perhaps more; await it, or move it into `spawn_blocking`",
-                          base::join(found->second, ", "));
-  }
-}
-
 void ConeFinder::finish(Walk& walk) {
   name_what_blocks(walk);
+  name_what_else_blocks(walk);
   name_public_ends(walk);
   std::sort(walk.cone.definitions.begin(), walk.cone.definitions.end(), before<ConeDefinition>);
   std::map<std::string, std::vector<Location*>> by_path;

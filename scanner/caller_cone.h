@@ -13,6 +13,7 @@
 
 namespace scanner {
 
+class HeldOver;
 class Mentions;
 
 /// Finds caller cones in a linked workspace. Remembers what it looked up; the answers do not depend
@@ -69,6 +70,8 @@ class ConeFinder {
   bool is_main(FnId fn) const;
   void finish(Walk& walk);
   void name_what_blocks(Walk& walk);
+  void name_what_else_blocks(Walk& walk);
+  void name_what_is_held(ConeSite& site, const Unit& unit, uint32_t node);
   static void name_public_ends(Walk& walk);
   const base::LineMap& lines_of(const std::string& path);
 
@@ -76,6 +79,7 @@ class ConeFinder {
   const Workspace& ws_;
   TextOf text_of_;
   std::unique_ptr<Mentions> mentions_;
+  std::unique_ptr<HeldOver> held_;                     ///< made when it is asked for
   std::unordered_map<std::string, TypeDefId> traits_;  ///< by crate and name
   bool indexed_ = false;
   std::unordered_map<std::string_view, Uses> uses_;       ///< by the name used

@@ -34,12 +34,15 @@ struct Repair {
                                    ///< callers call another one
   std::vector<std::string> frontier_cfgs;  ///< of each of `Finding::frontiers`: predicates that its
                                            ///< function stands under
+  std::vector<std::string> held_over;  ///< steps: what must end before the site itself is awaited
   std::vector<Helper> helpers;
   std::vector<Package> packages;  ///< of the files that it may change; by path
 };
 
 /// Whether the remedy changes the function of the site to an `async fn`.
 bool makes_async(const Remedy& remedy);
+/// Whether it has the site itself awaited, where it stands.
+bool awaits_at_site(const Remedy& remedy, const Finding& finding);
 /// Whether it has the callers of that function call another one.
 bool leaves_its_callers(const Remedy& remedy);
 

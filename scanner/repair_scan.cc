@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "scanner/caller_cone.h"
 #include "scanner/cone_mentions.h"
+#include "scanner/held_over.h"
 #include "scanner/lens.h"
 #include "scanner/remedies.h"
 #include "scanner/tokens.h"
@@ -45,6 +46,7 @@ class RepairLens : public Lens {
     FunctionsByPlace functions(analysis.ws());
     const std::map<std::string, Package> packages = packages_of(analysis.ws());
     std::map<FnId, CallerCone> cones;
+    HeldOver held(analysis, text_of);
     repairs_.assign(result.findings.size(), Repair());
     for (size_t i = 0; i < result.findings.size(); ++i) {
       const Finding& finding = result.findings[i];
@@ -59,6 +61,10 @@ class RepairLens : public Lens {
       } else if (has(leaves_its_callers)) {
         repairs_[i].cone = finder.when_signature_changes(fn);
       }
+      const bool awaits =
+          std::any_of(finding.remedies.begin(), finding.remedies.end(),
+                      [&finding](const Remedy& remedy) { return awaits_at_site(remedy, finding); });
+      if (awaits) repairs_[i].held_over = held_at(analysis, held, fn, finding);
       for (const Frontier& frontier : finding.frontiers) {
         const FnId caller = functions.at(frontier.at);
         repairs_[i].frontier_cfgs.push_back(caller == kNone ? "" : analysis.ws().cfg_of(caller));
@@ -82,6 +88,19 @@ class RepairLens : public Lens {
       if (std::optional<Helper> tokio = dependency_helper(analysis, functions, fn, finding, remedy))
         add_helper(std::move(*tokio), remedy, repair);
     }
+  }
+
+  /// What is alive at the site of a finding, each as a step.
+  static std::vector<std::string> held_at(const Analysis& analysis, HeldOver& held, FnId fn,
+                                          const Finding& finding) {
+    std::vector<std::string> steps;
+    const Workspace& ws = analysis.ws();
+    for (const uint32_t node : ws.kept(fn).calls_of(ws.ref(fn).row)) {
+      if (analysis.location(fn, node).begin_byte != finding.at.begin_byte) continue;
+      for (const std::string& what : held.at(analysis.graph().unit_of(fn, node), node))
+        steps.push_back(fmt::format("at line {}, {}", finding.at.line, what));
+    }
+    return steps;
   }
 
   /// By file: the package that compiles it. Files of several packages count for the first.
@@ -305,6 +324,12 @@ bool makes_async(const Remedy& remedy) {
   return std::any_of(remedy.steps.begin(), remedy.steps.end(), [](const std::string& step) {
     return step.starts_with("change `fn ") && step.find("` to `async fn ") != std::string::npos;
   });
+}
+
+bool awaits_at_site(const Remedy& remedy, const Finding& finding) {
+  return makes_async(remedy) || remedy.id == "async-twin" ||
+         remedy.id == "await-instead-of-block-on" ||
+         (remedy.id == "spawn-blocking" && !finding.is_reached_by_calls());
 }
 
 bool leaves_its_callers(const Remedy& remedy) { return remedy.id == kUseTheAsyncTwin; }

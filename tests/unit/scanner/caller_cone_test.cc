@@ -97,6 +97,48 @@ TEST(caller_cone, what_blocks_in_a_test_that_becomes_async_is_named) {
             "would panic then");
 }
 
+TEST(caller_cone, what_is_held_over_a_new_await_is_named) {
+  const auto note_of = [](const std::string& body) {
+    const CallerCone cone =
+        cone_of({{"src/lib.rs",
+                  "static M: std::sync::Mutex<u32> = std::sync::Mutex::new(0);\n"
+                  "static A: tokio::sync::Mutex<u32> = tokio::sync::Mutex::const_new(0);\n"
+                  "fn read() -> u32 { 1 }\npub async fn run() {\n" +
+                      body + "\n}\n"}},
+                "unit::read");
+    return cone.sites.at(0).note;
+  };
+  EXPECT_EQ(note_of("let g = M.lock().unwrap();\nread();\ndrop(g);"),
+            "end the guard `g` of `std::sync::Mutex::lock` (line 5) before this await, in a block "
+            "of its own or by `drop(g)`");
+  EXPECT_EQ(note_of("*M.lock().unwrap() += read();"),
+            "take what is needed out of the temporary guard of `std::sync::Mutex::lock` (line 5) "
+            "in a `let` of its own before this await");
+  EXPECT_EQ(note_of("let g = M.lock().unwrap();\ndrop(g);\nread();"), "");
+  EXPECT_EQ(note_of("let n = *M.lock().unwrap();\nlet m = n + read();"), "");
+  EXPECT_EQ(note_of("let g = A.lock().await;\nread();"), "");
+}
+
+TEST(caller_cone, what_else_blocks_in_what_becomes_async_is_named) {
+  const CallerCone cone =
+      cone_of({{"src/lib.rs",
+                "fn wait() {}\n"
+                "fn known() { wait(); std::fs::read(\"a\").unwrap(); }\n"
+                "pub async fn run() { known(); }\n"
+                "fn fresh() {\n    std::fs::read(\"a\").unwrap();\n    wait();\n}\n"
+                "fn moved() { wait(); std::thread::spawn(|| std::fs::read(\"a\").unwrap()); }\n"
+                "#[test]\nfn tests() { fresh(); moved(); std::fs::read(\"a\").unwrap(); }\n"}},
+              "unit::wait");
+  std::map<std::string, std::string> notes;
+  for (const ConeDefinition& one : cone.definitions) notes[one.item] = one.note;
+  EXPECT_EQ(notes.at("unit::fresh"),
+            "what else blocks there would hold the executor's thread then: line 5 "
+            "(`std::fs::read`)");
+  EXPECT_EQ(notes.at("unit::known"), "");
+  EXPECT_EQ(notes.at("unit::moved"), "");
+  EXPECT_EQ(notes.at("unit::tests").find("std::fs"), std::string::npos);
+}
+
 TEST(caller_cone, both_cfg_twins_and_every_target) {
   expect_marks(
       {{"src/lib.rs", R"rs(

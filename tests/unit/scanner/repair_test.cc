@@ -68,6 +68,39 @@ TEST(repair, a_package_without_tokio_gets_it_first) {
   EXPECT_EQ(repair.packages[0].workspace, "Cargo.toml");
 }
 
+TEST(repair, what_is_alive_where_the_remedy_awaits_is_told) {
+  const auto held = [](const std::string& body) {
+    const Scanned scan =
+        scanned({{"Cargo.toml",
+                  "[package]\nname = \"unit\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"
+                  "[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n"},
+                 {"src/lib.rs",
+                  "static M: std::sync::Mutex<u32> = std::sync::Mutex::new(0);\n"
+                  "pub fn start() { tokio::spawn(run()); }\npub fn local(s: "
+                  "&tokio::task::LocalSet) { s.spawn_local(alone()); }\n"
+                  "async fn run() {\n" +
+                      body + "\n}\nasync fn alone() {\n" + body + "\n}\n"}});
+    std::vector<std::string> all;
+    for (size_t i = 0; i < scan.repairs.size(); ++i)
+      all.push_back(base::join(scan.repairs[i].held_over, " and "));
+    return all;
+  };
+  EXPECT_EQ(held("let g = M.lock().unwrap();\nstd::fs::write(\"a\", g.to_string());"),
+            (std::vector<std::string>{
+                "at line 6, end the guard `g` of `std::sync::Mutex::lock` (line 5) before this "
+                "await, in a block of its own or by `drop(g)`",
+                "at line 10, end the guard `g` of `std::sync::Mutex::lock` (line 9) before this "
+                "await, in a block of its own or by `drop(g)`"}));
+  // Only where somebody asks for a future that may go to another thread.
+  EXPECT_EQ(held("let n = std::rc::Rc::new(1);\nstd::fs::read(n.to_string());"),
+            (std::vector<std::string>{"at line 6, end `n` (line 5) before this await: a "
+                                      "`std::rc::Rc` is not Send, which `tokio::task::spawn` "
+                                      "asks of the future",
+                                      ""}));
+  EXPECT_EQ(held("let r = std::rc::Rc::new(1);\ndrop(r);\nstd::fs::read(\"a\");"),
+            (std::vector<std::string>{"", ""}));
+}
+
 TEST(repair, a_feature_that_the_package_does_not_ask_for_is_named) {
   const Scanned scan = scanned(
       {{"Cargo.toml", kServer},

@@ -1,0 +1,103 @@
+#include "scanner/held_over.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace scanner {
+namespace {
+
+/// What a rule has a finding for where it is alive at an await.
+bool must_end(Holds holds) { return holds != Holds::async_lock; }
+
+/// Types whose values may not go to another thread, whatever they hold.
+bool is_known_not_to_be_send(std::string_view path) {
+  return path == "std::rc::Rc" || path == "std::rc::Weak";
+}
+
+}  // namespace
+
+HeldOver::HeldOver(const Analysis& analysis, TextOf text_of)
+    : analysis_(analysis), text_of_(std::move(text_of)), finder_(analysis) {}
+
+uint32_t HeldOver::line_of(FnId fn, uint32_t node) {
+  const Location at = analysis_.location(fn, node);
+  auto known = lines_.find(at.path);
+  if (known == lines_.end()) known = lines_.emplace(at.path, text_of_(at.path)).first;
+  return known->second.line_of(at.begin_byte);
+}
+
+/// The values of a unit whose future somebody asks to be Send that are not.
+std::vector<HeldOver::Life> HeldOver::not_send_in(const Unit& unit) const {
+  std::vector<Life> out;
+  if (!analysis_.graph().is_async_unit(unit) || !send_demand(analysis_, unit).asked) return out;
+  Types& types = analysis_.types();
+  for (const Variable& variable : types.variables(unit.fn)) {
+    const Ty& type = types.get(types.of_variable(unit.fn, variable));
+    if (type.kind != Ty::Kind::external || !is_known_not_to_be_send(type.path)) continue;
+    if (!(analysis_.graph().unit_of(unit.fn, variable.bind) == unit)) continue;
+    Guard value{variable.bind, type.path, find_guard_type("std::cell::Ref"), Confidence::proven};
+    value.variable = variable.name;
+    value.bind = variable.bind;
+    value.begin = variable.visible_from;
+    value.end = variable.visible_to;
+    std::vector<GuardEnd> ends = finder_.ends(unit, value);
+    value.type = nullptr;  // it holds nothing
+    out.emplace_back(std::move(value), std::move(ends));
+  }
+  return out;
+}
+
+const std::vector<HeldOver::Life>& HeldOver::guards_of(const Unit& unit) {
+  const auto [known, fresh] = guards_.try_emplace(unit);
+  if (!fresh) return known->second;
+  const bool is_test = (analysis_.ws().fn(unit.fn).flags & fn_test) != 0;
+  for (Guard& guard : finder_.guards(unit, must_end)) {
+    if (guard.confidence == Confidence::possible) continue;
+    // `let _guard = SERIAL.lock()` keeps tests apart, and may.
+    if (is_test && guard.bind != kNone &&
+        analysis_.ws().text(unit.fn, guard.variable).starts_with("_"))
+      continue;
+    std::vector<GuardEnd> ends = finder_.ends(unit, guard);
+    known->second.emplace_back(std::move(guard), std::move(ends));
+  }
+  for (Life& value : not_send_in(unit)) known->second.push_back(std::move(value));
+  return known->second;
+}
+
+std::string HeldOver::words(const Unit& unit, const Guard& guard) {
+  const std::string_view name = analysis_.ws().text(unit.fn, guard.variable);
+  const uint32_t line = line_of(unit.fn, guard.call);
+  if (guard.type == nullptr) {
+    return fmt::format(
+        "end `{}` (line {}) before this await: a `{}` is not Send, which {} asks of the future",
+        name, line, guard.callee, send_demand(analysis_, unit).by);
+  }
+  if (guard.type->holds == Holds::span) {
+    return fmt::format(
+        "leave the span of `{}` (line {}) before this await, or instrument the future instead",
+        guard.callee, line);
+  }
+  if (guard.temporary) {
+    return fmt::format(
+        "take what is needed out of the temporary guard of `{}` (line {}) in a `let` of its own "
+        "before this await",
+        guard.callee, line);
+  }
+  return fmt::format(
+      "end the guard `{0}` of `{1}` (line {2}) before this await, in a block of its own or by "
+      "`drop({0})`",
+      name, guard.callee, line);
+}
+
+std::vector<std::string> HeldOver::at(const Unit& unit, uint32_t node) {
+  std::vector<std::string> out;
+  for (const auto& [guard, ends] : guards_of(unit)) {
+    if (!finder_.alive_at(unit, guard, ends, node)) continue;
+    std::string text = words(unit, guard);
+    if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(std::move(text));
+  }
+  return out;
+}
+
+}  // namespace scanner

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/line_map.h"
+#include "scanner/guards.h"
+#include "scanner/lens.h"
+
+namespace scanner {
+
+/// What is alive where a remedy puts an await, and must not be: guards, each a finding once the
+/// await is there, and values for which the future is no longer Send where that is asked.
+class HeldOver {
+ public:
+  HeldOver(const Analysis& analysis, TextOf text_of);
+
+  /// What to do about it before `node` is awaited, each for a list of steps: "end the guard `g` of
+  /// `std::sync::Mutex::lock` (line 7) before this await, .."; only what is known.
+  std::vector<std::string> at(const Unit& unit, uint32_t node);
+  uint32_t line_of(FnId fn, uint32_t node);
+
+ private:
+  using Life = std::pair<Guard, std::vector<GuardEnd>>;
+  const std::vector<Life>& guards_of(const Unit& unit);
+  std::vector<Life> not_send_in(const Unit& unit) const;
+  std::string words(const Unit& unit, const Guard& guard);
+
+  const Analysis& analysis_;
+  TextOf text_of_;
+  GuardFinder finder_;
+  std::map<Unit, std::vector<Life>> guards_;
+  std::unordered_map<std::string, base::LineMap> lines_;  ///< by path
+};
+
+}  // namespace scanner

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "cli/short_hash.h"
@@ -62,11 +63,22 @@ std::vector<planner::PhaseGap> collect_gaps(const store::Store& store,
       if (!is_command) gap.files = {found.path};
       gap.key = check.phase + " " + found.truth + " since check " + std::to_string(check.id);
       const std::pair<std::string, std::string> name = {check.phase, found.truth};
+      // The same gap goes on, unless its task closed it before this check. A command that another
+      // phase waits for has one task for both.
+      const auto goes_on = [&](const planner::PhaseGap& before) {
+        const store::Millis closed = done_at(store, planner::gap_task_id(before));
+        return closed == 0 || closed > check.at;
+      };
       const auto before = open.find(name);
-      if (before != open.end()) {
-        // The same gap goes on, unless its task closed it before this check.
-        const store::Millis closed = done_at(store, planner::gap_task_id(before->second));
-        if (closed == 0 || closed > check.at) gap = before->second;
+      if (before != open.end() && goes_on(before->second)) {
+        gap = before->second;
+      } else if (is_command) {
+        for (const auto& [phase_and_truth, other] : open) {
+          if (phase_and_truth.second == found.truth && goes_on(other)) {
+            gap = other;
+            break;
+          }
+        }
       }
       if (ever != nullptr) ever->push_back(gap);
       still.emplace(name, std::move(gap));
@@ -76,7 +88,9 @@ std::vector<planner::PhaseGap> collect_gaps(const store::Store& store,
     }
     open.merge(still);
   }
-  for (auto& [name, gap] : open) gaps.push_back(std::move(gap));
+  std::set<std::string> keys;
+  for (auto& [name, gap] : open)
+    if (keys.insert(gap.key).second) gaps.push_back(std::move(gap));
   return gaps;
 }
 

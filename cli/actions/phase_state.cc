@@ -137,11 +137,14 @@ class OpenGaps {
     for (const store::FindingRow& row : findings) {
       if (row.presence == tasks::Presence::absent) gone_.insert(row.id);
     }
+    std::set<std::string> failing;  // of another phase, which was looked at later
     for (const planner::PhaseGap& gap : phase_gaps(store)) {
-      const auto row = gap.key.empty() ? rows.end() : rows.find(planner::gap_task_id(gap));
-      if (row != rows.end() && row->second.state == tasks::TaskStatus::done)
-        closed_.insert(gap.gap.truth);
+      if (gap.key.empty()) continue;
+      const auto row = rows.find(planner::gap_task_id(gap));
+      const bool is_closed = row != rows.end() && row->second.state == tasks::TaskStatus::done;
+      (is_closed ? closed_ : failing).insert(gap.gap.truth);
     }
+    for (const std::string& truth : failing) closed_.erase(truth);
   }
   bool is_open(const store::PhaseGap& gap) const {
     if (gap.kind == "task") return done_.count(gap.task) == 0;

@@ -469,6 +469,33 @@ class Phases(Proofs):
         gaps = [t["status"] for t in self.data(0, "task", "list")["tasks"] if "check.sh" in t["title"]]
         self.assertEqual(sorted(gaps), ["done", "ready"])
 
+    def test_a_command_that_fails_for_two_phases_is_one_task(self):
+        self.write("src/lib.rs", LIB + """
+static M: std::sync::Mutex<u32> = std::sync::Mutex::new(0);
+pub async fn hold() { let g = M.lock().unwrap(); tokio::task::yield_now().await; drop(g); }
+""")
+        self.commit("Hold a lock")
+        self.planned()
+        self.write("check.sh", "exit 3\n")
+        self.commit("Break it")
+        phases = self.data(4, "verify", "--all")["phases"]
+        self.assertEqual([len([g for g in p["gaps"] if g["kind"] == "run"]) for p in phases], [1, 1])
+        self.expect(0, "plan")
+        def gaps():
+            return [t for t in self.data(0, "task", "list")["tasks"] if "check.sh" in t["title"]]
+        self.assertEqual(len(gaps()), 1)
+        # The other phase waits for it too, also when it is looked at anew.
+        self.data(4, "verify", "--phase", phases[1]["phase"].split("-")[0])
+        self.expect(0, "plan")
+        self.assertEqual(len(gaps()), 1)
+        self.expect(0, "task", "claim", gaps()[0]["handle"])
+        self.write("check.sh", "exit 0\n")
+        self.write("src/lib.rs", read(self.repo, "src/lib.rs") + "// mended\n")
+        self.commit("Mend it")
+        self.assertEqual(self.data(0, "task", "complete", gaps()[0]["handle"])["status"], "done")
+        self.expect(0, "plan")
+        self.assertEqual([t["status"] for t in gaps()], ["done"])
+
     def test_a_gap_that_closed_by_itself_has_no_task_any_more(self):
         self.planned()
         self.write("check.sh", "exit 3\n")

@@ -25,7 +25,7 @@ size_t past_quotes(std::string_view text, size_t i) {
   return std::min(i + 1, text.size());
 }
 
-size_t skip_spaces(std::string_view text, size_t i) {
+size_t skip_blanks(std::string_view text, size_t i) {
   while (i < text.size() && text[i] == ' ') ++i;
   return i;
 }
@@ -37,12 +37,12 @@ std::string value_of(std::string_view text, std::string_view key) {
       at = past_quotes(text, at);
       continue;
     }
-    size_t i = skip_spaces(text, at + key.size());
+    size_t i = skip_blanks(text, at + key.size());
     if (text.substr(at, key.size()) != key || i >= text.size() || text[i] != '=') {
       ++at;
       continue;
     }
-    i = skip_spaces(text, i + 1);
+    i = skip_blanks(text, i + 1);
     if (i < text.size() && text[i] == '"') {
       const size_t end = past_quotes(text, i);
       return std::string(text.substr(i + 1, end - i - (text[end - 1] == '"' ? 2 : 1)));

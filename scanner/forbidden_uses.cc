@@ -12,7 +12,7 @@ namespace scanner {
 
 namespace {
 
-bool is_below(std::string_view path, std::string_view head) {
+bool is_path_below(std::string_view path, std::string_view head) {
   return path.size() > head.size() + 2 && path.starts_with(head) &&
          path.substr(head.size(), 2) == "::";
 }
@@ -22,7 +22,7 @@ constexpr std::string_view kImitation = "fs_err";
 
 /// The path as policies are compared: re-exports are what they name, imitations what they are.
 std::string compared(std::string_view path) {
-  if (path == kImitation || is_below(path, kImitation)) return std::string(path);
+  if (path == kImitation || is_path_below(path, kImitation)) return std::string(path);
   return canonical_path(path);
 }
 
@@ -51,7 +51,7 @@ class ItemPattern {
       if (colons == std::string_view::npos) return false;
       path.remove_prefix(colons + 2);
     }
-    return (!below_only_ && path == path_) || (!exact_ && is_below(path, path_));
+    return (!below_only_ && path == path_) || (!exact_ && is_path_below(path, path_));
   }
   const std::string& written() const { return written_; }
   bool exact() const { return exact_; }
@@ -465,7 +465,7 @@ class UseFinder {
     const bool used = std::any_of(out_.begin() + static_cast<std::ptrdiff_t>(before), out_.end(),
                                   [&](const ForbiddenUse& other) {
                                     return other.kind != ForbiddenUse::Kind::import &&
-                                           (other.path == head || is_below(other.path, head));
+                                           (other.path == head || is_path_below(other.path, head));
                                   });
     if (used && !fact.is_pub) return;
     report(use, ws_.modules()[place.module].path);

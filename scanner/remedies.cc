@@ -66,9 +66,58 @@ std::string replace_by(const std::string& callee, std::string_view path, const s
   if (path == "std::path::Path::is_file" || path == "std::path::Path::is_dir") {
     return fmt::format("replace `{}` by {}, and `.{}()` of what it gives", callee, twin, method);
   }
+  if (path.starts_with("std::process::"))
+    return fmt::format(
+        "start the child by a `tokio::process::Command`, and await `.{}(..)` of what it gives",
+        method);
   const std::string_view result =
       twin.find("try_exists") == std::string::npos ? "" : ", which gives an `io::Result<bool>`";
   return fmt::format("replace `{}` by {}{}", callee, twin, result);
+}
+
+/// Where the value that a method is called on comes from, if that is not this function: "the field
+/// `child`", "the parameter `file`"; empty otherwise, and where it is not known.
+std::string made_elsewhere(const Analysis& analysis, FnId fn, uint32_t value, int depth = 0) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  if (value == kNone || depth > 4) return {};
+  std::string_view field;
+  while (facts.nodes[value].kind == Kind::field || facts.nodes[value].kind == Kind::question ||
+         facts.nodes[value].kind == Kind::reference || facts.nodes[value].kind == Kind::unary ||
+         facts.nodes[value].kind == Kind::method_call) {
+    if (facts.nodes[value].kind == Kind::field) field = facts.str(facts.nodes[value].name);
+    value = child_at(facts, value, 0);
+    if (value == kNone) return {};
+  }
+  const Node& root = facts.nodes[value];
+  if (root.kind != Kind::path) return {};
+  if (facts.str(root.name) == "self")
+    return field.empty() ? std::string() : fmt::format("the field `{}`", field);
+  const Variable* variable = analysis.types().variable(fn, value, root.name);
+  if (variable == nullptr) return {};
+  const uint32_t origin = variable->origin;
+  switch (facts.nodes[origin].kind) {
+    case Kind::pat_typed:
+      return fmt::format("the parameter `{}`", facts.str(root.name));
+    case Kind::let:
+    case Kind::let_cond:
+      return made_elsewhere(analysis, fn, child_at(facts, origin, 1), depth + 1);
+    case Kind::closure: {  // of what `map` and its kin are called on
+      const uint32_t up = analysis.graph().parent(fn, origin);
+      if (up == kNone || facts.nodes[up].kind != Kind::method_call) return {};
+      return made_elsewhere(analysis, fn, child_at(facts, up, 0), depth + 1);
+    }
+    default:
+      return {};
+  }
+}
+
+/// Of a method of a type of the standard library: the same.
+std::string made_elsewhere(const Analysis& analysis, const Site& site) {
+  const FileFacts& facts = analysis.ws().facts(site.fn);
+  if (facts.nodes[site.node].kind != Kind::method_call) return {};
+  // Of a path nothing is made.
+  if (!site.api->path.starts_with("std::") || site.api->path.starts_with("std::path::")) return {};
+  return made_elsewhere(analysis, site.fn, child_at(facts, site.node, 0));
 }
 
 /// Where the executor that a crate is written for lets calls block: Tokio's, unless the crate names
@@ -337,6 +386,15 @@ std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool 
     }
   }
   remedies.push_back(to_blocking_pool(analysis, site, direct));
+  const std::string origin = made_elsewhere(analysis, site);
+  if (remedies.size() == 2 && !origin.empty()) {
+    // A method goes with its value's type, and that is another one for all who use the value.
+    remedies[0].steps.push_back(fmt::format(
+        "the value comes from {}: its type changes where it is made, and with it all else that "
+        "uses it; a destructor that uses it cannot await",
+        origin));
+    if (origin.starts_with("the field")) std::swap(remedies[0], remedies[1]);
+  }
   name_the_closure(analysis, site, closure, remedies);
   return remedies;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "scanner/scan.h"
 #include "tests/support/memory_sources.h"
 
@@ -484,6 +485,39 @@ TEST(RemedyText, OnlyCodeStandsBetweenBackticks) {
   EXPECT_EQ(found[0].remedies[0].steps[0],
             "replace `std::fs::File::write_all` by `write_all(..).await` and `flush().await` of a "
             "`tokio::fs::File`");
+}
+
+TEST(RemedyText, WhatAMethodIsCalledOnMayBeMadeElsewhere) {
+  const auto remedies = [](const std::string& text, const std::string& rule) {
+    const std::vector<Finding> found = findings_of_text(
+        "use std::io::{Read, Write};\npub struct Gate { child: std::process::Child }\n" + text,
+        rule);
+    return found.size() == 1 ? found[0].remedies : std::vector<Remedy>();
+  };
+  const std::vector<Remedy> field = remedies(
+      "impl Gate {\n    pub async fn told(&mut self) -> String {\n"
+      "        self.child.stderr.take().map(|mut s| { let mut b = String::new();\n"
+      "            let _ = s.read_to_string(&mut b); b }).unwrap_or_default()\n    }\n}\n",
+      "blocking-process-in-async");
+  ASSERT_EQ(field.size(), 2u);
+  EXPECT_EQ(field[0].id, "spawn-blocking");
+  EXPECT_NE(base::join(field[1].steps, "; ")
+                .find("start the child by a `tokio::process::Command`, and await "
+                      "`.read_to_string(..)` of what it gives; the value comes from the field "
+                      "`child`: its type changes where it is made"),
+            std::string::npos)
+      << base::join(field[1].steps, "; ");
+  const std::vector<Remedy> parameter =
+      remedies("pub async fn f(file: &mut std::fs::File) { file.write_all(b\"x\").unwrap(); }\n",
+               "blocking-fs-in-async");
+  ASSERT_EQ(parameter.size(), 2u);
+  EXPECT_NE(parameter[0].steps.back().find("comes from the parameter `file`"), std::string::npos);
+  const std::vector<Remedy> own = remedies(
+      "pub async fn f() { let mut file = std::fs::File::options().open(\"x\").unwrap();\n"
+      "    file.write_all(b\"x\").unwrap(); }\n",
+      "blocking-fs-in-async");
+  for (const Remedy& remedy : own)
+    EXPECT_EQ(base::join(remedy.steps, "; ").find("comes from"), std::string::npos);
 }
 
 }  // namespace

@@ -211,6 +211,59 @@ void name_helpers(std::vector<Draft>& drafts) {
   }
 }
 
+/// What tells a task from others of the same title: the type that its function is of, or its file.
+std::string mark_of(const tasks::Task& task, bool by_type) {
+  if (task.findings.empty()) return {};
+  const tasks::FindingNote& finding = task.findings.front();
+  if (!by_type) return finding.path.empty() ? std::string() : ", in `" + finding.path + "`";
+  const std::string function = tasks::function_of(finding.item);
+  if (finding.item.size() <= function.size() + 2) return {};
+  const std::string type =
+      tasks::function_of(finding.item.substr(0, finding.item.size() - function.size() - 2));
+  const bool is_type = !type.empty() && type[0] >= 'A' && type[0] <= 'Z';
+  return is_type ? " (`" + type + "::" + function + "`)" : std::string();
+}
+
+/// Whether the function that the task mends has a name that says nothing without its type.
+bool is_of_many_types(const tasks::Task& task) {
+  if (task.findings.empty()) return false;
+  const std::string function = tasks::function_of(task.findings.front().item);
+  for (const std::string_view name : {"new", "drop", "clone", "default", "run", "start", "stop"}) {
+    if (function == name) return task.title.find("`" + function + "`") != std::string::npos;
+  }
+  return false;
+}
+
+/// Gives tasks of one title titles of their own, where that can be said in a few words. What is
+/// done or held keeps the one that it was worked on under.
+void tell_titles_apart(std::vector<Draft>& drafts) {
+  std::map<std::string, std::vector<Draft*>> by_title;
+  for (Draft& draft : drafts) by_title[draft.task.title].push_back(&draft);
+  for (const auto& [title, same] : by_title) {
+    if (same.size() < 2) {
+      tasks::Task& task = same.front()->task;
+      if (same.front()->active && is_of_many_types(task)) task.title += mark_of(task, true);
+      continue;
+    }
+    std::map<std::string, size_t> types;
+    std::map<std::string, size_t> files;
+    for (const Draft* draft : same) {
+      ++types[mark_of(draft->task, true)];
+      ++files[mark_of(draft->task, false)];
+    }
+    for (Draft* draft : same) {
+      if (!draft->active) continue;
+      const std::string type = mark_of(draft->task, true);
+      const std::string file = mark_of(draft->task, false);
+      const bool by_type = types[type] == 1 && !type.empty();
+      draft->task.title += by_type                     ? type
+                           : files[file] == 1          ? file
+                           : files[file] < same.size() ? type + file
+                                                       : type;
+    }
+  }
+}
+
 /// A task of the last plan whose findings are all gone.
 Draft carry_over(const tasks::Task& previous) {
   Draft draft;
@@ -427,6 +480,7 @@ tasks::Plan plan_findings(const std::vector<LedgerFinding>& unsorted,
     draft.job.runs_tests = runs_tests(draft.task.verify);
     draft.job.commands = draft.task.verify;
   }
+  tell_titles_apart(drafts);
   place_in_phases(drafts, categories);
   std::vector<size_t> placed;  // superseded and cancelled tasks take no place in the order of work
   std::vector<Job> jobs;

@@ -92,7 +92,7 @@ TEST(plan_findings, groups_the_same_remedy_in_the_same_item_and_nothing_else) {
   ASSERT_EQ(tasks.size(), 4u);
   EXPECT_EQ(ids(tasks[0].findings), (Ids{"F-A", "F-B"}));
   EXPECT_EQ(tasks[0].slug, "run");
-  EXPECT_EQ(tasks[0].title, "Await the timer in `run`");
+  EXPECT_EQ(tasks[0].title, "Await the timer in `run`, in `src/a.rs`");
 }
 
 TEST(plan_findings, groups_what_is_reached_through_the_same_call) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,31 @@ TEST(task_text, what_must_end_before_the_new_await_is_a_step) {
   one.finding.remedies = {remedy("end-guard-before-await", "await nothing new")};
   EXPECT_EQ(made_of({one}).phases.at(0).tasks.at(0).fixes.at(0).steps,
             (Steps{"first step", "second step"}));
+}
+
+TEST(task_text, titles_of_one_plan_differ_where_types_or_files_do) {
+  const auto one = [](const std::string& id, const std::string& path, const std::string& item) {
+    LedgerFinding f = finding(id, "blocking-sleep-in-async", path, 3, item);
+    f.finding.remedies = {remedy("async-twin", "use one in `run`")};
+    return f;
+  };
+  const auto titles = [](const std::vector<LedgerFinding>& findings) {
+    std::multiset<std::string> all;
+    const tasks::Plan made = made_of(findings);
+    for (const tasks::Task& task : made.phases.at(0).tasks) all.insert(task.title);
+    return all;
+  };
+  using Titles = std::multiset<std::string>;
+  EXPECT_EQ(titles({one("F-1", "src/a.rs", "c::Job::run"), one("F-2", "src/a.rs", "c::Other::run"),
+                    one("F-3", "src/a.rs", "c::walk")}),
+            (Titles{"Use one in `run` (`Job::run`)", "Use one in `run` (`Other::run`)",
+                    "Use one in `run` in `walk`"}));
+  EXPECT_EQ(titles({one("F-1", "src/a.rs", "c::a::run"), one("F-2", "src/b.rs", "c::b::run")}),
+            (Titles{"Use one in `run`, in `src/a.rs`", "Use one in `run`, in `src/b.rs`"}));
+  EXPECT_EQ(titles({one("F-1", "src/a.rs", "c::a::run")}), (Titles{"Use one in `run`"}));
+  // A name that many types have says nothing alone.
+  EXPECT_EQ(titles({one("F-1", "src/a.rs", "c::Job::run")}),
+            (Titles{"Use one in `run` (`Job::run`)"}));
 }
 
 }  // namespace

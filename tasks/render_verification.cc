@@ -87,7 +87,7 @@ std::string truths_block(const PhaseVerification& check) {
   std::string text = table_head({"Truth", "Holds", "Found instead"});
   for (const TruthNote& truth : check.truths) {
     text += table_row({inline_text(truth.truth), truth.holds ? "yes" : "**no**",
-                       truth.holds ? "-" : inline_text(truth.reason)});
+                       truth.reason.empty() ? "-" : inline_text(truth.reason)});
   }
   return text;
 }

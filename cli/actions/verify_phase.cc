@@ -49,7 +49,7 @@ class Checker {
     gap.truth = "task " + task.handle + " is done (planned: " + task.title + ")";
     gap.kind = "task";
     gap.task = task.handle;
-    if (!is_done) gap.reason = why_not_done(task);
+    gap.reason = is_done ? what_is_back(task) : why_not_done(task);
     if (is_done) done_.insert(task.handle);
     judge(is_done, std::move(gap));
   }
@@ -115,12 +115,24 @@ class Checker {
     judge(row.presence == store::Presence::absent, std::move(gap));
   }
 
+  /// "F-B7W8WV came back": of a task that is done.
+  std::string what_is_back(const store::TaskRow& task) const {
+    std::vector<std::string> back;
+    for (const std::string& id : task.finding_ids) {
+      const auto row = rows_.find(id);
+      if (row == rows_.end() || row->second.presence == store::Presence::absent) continue;
+      if (row->second.presence != store::Presence::uncertain) back.push_back(id);
+    }
+    return back.empty() ? std::string() : base::join(back, ", ") + " came back";
+  }
+
   void judge(bool holds, store::PhaseGap gap) {
     ++check_.truths;
     const bool is_place = gap.kind == "finding" || gap.kind == "must_have";
     // A finding whose task is done gets a new one at the next plan.
     const bool needs_task = gap.kind != "task" && done_.count(gap.task) != 0;
-    report_.truths.push_back({gap.truth, holds, holds ? std::string() : gap.reason,
+    report_.truths.push_back({gap.truth, holds,
+                              gap.kind == "task" || !holds ? gap.reason : std::string(),
                               needs_task ? std::string() : gap.task,
                               is_place && !holds ? gap.path : std::string(), gap.line});
     if (holds) {

@@ -233,6 +233,24 @@ std::string outcome_of(const tasks::Decision& decision,
   return {};
 }
 
+/// That a decision spoke of a remedy of these findings before it was reversed; empty if it did not.
+std::string reversed_words(const tasks::Decision& decision,
+                           const std::vector<planner::LedgerFinding>& undecided) {
+  std::vector<std::string> ids = decision.prefers;
+  ids.insert(ids.end(), decision.refuses.begin(), decision.refuses.end());
+  for (const planner::LedgerFinding& one : undecided) {
+    if (!decision.governs(one.finding.rule)) continue;
+    for (const scanner::Remedy& remedy : one.finding.remedies) {
+      if (std::find(ids.begin(), ids.end(), remedy.id) == ids.end()) continue;
+      return "Decision " + decision.id + " (" + code(decision.path) + ") spoke of " +
+             code(remedy.id) + "; it is reversed" +
+             (decision.reversed_by.empty() ? "" : " by " + decision.reversed_by) +
+             " and binds no more";
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Shown shown_in(const scanner::Remedy& remedy, const ChangedLines& lines,
@@ -289,8 +307,8 @@ tasks::WayDone way_done(const Project& project, const store::TaskRow& task,
     if (way.done_as.empty()) way.done_as = shown->title;
   }
   for (const tasks::Decision& decision : decisions) {
-    if (!decision.in_force()) continue;
-    const std::string outcome = outcome_of(decision, undecided, lines, pools);
+    const std::string outcome = decision.in_force() ? outcome_of(decision, undecided, lines, pools)
+                                                    : reversed_words(decision, undecided);
     if (!outcome.empty()) way.decisions.push_back(outcome);
   }
   return way;

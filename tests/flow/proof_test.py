@@ -386,6 +386,9 @@ class Phases(Proofs):
         gap = worse["gaps"]
         self.assertEqual([(g["kind"], g["path"]) for g in gap], [("finding", "src/stock.rs")])
         self.assertRegex(read(self.repo, worse["document"]), r'gaps_remaining: \[\]\n  regressions:\n    - "F-\w+ is gone')
+        self.assertRegex(read(self.repo, worse["document"]),
+                         rf"\n\| task {handles['src/stock.rs']} is done .* \| yes \| {gap[0]['finding']} came back \|\n")
+        self.assertNotIn(": false", self.call("check-doc", worse["document"]).stdout)
         self.expect(0, "plan")
         again = [t for t in self.data(0, "task", "list")["tasks"] if t["findings"] == [gap[0]["finding"]] and t["status"] == "ready"]
         self.assertEqual(len(again), 1)
@@ -686,6 +689,8 @@ class Reports(Proofs):
     def test_what_a_decision_refuses_is_told_by_what_was_done(self):
         self.write(".punchlist/decisions/0001-own.md",
                    "---\nstatus: active\nrules: [runtime-per-call]\nrefuses: [shared-runtime]\n---\n# No shared one\n")
+        self.write(".punchlist/decisions/0002-other.md",
+                   "---\nstatus: reversed\nrules: [runtime-per-call]\nprefers: [shared-runtime]\n---\n# A shared one\n")
         loop = "pub {0}fn all() {{\n    for _ in 0..3 {{\n        load(){1};\n    }}\n}}\n"
         self.write("src/lib.rs", PER_CALL.replace("async fn", "fn") + loop.format("", ""))
         for name in ("stock", "tills"):
@@ -700,6 +705,8 @@ class Reports(Proofs):
         summary = read(self.repo, self.data(0, "task", "complete", handle)["summary_file"])
         self.assertIn("- Decision 0001 (`.punchlist/decisions/0001-own.md`) refuses `shared-runtime`: the lines of the change "
                       "show `make-async-and-await`\n", summary)
+        self.assertIn("- Decision 0002 (`.punchlist/decisions/0002-other.md`) spoke of `shared-runtime`; it is reversed and "
+                      "binds no more\n", summary)
 
     def test_a_migration_plan_counts_what_the_ledger_counts(self):
         handles = self.planned()

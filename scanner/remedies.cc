@@ -172,10 +172,17 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
     remedy.steps.push_back(
         "a closure that is called again must come back out of the pool: give it back beside what "
         "it gave");
-  remedy.steps.push_back(
-      "clone or move in what the closure takes, and take locks inside: it must own it all, and "
-      "cannot borrow from `&self`; a field that can be neither cloned nor moved goes behind an "
-      "`Arc`");
+  // To clone the value is just what blocks.
+  const bool is_clone =
+      !direct && site.unit.node == kNone && function_of(analysis, site) == "clone";
+  remedy.steps.emplace_back(
+      is_clone
+          ? "move the value itself in, and give it back beside its clone: the closure must own it; "
+            "where that is too much, a `std::sync` lock around data that nothing awaits under "
+            "needs no `block_on` in `clone`"
+          : "clone or move in what the closure takes, and take locks inside: it must own it all, "
+            "and cannot borrow from `&self`; a field that can be neither cloned nor moved goes "
+            "behind an `Arc`");
   if (site.api->path.starts_with("rusqlite::Statement::") ||
       site.api->path.starts_with("rusqlite::Transaction::"))
     remedy.steps.push_back(

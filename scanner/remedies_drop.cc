@@ -67,8 +67,10 @@ std::vector<Remedy> out_of_drop(const Analysis& analysis, const Site& site, bool
   close.steps = {
       fmt::format("add `async fn close(self)` to `{}` that awaits what the destructor blocks on",
                   type),
-      "call and await it on every path where such a value ends",
-      "in `Drop` only do what cannot block: `try_send`, a flag, a warning that `close` was missed"};
+      "call and await it on every path where such a value ends; what holds one in a field needs a "
+      "`close` of its own, perhaps in a file that is not listed here",
+      "in `Drop` only do what cannot block: `try_send`, or a warning that `close` was missed; it "
+      "runs at the end of `close` too, so let a flag say that `close` was there"};
   close.why = "a destructor cannot await, and it runs wherever the value happens to end";
   Remedy thread;
   thread.id = "own-thread";

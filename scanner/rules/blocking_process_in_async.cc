@@ -28,6 +28,30 @@ uint32_t made_at(const Analysis& analysis, FnId fn, uint32_t node) {
   return kNone;
 }
 
+bool has_ended(const FileFacts& facts, uint32_t condition) {
+  bool asks = false;
+  bool some = false;
+  for (uint32_t node = condition; node < condition + facts.nodes[condition].size; ++node) {
+    const Node& n = facts.nodes[node];
+    asks = asks || (n.kind == Kind::method_call && facts.str(n.name) == "try_wait");
+    some = some || (n.kind == Kind::pat_tuple_struct && facts.str(n.name) == "Some");
+  }
+  return asks && some;
+}
+
+/// Whether it stands where `try_wait` has just said that the child ended.
+bool after_the_end(const Analysis& analysis, const Site& site) {
+  const FileFacts& facts = analysis.ws().facts(site.fn);
+  uint32_t at = site.node;
+  for (uint32_t up = analysis.graph().parent(site.fn, at); up != kNone;
+       at = up, up = analysis.graph().parent(site.fn, at)) {
+    if (facts.nodes[up].kind == Kind::if_else && child_at(facts, up, 1) == at &&
+        has_ended(facts, child_at(facts, up, 0)))
+      return true;
+  }
+  return false;
+}
+
 bool wrong_blocking_process_in_async(const Reached& reached) { return is_async(reached.context); }
 
 void check_blocking_process_in_async(const Analysis& analysis, Findings& out) {
@@ -35,7 +59,10 @@ void check_blocking_process_in_async(const Analysis& analysis, Findings& out) {
     if (!concerns_blocking_process_in_async(site)) continue;
     Finding* finding = report_by_context(
         analysis, out, blocking_process_in_async(), site, wrong_blocking_process_in_async,
-        "it holds the executor's thread until the child ends", async_twin);
+        after_the_end(analysis, site)
+            ? "the child has ended, and it holds the executor's thread while it takes what is left"
+            : "it holds the executor's thread until the child ends",
+        async_twin);
     if (finding == nullptr) continue;
     const uint32_t made = made_at(analysis, site.fn, site.node);
     if (made != kNone && made != site.node)

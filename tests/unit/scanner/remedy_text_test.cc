@@ -487,6 +487,37 @@ TEST(RemedyText, OnlyCodeStandsBetweenBackticks) {
             "`tokio::fs::File`");
 }
 
+TEST(RemedyText, WhatBlocksInCloneCannotBeClonedIntoAClosure) {
+  const std::vector<Finding> found = findings_of_text(
+      "pub struct Store { all: tokio::sync::Mutex<u32> }\nimpl Clone for Store {\n"
+      "    fn clone(&self) -> Self {\n"
+      "        Store { all: "
+      "tokio::sync::Mutex::new(*futures::executor::block_on(self.all.lock())) }\n    }\n}\n"
+      "pub async fn f(store: &Store) { drop(store.clone()); }\n",
+      "foreign-block-on-in-async");
+  ASSERT_EQ(found.size(), 1u);
+  const std::string steps = base::join(found[0].remedies.back().steps, "; ");
+  EXPECT_NE(steps.find("move the value itself in, and give it back"), std::string::npos) << steps;
+  EXPECT_EQ(steps.find("clone or move in"), std::string::npos) << steps;
+}
+
+TEST(RemedyText, AChildThatHasEndedIsNotWaitedFor) {
+  const auto message = [](const std::string& condition) {
+    const std::vector<Finding> found = findings_of_text(
+        "use std::io::Read;\npub async fn f(child: &mut std::process::Child) {\n    " + condition +
+            " {\n        let mut b = String::new();\n"
+            "        child.stderr.take().unwrap().read_to_string(&mut b).unwrap();\n    }\n}\n",
+        "blocking-process-in-async");
+    return found.size() == 1 ? found[0].message : std::string();
+  };
+  EXPECT_TRUE(
+      message("if let Ok(Some(_)) = child.try_wait()").find("the child has ended, and it") !=
+      std::string::npos);
+  EXPECT_TRUE(message("if let Ok(None) = child.try_wait()").find("until the child ends") !=
+              std::string::npos);
+  EXPECT_TRUE(message("").find("until the child ends") != std::string::npos);
+}
+
 TEST(RemedyText, WhatAMethodIsCalledOnMayBeMadeElsewhere) {
   const auto remedies = [](const std::string& text, const std::string& rule) {
     const std::vector<Finding> found = findings_of_text(

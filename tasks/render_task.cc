@@ -324,7 +324,12 @@ std::string deps_block(const Task& task, const Plan& plan) {
             document_word(Disposition::cascade, task.handle()) + "\n";
   }
   for (const Exemplar& exemplar : task.exemplars) {
-    text += "- Right already: " + place_span(exemplar.path, exemplar.line);
+    // A thread that may block shows no way for code that runs elsewhere.
+    const bool by_thread = exemplar.reason.starts_with("runs on: ") &&
+                           exemplar.reason.find("async task") == std::string::npos &&
+                           exemplar.reason.find("blocking pool") == std::string::npos;
+    text += (by_thread ? "- Right where it is: " : "- Right already: ") +
+            place_span(exemplar.path, exemplar.line);
     if (!exemplar.item.empty()) text += " in " + code_span(exemplar.item);
     text += ": " + inline_text(exemplar.reason) + "\n";
   }

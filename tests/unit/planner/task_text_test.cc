@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "planner/plan_findings.h"
+#include "tasks/render.h"
 #include "tests/unit/planner/findings.h"
 
 namespace planner {
@@ -55,6 +56,24 @@ TEST(task_text, titles_of_one_plan_differ_where_types_or_files_do) {
   // A name that many types have says nothing alone.
   EXPECT_EQ(titles({one("F-1", "src/a.rs", "c::Job::run")}),
             (Titles{"Use one in `run` (`Job::run`)"}));
+}
+
+TEST(task_text, a_thread_that_may_block_is_no_way_for_code_that_runs_elsewhere) {
+  LedgerFinding one = finding("F-1", "blocking-sleep-in-async", "src/a.rs", 3, "c::run");
+  std::vector<scanner::Sanctioned> sites(2);
+  for (scanner::Sanctioned& site : sites) site.rule = one.finding.rule;
+  sites[0].at = planner_test::place("src/b.rs", 1);
+  sites[0].item = "c::main";
+  sites[0].reason = "runs on: synchronous main";
+  sites[1].at = planner_test::place("src/b.rs", 9);
+  sites[1].item = "c::moved";
+  sites[1].reason = "runs on: blocking pool thread";
+  const tasks::Plan made = plan_findings({one}, rules(), {}, sites, options());
+  const std::string text =
+      tasks::merge(tasks::render_task(made.phases.at(0).tasks.at(0), made, "4f9c1e2"), std::nullopt)
+          .text;
+  EXPECT_NE(text.find("- Right where it is: `src/b.rs:1`"), std::string::npos) << text;
+  EXPECT_NE(text.find("- Right already: `src/b.rs:9`"), std::string::npos) << text;
 }
 
 }  // namespace

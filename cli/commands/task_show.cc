@@ -89,11 +89,13 @@ Json show_json(const store::TaskRow& row, const tasks::Task& task, const Config&
   return json;
 }
 
-/// Ids of the findings that the last scan had no more.
-std::set<std::string> gone_of(const store::Store& store) {
+/// Ids of the task's findings that the last scan had no more.
+std::set<std::string> gone_of(const store::Store& store, const store::TaskRow& task) {
   std::set<std::string> gone;
-  for (const store::FindingRow& row : store.findings())
-    if (row.presence == tasks::Presence::absent) gone.insert(row.id);
+  for (const std::vector<std::string>* ids : {&task.finding_ids, &task.cascades}) {
+    for (const std::string& id : *ids)
+      if (store.finding(id).presence == tasks::Presence::absent) gone.insert(id);
+  }
   return gone;
 }
 
@@ -172,7 +174,7 @@ int run_show(Invocation& inv, const std::string& name) {
   if (inv.format == "json") {
     write_json(inv, json_text(show_json(row, *task, project.config, log)));
   } else {
-    write_text(inv, row, *task, project.config, log, gone_of(*store));
+    write_text(inv, row, *task, project.config, log, gone_of(*store, row));
   }
   return kExitOk;
 }

@@ -240,7 +240,8 @@ tasks::FindingNote note_of(const LedgerFinding& entry) {
   note.message = finding.message;
   note.context = finding.context;
   note.verdict = finding.verdict;
-  note.source_line = finding.source_line;
+  note.source_line = entry.repair.statement.empty() ? finding.source_line : entry.repair.statement;
+  note.in_closure = entry.repair.in_closure;
   note.in_tests = finding.in_tests;
   note.test_code = finding.test_code;
   note.cfg = finding.cfg;

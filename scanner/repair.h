@@ -35,6 +35,9 @@ struct Repair {
   std::vector<std::string> frontier_cfgs;  ///< of each of `Finding::frontiers`: predicates that its
                                            ///< function stands under
   std::vector<std::string> held_over;  ///< steps: what must end before the site itself is awaited
+  bool in_closure = false;  ///< it stands in a closure that is not async, which calls lead to
+  std::string statement;    ///< where the site's line only goes on with a chain of calls: the code
+                            ///< from that chain's first line to it, with line feeds; else empty
   std::vector<Helper> helpers;
   std::vector<Package> packages;  ///< of the files that it may change; by path
 };

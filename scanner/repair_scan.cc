@@ -14,6 +14,7 @@
 #include "scanner/held_over.h"
 #include "scanner/lens.h"
 #include "scanner/remedies.h"
+#include "scanner/shown_line.h"
 #include "scanner/tokens.h"
 
 namespace scanner {
@@ -64,7 +65,13 @@ class RepairLens : public Lens {
       const bool awaits =
           std::any_of(finding.remedies.begin(), finding.remedies.end(),
                       [&finding](const Remedy& remedy) { return awaits_at_site(remedy, finding); });
-      if (awaits) repairs_[i].held_over = held_at(analysis, held, fn, finding);
+      const uint32_t node = node_at(analysis, fn, finding.at.begin_byte);
+      if (node != kNone) {
+        const Unit unit = analysis.graph().unit_of(fn, node);
+        repairs_[i].in_closure = unit.node != kNone && !analysis.graph().is_async_unit(unit);
+        repairs_[i].statement = chain_to(analysis, fn, node, text_of(finding.at.path));
+        if (awaits) repairs_[i].held_over = held_at(held, unit, node, finding.at.line);
+      }
       for (const Frontier& frontier : finding.frontiers) {
         const FnId caller = functions.at(frontier.at);
         repairs_[i].frontier_cfgs.push_back(caller == kNone ? "" : analysis.ws().cfg_of(caller));
@@ -90,16 +97,61 @@ class RepairLens : public Lens {
     }
   }
 
-  /// What is alive at the site of a finding, each as a step.
-  static std::vector<std::string> held_at(const Analysis& analysis, HeldOver& held, FnId fn,
-                                          const Finding& finding) {
-    std::vector<std::string> steps;
+  /// The call or macro that is shown at the byte.
+  static uint32_t node_at(const Analysis& analysis, FnId fn, uint32_t byte) {
     const Workspace& ws = analysis.ws();
     for (const uint32_t node : ws.kept(fn).calls_of(ws.ref(fn).row)) {
-      if (analysis.location(fn, node).begin_byte != finding.at.begin_byte) continue;
-      for (const std::string& what : held.at(analysis.graph().unit_of(fn, node), node))
-        steps.push_back(fmt::format("at line {}, {}", finding.at.line, what));
+      if (analysis.location(fn, node).begin_byte == byte) return node;
     }
+    return kNone;
+  }
+
+  /// The lines of code from the head of the chain of calls to the call; empty where that is one.
+  static std::string chain_to(const Analysis& analysis, FnId fn, uint32_t node,
+                              const std::string& text) {
+    constexpr uint32_t kMostLines = 8;
+    const FileFacts& facts = analysis.ws().facts(fn);
+    uint32_t head = node;
+    while (facts.nodes[head].kind == Kind::method_call || facts.nodes[head].kind == Kind::field ||
+           facts.nodes[head].kind == Kind::await || facts.nodes[head].kind == Kind::question ||
+           facts.nodes[head].kind == Kind::call) {
+      const uint32_t inner = child_at(facts, head, 0);
+      if (inner == kNone) break;
+      head = inner;
+    }
+    const uint32_t byte = analysis.location(fn, node).begin_byte;
+    const size_t line_end = text.rfind('\n', byte);
+    if (line_end == std::string::npos ||
+        base::trim(std::string_view(text).substr(line_end, byte - line_end)) != ".")
+      return {};
+    const base::LineMap lines(text);
+    const uint32_t last = lines.line_of(byte);
+    const uint32_t first = lines.line_of(facts.nodes[head].pos);
+    if (first >= last) return {};
+    std::string out;
+    size_t indent = std::string_view::npos;
+    for (uint32_t line = first; line <= last; ++line) {
+      const std::string shown = shown_line(lines.line_text(line), 0);
+      indent = std::min(indent, shown.find_first_not_of(" \t"));
+    }
+    for (uint32_t line = first; line <= last; ++line) {
+      if (line > first && line < last && last - first >= kMostLines) {
+        if (line == first + 1) out += "    // ..\n";
+        continue;
+      }
+      const std::string shown = shown_line(lines.line_text(line), 0);
+      out += shown.substr(std::min(indent, shown.size()));
+      if (line != last) out += "\n";
+    }
+    return out;
+  }
+
+  /// What is alive at the site of a finding, each as a step.
+  static std::vector<std::string> held_at(HeldOver& held, const Unit& unit, uint32_t node,
+                                          uint32_t line) {
+    std::vector<std::string> steps;
+    for (const std::string& what : held.at(unit, node))
+      steps.push_back(fmt::format("at line {}, {}", line, what));
     return steps;
   }
 

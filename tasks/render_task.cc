@@ -48,8 +48,7 @@ std::string plain_helper(const std::string& text) {
 /// What calls lead to where the finding is: its function, or a closure that is written there.
 std::string site_of(const FindingNote& finding) {
   const std::string function = function_of(finding.item);
-  const bool closure = finding.message.find(" in a closure in `") != std::string::npos;
-  return closure ? "a closure in " + function : function;
+  return finding.in_closure ? "a closure in " + function : function;
 }
 
 /// What stands in a file after the fix: the names of the functions that the task mends there.

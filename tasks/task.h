@@ -34,8 +34,9 @@ struct FindingNote {
   std::string context;           ///< on what thread it runs: "async task"
   std::string verdict;           ///< what happens there: "panics (M1)"
   std::string outcome;           ///< the same with Tokio's own words; empty: nothing more to say
-  std::string source_line;       ///< the line of code, untrusted text
+  std::string source_line;       ///< the line of code, or lines of one chain; untrusted text
   std::string cfg;               ///< predicates it stands under
+  bool in_closure = false;       ///< it stands in a closure of `item` that is not async
   bool in_tests = false;         ///< only tests are known to run it
   bool test_code = false;        ///< it stands in test code itself
   std::vector<Place> evidence;   ///< the shortest call path, from the executor's entry to the site

@@ -101,6 +101,25 @@ TEST(repair, what_is_alive_where_the_remedy_awaits_is_told) {
             (std::vector<std::string>{"", ""}));
 }
 
+TEST(repair, a_line_that_goes_on_with_a_chain_is_shown_with_its_beginning) {
+  const auto repair = [](const std::string& body) {
+    const Scanned scan =
+        scanned({{"Cargo.toml", kServer}, {"src/lib.rs", "pub async fn f() {\n" + body + "}\n"}});
+    return scan.repairs.size() == 1 ? scan.repairs[0] : Repair();
+  };
+  EXPECT_EQ(repair("    let all = std::process::Command::new(\"git\")\n        .arg(\"status\")\n"
+                   "        .output();\n")
+                .statement,
+            "let all = std::process::Command::new(\"git\")\n    .arg(\"status\")\n    .output();");
+  EXPECT_EQ(repair("    std::process::Command::new(\"git\").output();\n").statement, "");
+  std::string many = "    let all = std::process::Command::new(\"git\")\n";
+  for (int i = 0; i < 9; ++i) many += "        .arg(\"status\")\n";
+  EXPECT_EQ(repair(many + "        .output();\n").statement,
+            "let all = std::process::Command::new(\"git\")\n    // ..\n    .output();");
+  EXPECT_FALSE(repair("    std::fs::read(\"a\");\n").in_closure);
+  EXPECT_TRUE(repair("    Some(1).map(|_| std::fs::read(\"a\"));\n").in_closure);
+}
+
 TEST(repair, a_feature_that_the_package_does_not_ask_for_is_named) {
   const Scanned scan = scanned(
       {{"Cargo.toml", kServer},

@@ -75,8 +75,8 @@ std::string replace_by(const std::string& callee, std::string_view path, const s
   return fmt::format("replace `{}` by {}{}", callee, twin, result);
 }
 
-/// Where the value that a method is called on comes from, if that is not this function: "the field
-/// `child`", "the parameter `file`"; empty otherwise, and where it is not known.
+/// Where the value that a method is called on comes from, if that is not this function: "`self`",
+/// "the field `child`", "the parameter `file`"; empty otherwise, and where it is not known.
 std::string made_elsewhere(const Analysis& analysis, FnId fn, uint32_t value, int depth = 0) {
   const FileFacts& facts = analysis.ws().facts(fn);
   if (value == kNone || depth > 4) return {};
@@ -91,7 +91,7 @@ std::string made_elsewhere(const Analysis& analysis, FnId fn, uint32_t value, in
   const Node& root = facts.nodes[value];
   if (root.kind != Kind::path) return {};
   if (facts.str(root.name) == "self")
-    return field.empty() ? std::string() : fmt::format("the field `{}`", field);
+    return field.empty() ? "`self`" : fmt::format("the field `{}`", field);
   const Variable* variable = analysis.types().variable(fn, value, root.name);
   if (variable == nullptr) return {};
   const uint32_t origin = variable->origin;
@@ -400,7 +400,7 @@ std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool 
         "the value comes from {}: its type changes where it is made, and with it all else that "
         "uses it; a destructor that uses it cannot await",
         origin));
-    if (origin.starts_with("the field")) std::swap(remedies[0], remedies[1]);
+    if (!origin.starts_with("the parameter")) std::swap(remedies[0], remedies[1]);
   }
   name_the_closure(analysis, site, closure, remedies);
   return remedies;

@@ -37,7 +37,9 @@ std::string cone_words(const ConeNote& note, bool becomes_async) {
   if (note.action == "block_on") return "`block_on`";
   if (note.action == "none") return "nothing to do";
   if (note.action == "cannot") return "**cannot**";
-  return note.is_definition && !becomes_async ? "remove, once nothing uses it" : "adapt";
+  return note.is_definition && !becomes_async ? "remove, once nothing uses it"
+         : becomes_async                      ? "adapt"
+                                              : "call what replaces it, and await that";
 }
 
 std::string cone_line(const ConeNote& note, bool becomes_async) {

@@ -543,6 +543,15 @@ TEST(RemedyText, WhatAMethodIsCalledOnMayBeMadeElsewhere) {
                "blocking-fs-in-async");
   ASSERT_EQ(parameter.size(), 2u);
   EXPECT_NE(parameter[0].steps.back().find("comes from the parameter `file`"), std::string::npos);
+  // A method that is added to the type itself.
+  const std::vector<Remedy> self = remedies(
+      "pub trait More { fn all(&mut self); }\nimpl More for std::process::Command {\n"
+      "    fn all(&mut self) { self.output().unwrap(); }\n}\n"
+      "pub async fn f() { std::process::Command::new(\"git\").all(); }\n",
+      "blocking-process-in-async");
+  ASSERT_EQ(self.size(), 2u);
+  EXPECT_EQ(self[0].id, "spawn-blocking");
+  EXPECT_NE(self[1].steps.back().find("the value comes from `self`"), std::string::npos);
   const std::vector<Remedy> own = remedies(
       "pub async fn f() { let mut file = std::fs::File::options().open(\"x\").unwrap();\n"
       "    file.write_all(b\"x\").unwrap(); }\n",

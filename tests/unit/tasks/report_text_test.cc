@@ -241,6 +241,17 @@ TEST(task_document, counts_what_a_build_compiles_only_under_a_condition) {
   EXPECT_FALSE(says(text(), "under `cfg(windows)`"));
 }
 
+TEST(task_document, tells_callers_of_what_is_replaced_what_to_do) {
+  Task task = tasks_test::task(1, 1, "runtime-creation", "run");
+  ConeNote use;
+  use.path = "src/a.rs";
+  use.line = 7;
+  use.action = "adapt";
+  task.cone = {use};
+  const std::string text = merge(render_task(task, Plan(), "4f9c1e2"), std::nullopt).text;
+  EXPECT_TRUE(says(text, "`src/a.rs:7`: call what replaces it, and await that")) << text;
+}
+
 TEST(completion, without_findings_gap_or_helper_names_no_empty_list) {
   Task task = tasks_test::task(1, 1, "foundations", "error");
   task.rules.clear();

@@ -343,6 +343,9 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
       continue;
     }
     if (!changes_callers(findings[i])) continue;
+    const std::vector<scanner::Remedy>& remedies = finding.remedies;
+    if (remedies[choose_remedy(findings[i]).remedy].id == "explicit-async-close")
+      files.insert(findings[i].repair.holders.begin(), findings[i].repair.holders.end());
     if (!moved) {
       for (const scanner::Step& step : finding.evidence) files.insert(step.at.path);
     }

@@ -28,6 +28,9 @@ class FunctionsByPlace {
 /// The remedy that leaves a synchronous function to an async one that stands beside it.
 constexpr std::string_view kUseTheAsyncTwin = "use-the-async-twin";
 
+/// The remedy that gives a type an async method that does what its destructor does.
+constexpr std::string_view kExplicitAsyncClose = "explicit-async-close";
+
 /// The step that makes a function async; `makes_async` knows it by its beginning.
 std::string async_signature(std::string_view name);
 

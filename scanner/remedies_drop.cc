@@ -62,13 +62,13 @@ std::vector<Remedy> drop_elsewhere(const Analysis& analysis, const Site& site, b
 std::vector<Remedy> out_of_drop(const Analysis& analysis, const Site& site, bool) {
   const std::string type = type_of(analysis, site);
   Remedy close;
-  close.id = "explicit-async-close";
+  close.id = std::string(kExplicitAsyncClose);
   close.title = fmt::format("give `{}` an async `close` and keep `Drop` as a safety net", type);
   close.steps = {
       fmt::format("add `async fn close(self)` to `{}` that awaits what the destructor blocks on",
                   type),
       "call and await it on every path where such a value ends; what holds one in a field needs a "
-      "`close` of its own, perhaps in a file that is not listed here",
+      "`close` of its own, and so on up to where it is a variable",
       "in `Drop` only do what cannot block: `try_send`, or a warning that `close` was missed; it "
       "runs at the end of `close` too, so let a flag say that `close` was there"};
   close.why = "a destructor cannot await, and it runs wherever the value happens to end";

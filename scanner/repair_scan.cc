@@ -65,6 +65,8 @@ class RepairLens : public Lens {
       const bool awaits =
           std::any_of(finding.remedies.begin(), finding.remedies.end(),
                       [&finding](const Remedy& remedy) { return awaits_at_site(remedy, finding); });
+      if (has([](const Remedy& remedy) { return remedy.id == kExplicitAsyncClose; }))
+        repairs_[i].holders = holders_of(analysis, {fn, kNone});
       const uint32_t node = node_at(analysis, fn, finding.at.begin_byte);
       if (node != kNone) {
         const Unit unit = analysis.graph().unit_of(fn, node);
@@ -95,6 +97,36 @@ class RepairLens : public Lens {
       if (std::optional<Helper> tokio = dependency_helper(analysis, functions, fn, finding, remedy))
         add_helper(std::move(*tokio), remedy, repair);
     }
+  }
+
+  /// Files of the types that have a field of the type in whose destructor the unit runs. By the
+  /// name that is written there: where several types have it, none.
+  static std::vector<std::string> holders_of(const Analysis& analysis, const Unit& unit) {
+    const Workspace& ws = analysis.ws();
+    const TypeDefId ends = analysis.destructor_of(unit).type;
+    if (ends == kNone) return {};
+    const std::string name(ws.type_name(ends));
+    std::set<std::string> files;
+    for (TypeDefId type = 0; type < ws.types(); ++type) {
+      if (type != ends && ws.type_name(type) == name) return {};
+      const FileId file = ws.type(type).file;
+      const FileFacts& facts = ws.files()[file].facts;
+      const TypeFact& fact = ws.type_fact(type);
+      if (fact.is_test || type == ends) continue;
+      for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
+        if (holds_word(facts.str(facts.fields[row].type), name))
+          files.insert(ws.files()[file].path);
+      }
+    }
+    return {files.begin(), files.end()};
+  }
+
+  static bool holds_word(std::string_view text, std::string_view word) {
+    const auto is_letter = [&text](size_t at) { return at < text.size() && is_word(text[at]); };
+    for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+      if ((at == 0 || !is_letter(at - 1)) && !is_letter(at + word.size())) return true;
+    }
+    return false;
   }
 
   /// The call or macro that is shown at the byte.

@@ -52,6 +52,15 @@ TEST(write_set, files_of_uses_that_may_not_be_meant_are_written_too) {
   EXPECT_EQ(files(), (Paths{"src/ipc.rs", "src/ipc_windows.rs", "tests/it.rs"}));
 }
 
+TEST(write_set, files_of_types_that_hold_what_is_closed_are_written) {
+  LedgerFinding f = finding("F-1", "block-on-in-drop", "src/ipc.rs", 12, "c::Handle::drop");
+  f.finding.remedies = {remedy("explicit-async-close", "give `Handle` an async `close`")};
+  f.finding.evidence.resize(2);
+  for (scanner::Step& step : f.finding.evidence) step.at = place("src/ipc.rs", 12);
+  f.repair.holders = {"src/api.rs"};
+  EXPECT_EQ(plan(f).phases.at(0).tasks.at(0).files_modified, (Paths{"src/api.rs", "src/ipc.rs"}));
+}
+
 TEST(write_set, callers_of_what_another_function_replaces_are_written) {
   LedgerFinding f = finding("F-1", "runtime-per-call", "src/ipc.rs", 12, "c::open");
   f.finding.remedies = {remedy("use-the-async-twin", "call `open_async` in place of `open`")};

@@ -120,6 +120,25 @@ TEST(repair, a_line_that_goes_on_with_a_chain_is_shown_with_its_beginning) {
   EXPECT_TRUE(repair("    Some(1).map(|_| std::fs::read(\"a\"));\n").in_closure);
 }
 
+TEST(repair, types_that_hold_what_is_closed_are_changed_too) {
+  const auto holders = [](const std::string& more) {
+    const Scanned scan = scanned(
+        {{"Cargo.toml",
+          "[package]\nname = \"unit\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n"
+          "tokio = { version = \"1\", features = [\"full\"] }\nfutures = \"0.3\"\n"},
+         {"src/lib.rs",
+          "pub mod api;\npub struct Handle;\nimpl Drop for Handle {\n"
+          "    fn drop(&mut self) { futures::executor::block_on(async {}); }\n}\n"
+          "pub struct HandleId(u8);\npub async fn f() { let _h = Handle; }\n" +
+              more},
+         {"src/api.rs", "pub struct Client { handle: Option<crate::Handle> }\n"},
+         {"src/other.rs", "pub struct Of { id: crate::HandleId }\n"}});
+    return scan.repairs.empty() ? std::vector<std::string>() : scan.repairs[0].holders;
+  };
+  EXPECT_EQ(holders("pub mod other;\n"), (std::vector<std::string>{"src/api.rs"}));
+  EXPECT_EQ(holders("pub mod a { pub struct Handle; }\n"), (std::vector<std::string>{}));
+}
+
 TEST(repair, a_feature_that_the_package_does_not_ask_for_is_named) {
   const Scanned scan = scanned(
       {{"Cargo.toml", kServer},

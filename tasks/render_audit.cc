@@ -102,6 +102,8 @@ std::string statistics(const Audit& audit) {
   static const std::map<std::string_view, std::string_view> kWords = {
       {"block_ons", "calls that block on a future"},
       {"blocking_calls", "calls that may hold their thread, wherever they run"},
+      // Arguments of macros are read for their calls.
+      {"closures", "closures, of those in macro arguments not all"},
       {"crates", "crate targets"},  // a package with a library and a program has two
       {"locks", "acquisitions of locks that hold their thread"},
       {"spawns", "tasks started, blocking ones too"},

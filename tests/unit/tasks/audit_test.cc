@@ -53,10 +53,11 @@ TEST(audit, gives_no_share_to_what_is_only_below_the_gate) {
 
 TEST(audit, names_counts_by_what_they_count) {
   Audit audit = sample_audit();
-  audit.counts = {{"async_fns", 12}, {"block_ons", 1}, {"locks", 3}};
+  audit.counts = {{"async_fns", 12}, {"block_ons", 1}, {"closures", 5}, {"locks", 3}};
   const std::string text = render_audit(audit);
   EXPECT_TRUE(holds(text, "| async fns | 12 |"));
   EXPECT_TRUE(holds(text, "| calls that block on a future | 1 |"));
+  EXPECT_TRUE(holds(text, "| closures, of those in macro arguments not all | 5 |"));
   EXPECT_TRUE(holds(text, "| acquisitions of locks that hold their thread | 3 |"));
 }
 

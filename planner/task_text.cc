@@ -60,7 +60,8 @@ void collect_fixes(tasks::Task& task, const Unit& unit, const std::vector<Ledger
     const Choice choice = choose_remedy(findings[i]);
     tasks::Fix fix = fix_of(remedies[choice.remedy]);
     if (scanner::awaits_at_site(remedies[choice.remedy], findings[i].finding))
-      merge_steps(fix.steps, findings[i].repair.held_over);
+      merge_steps(fix.steps, fix.id == "spawn-blocking" ? findings[i].repair.held_beside
+                                                        : findings[i].repair.held_over);
     // The same change, told by two findings of one function.
     const auto same =
         std::find_if(task.fixes.begin(), task.fixes.end(), [&](const tasks::Fix& one) {

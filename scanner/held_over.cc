@@ -15,6 +15,19 @@ bool is_known_not_to_be_send(std::string_view path) {
   return path == "std::rc::Rc" || path == "std::rc::Weak";
 }
 
+/// Whether the call itself uses the guard.
+bool is_used_in(const Analysis& analysis, const Unit& unit, const Guard& guard, uint32_t call) {
+  const FileFacts& facts = analysis.ws().facts(unit.fn);
+  for (uint32_t node = call; node < call + facts.nodes[call].size; ++node) {
+    if (node == guard.call) return true;
+    const Node& n = facts.nodes[node];
+    if (n.kind != Kind::path || guard.bind == kNone || n.name != guard.variable) continue;
+    const Variable* variable = analysis.types().variable(unit.fn, node, n.name);
+    if (variable != nullptr && variable->bind == guard.bind) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 HeldOver::HeldOver(const Analysis& analysis, TextOf text_of)
@@ -65,7 +78,7 @@ const std::vector<HeldOver::Life>& HeldOver::guards_of(const Unit& unit) {
   return known->second;
 }
 
-std::string HeldOver::words(const Unit& unit, const Guard& guard) {
+std::string HeldOver::words(const Unit& unit, const Guard& guard, bool used) {
   const std::string_view name = analysis_.ws().text(unit.fn, guard.variable);
   const uint32_t line = line_of(unit.fn, guard.call);
   if (guard.type == nullptr) {
@@ -86,15 +99,17 @@ std::string HeldOver::words(const Unit& unit, const Guard& guard) {
   }
   return fmt::format(
       "end the guard `{0}` of `{1}` (line {2}) before this await, in a block of its own or by "
-      "`drop({0})`",
-      name, guard.callee, line);
+      "`drop({0})`{3}",
+      name, guard.callee, line, used ? ", and copy out what the call takes from it" : "");
 }
 
-std::vector<std::string> HeldOver::at(const Unit& unit, uint32_t node) {
+std::vector<std::string> HeldOver::at(const Unit& unit, uint32_t node, bool moved) {
   std::vector<std::string> out;
   for (const auto& [guard, ends] : guards_of(unit)) {
     if (!finder_.alive_at(unit, guard, ends, node)) continue;
-    std::string text = words(unit, guard);
+    const bool used = is_used_in(analysis_, unit, guard, node);
+    if (used && moved) continue;
+    std::string text = words(unit, guard, used);
     if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(std::move(text));
   }
   return out;

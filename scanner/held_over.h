@@ -20,14 +20,15 @@ class HeldOver {
 
   /// What to do about it before `node` is awaited, each for a list of steps: "end the guard `g` of
   /// `std::sync::Mutex::lock` (line 7) before this await, .."; only what is known.
-  std::vector<std::string> at(const Unit& unit, uint32_t node);
+  /// \param moved the call goes into a closure: what it uses goes with it, and is left out
+  std::vector<std::string> at(const Unit& unit, uint32_t node, bool moved = false);
   uint32_t line_of(FnId fn, uint32_t node);
 
  private:
   using Life = std::pair<Guard, std::vector<GuardEnd>>;
   const std::vector<Life>& guards_of(const Unit& unit);
   std::vector<Life> not_send_in(const Unit& unit) const;
-  std::string words(const Unit& unit, const Guard& guard);
+  std::string words(const Unit& unit, const Guard& guard, bool used);
 
   const Analysis& analysis_;
   TextOf text_of_;

@@ -34,7 +34,8 @@ struct Repair {
                                    ///< callers call another one
   std::vector<std::string> frontier_cfgs;  ///< of each of `Finding::frontiers`: predicates that its
                                            ///< function stands under
-  std::vector<std::string> held_over;  ///< steps: what must end before the site itself is awaited
+  std::vector<std::string> held_over;    ///< steps: what must end before the site itself is awaited
+  std::vector<std::string> held_beside;  ///< the same where the site moves into a closure first
   std::vector<std::string> holders;  ///< of a remedy that gives the ending value's type a `close`:
                                      ///< files of the types that hold one in a field
   bool in_closure = false;  ///< it stands in a closure that is not async, which calls lead to

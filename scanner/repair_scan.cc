@@ -72,7 +72,10 @@ class RepairLens : public Lens {
         const Unit unit = analysis.graph().unit_of(fn, node);
         repairs_[i].in_closure = unit.node != kNone && !analysis.graph().is_async_unit(unit);
         repairs_[i].statement = chain_to(analysis, fn, node, text_of(finding.at.path));
-        if (awaits) repairs_[i].held_over = held_at(held, unit, node, finding.at.line);
+        if (awaits) {
+          repairs_[i].held_over = held_at(held, unit, node, finding.at.line, false);
+          repairs_[i].held_beside = held_at(held, unit, node, finding.at.line, true);
+        }
       }
       for (const Frontier& frontier : finding.frontiers) {
         const FnId caller = functions.at(frontier.at);
@@ -180,9 +183,9 @@ class RepairLens : public Lens {
 
   /// What is alive at the site of a finding, each as a step.
   static std::vector<std::string> held_at(HeldOver& held, const Unit& unit, uint32_t node,
-                                          uint32_t line) {
+                                          uint32_t line, bool moved) {
     std::vector<std::string> steps;
-    for (const std::string& what : held.at(unit, node))
+    for (const std::string& what : held.at(unit, node, moved))
       steps.push_back(fmt::format("at line {}, {}", line, what));
     return steps;
   }

@@ -28,6 +28,9 @@ TEST(task_text, what_must_end_before_the_new_await_is_a_step) {
   one.repair.held_over = {"end the guard"};
   EXPECT_EQ(made_of({one}).phases.at(0).tasks.at(0).fixes.at(0).steps,
             (Steps{"first step", "second step", "end the guard"}));
+  one.finding.remedies = {remedy("spawn-blocking", "move it")};
+  EXPECT_EQ(made_of({one}).phases.at(0).tasks.at(0).fixes.at(0).steps,
+            (Steps{"first step", "second step"}));
   one.finding.remedies = {remedy("end-guard-before-await", "await nothing new")};
   EXPECT_EQ(made_of({one}).phases.at(0).tasks.at(0).fixes.at(0).steps,
             (Steps{"first step", "second step"}));

@@ -85,12 +85,23 @@ TEST(repair, what_is_alive_where_the_remedy_awaits_is_told) {
       all.push_back(base::join(scan.repairs[i].held_over, " and "));
     return all;
   };
-  EXPECT_EQ(held("let g = M.lock().unwrap();\nstd::fs::write(\"a\", g.to_string());"),
+  EXPECT_EQ(held("let g = M.lock().unwrap();\nstd::fs::write(\"a\", \"b\");\ndrop(g);"),
             (std::vector<std::string>{
                 "at line 6, end the guard `g` of `std::sync::Mutex::lock` (line 5) before this "
                 "await, in a block of its own or by `drop(g)`",
-                "at line 10, end the guard `g` of `std::sync::Mutex::lock` (line 9) before this "
+                "at line 11, end the guard `g` of `std::sync::Mutex::lock` (line 10) before this "
                 "await, in a block of its own or by `drop(g)`"}));
+  // What the call itself uses moves with it into a closure, and else has to be copied out.
+  const Scanned used =
+      scanned({{"Cargo.toml", kServer},
+               {"src/lib.rs",
+                "static M: std::sync::Mutex<Vec<u8>> = std::sync::Mutex::new(vec![]);\n"
+                "pub async fn run() {\n    let g = M.lock().unwrap();\n"
+                "    std::fs::write(\"a\", g.as_slice());\n}\n"}});
+  ASSERT_EQ(used.repairs.size(), 1u);
+  EXPECT_TRUE(used.repairs[0].held_beside.empty());
+  EXPECT_NE(base::join(used.repairs[0].held_over, "").find("copy out what the call takes from it"),
+            std::string::npos);
   // Only where somebody asks for a future that may go to another thread.
   EXPECT_EQ(held("let n = std::rc::Rc::new(1);\nstd::fs::read(n.to_string());"),
             (std::vector<std::string>{"at line 6, end `n` (line 5) before this await: a "

@@ -234,6 +234,24 @@ bool is_of_many_types(const tasks::Task& task) {
   return false;
 }
 
+/// Names the type with the function where the title does so behind the remedy's own words, and
+/// behind it all otherwise.
+void add_mark(tasks::Task& task, const std::string& mark) {
+  const size_t code = mark.starts_with(" (`") ? mark.find('`') : std::string::npos;
+  if (code != std::string::npos) {
+    const size_t end = mark.find('`', code + 1) + 1;
+    const std::string named = mark.substr(code, end - code);
+    const std::string function = "`" + tasks::function_of(task.findings.front().item) + "`";
+    const size_t at = task.title.rfind(function);
+    if (at != std::string::npos && !task.fixes.empty() && at >= task.fixes[0].title.size()) {
+      task.title = task.title.substr(0, at) + named + task.title.substr(at + function.size()) +
+                   mark.substr(end + 1);
+      return;
+    }
+  }
+  task.title += mark;
+}
+
 /// Gives tasks of one title titles of their own, where that can be said in a few words. What is
 /// done or held keeps the one that it was worked on under.
 void tell_titles_apart(std::vector<Draft>& drafts) {
@@ -242,7 +260,7 @@ void tell_titles_apart(std::vector<Draft>& drafts) {
   for (const auto& [title, same] : by_title) {
     if (same.size() < 2) {
       tasks::Task& task = same.front()->task;
-      if (same.front()->active && is_of_many_types(task)) task.title += mark_of(task, true);
+      if (same.front()->active && is_of_many_types(task)) add_mark(task, mark_of(task, true));
       continue;
     }
     std::map<std::string, size_t> types;
@@ -256,10 +274,10 @@ void tell_titles_apart(std::vector<Draft>& drafts) {
       const std::string type = mark_of(draft->task, true);
       const std::string file = mark_of(draft->task, false);
       const bool by_type = types[type] == 1 && !type.empty();
-      draft->task.title += by_type                     ? type
-                           : files[file] == 1          ? file
-                           : files[file] < same.size() ? type + file
-                                                       : type;
+      add_mark(draft->task, by_type                     ? type
+                            : files[file] == 1          ? file
+                            : files[file] < same.size() ? type + file
+                                                        : type);
     }
   }
 }

@@ -56,6 +56,10 @@ TEST(task_text, titles_of_one_plan_differ_where_types_or_files_do) {
   EXPECT_EQ(titles({one("F-1", "src/a.rs", "c::a::run"), one("F-2", "src/b.rs", "c::b::run")}),
             (Titles{"Use one in `run`, in `src/a.rs`", "Use one in `run`, in `src/b.rs`"}));
   EXPECT_EQ(titles({one("F-1", "src/a.rs", "c::a::run")}), (Titles{"Use one in `run`"}));
+  // Behind the remedy's own words, where these do not name it.
+  LedgerFinding behind = one("F-1", "src/a.rs", "c::Job::start");
+  behind.finding.remedies[0].title = "use one";
+  EXPECT_EQ(titles({behind}), (Titles{"Use one in `Job::start`"}));
   // A name that many types have says nothing alone.
   EXPECT_EQ(titles({one("F-1", "src/a.rs", "c::Job::run")}),
             (Titles{"Use one in `run` (`Job::run`)"}));

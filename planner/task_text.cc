@@ -48,6 +48,17 @@ void merge_steps(std::vector<std::string>& steps, const std::vector<std::string>
   }
 }
 
+/// What to heed where serde calls the function, which no scan follows.
+std::vector<std::string> steps_of_serde(const LedgerFinding& entry) {
+  std::vector<std::string> steps;
+  for (const scanner::Location& at : entry.repair.by_serde) {
+    steps.push_back("see to `" + at.path + ":" + std::to_string(at.line) + "` too: serde calls `" +
+                    tasks::function_of(entry.finding.item) +
+                    "` there, from whatever code reads such a value, and cannot await");
+  }
+  return steps;
+}
+
 void collect_fixes(tasks::Task& task, const Unit& unit, const std::vector<LedgerFinding>& findings,
                    size_t lead) {
   std::vector<size_t> order = {lead};
@@ -62,6 +73,8 @@ void collect_fixes(tasks::Task& task, const Unit& unit, const std::vector<Ledger
     if (scanner::awaits_at_site(remedies[choice.remedy], findings[i].finding))
       merge_steps(fix.steps, fix.id == "spawn-blocking" ? findings[i].repair.held_beside
                                                         : findings[i].repair.held_over);
+    if (scanner::is_for_callers(remedies[choice.remedy]))
+      merge_steps(fix.steps, steps_of_serde(findings[i]));
     // The same change, told by two findings of one function.
     const auto same =
         std::find_if(task.fixes.begin(), task.fixes.end(), [&](const tasks::Fix& one) {

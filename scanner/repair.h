@@ -36,6 +36,8 @@ struct Repair {
                                            ///< function stands under
   std::vector<std::string> held_over;    ///< steps: what must end before the site itself is awaited
   std::vector<std::string> held_beside;  ///< the same where the site moves into a closure first
+  std::vector<Location> by_serde;  ///< attributes by which serde calls the function, if one has it
+                                   ///< made async or its calls moved
   std::vector<std::string> holders;  ///< of a remedy that gives the ending value's type a `close`:
                                      ///< files of the types that hold one in a field
   bool in_closure = false;  ///< it stands in a closure that is not async, which calls lead to
@@ -49,6 +51,8 @@ struct Repair {
 bool makes_async(const Remedy& remedy);
 /// Whether it has the site itself awaited, where it stands.
 bool awaits_at_site(const Remedy& remedy, const Finding& finding);
+/// Whether it has the callers of the site's function changed: they await it, or move their calls.
+bool is_for_callers(const Remedy& remedy);
 /// Whether it has the callers of that function call another one.
 bool leaves_its_callers(const Remedy& remedy);
 

@@ -14,6 +14,7 @@
 #include "scanner/held_over.h"
 #include "scanner/lens.h"
 #include "scanner/remedies.h"
+#include "scanner/serde_defaults.h"
 #include "scanner/shown_line.h"
 #include "scanner/tokens.h"
 
@@ -48,6 +49,7 @@ class RepairLens : public Lens {
     const std::map<std::string, Package> packages = packages_of(analysis.ws());
     std::map<FnId, CallerCone> cones;
     HeldOver held(analysis, text_of);
+    SerdeDefaults serde(analysis.ws(), text_of);
     repairs_.assign(result.findings.size(), Repair());
     for (size_t i = 0; i < result.findings.size(); ++i) {
       const Finding& finding = result.findings[i];
@@ -67,6 +69,9 @@ class RepairLens : public Lens {
                       [&finding](const Remedy& remedy) { return awaits_at_site(remedy, finding); });
       if (has([](const Remedy& remedy) { return remedy.id == kExplicitAsyncClose; }))
         repairs_[i].holders = holders_of(analysis, {fn, kNone});
+      if (finding.is_reached_by_calls() &&
+          has([](const Remedy& remedy) { return is_for_callers(remedy); }))
+        repairs_[i].by_serde = serde.of(fn);
       const uint32_t node = node_at(analysis, fn, finding.at.begin_byte);
       if (node != kNone) {
         const Unit unit = analysis.graph().unit_of(fn, node);
@@ -417,6 +422,10 @@ bool awaits_at_site(const Remedy& remedy, const Finding& finding) {
   return makes_async(remedy) || remedy.id == "async-twin" ||
          remedy.id == "await-instead-of-block-on" ||
          (remedy.id == "spawn-blocking" && !finding.is_reached_by_calls());
+}
+
+bool is_for_callers(const Remedy& remedy) {
+  return makes_async(remedy) || remedy.id == "spawn-blocking";
 }
 
 bool leaves_its_callers(const Remedy& remedy) { return remedy.id == kUseTheAsyncTwin; }

@@ -36,6 +36,16 @@ TEST(task_text, what_must_end_before_the_new_await_is_a_step) {
             (Steps{"first step", "second step"}));
 }
 
+TEST(task_text, what_serde_calls_is_to_be_seen_to) {
+  LedgerFinding one = finding("F-1", "blocking-fs-in-async", "src/a.rs", 3, "c::place");
+  one.finding.remedies = {remedy("spawn-blocking", "move it")};
+  one.repair.by_serde = {planner_test::place("src/config.rs", 7)};
+  EXPECT_EQ(
+      made_of({one}).phases.at(0).tasks.at(0).fixes.at(0).steps.back(),
+      "see to `src/config.rs:7` too: serde calls `place` there, from whatever code reads such "
+      "a value, and cannot await");
+}
+
 TEST(task_text, titles_of_one_plan_differ_where_types_or_files_do) {
   const auto one = [](const std::string& id, const std::string& path, const std::string& item) {
     LedgerFinding f = finding(id, "blocking-sleep-in-async", path, 3, item);

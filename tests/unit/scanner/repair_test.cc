@@ -150,6 +150,26 @@ TEST(repair, types_that_hold_what_is_closed_are_changed_too) {
   EXPECT_EQ(holders("pub mod a { pub struct Handle; }\n"), (std::vector<std::string>{}));
 }
 
+TEST(repair, a_function_that_serde_calls_is_called_there_too) {
+  const auto lines = [](const std::string& more) {
+    const Scanned scan = scanned(
+        {{"Cargo.toml", kServer},
+         {"src/lib.rs",
+          "pub struct Config {\n    #[serde(skip, default = \"crate::place\")]\n    path: String,\n"
+          "    #[serde(default = \"other\")]\n    more: String,\n}\n"
+          "pub fn place() -> String { std::fs::read_to_string(\"a\").unwrap() }\n"
+          "pub async fn f() { place(); }\n" +
+              more}});
+    std::vector<uint32_t> all;
+    for (const Repair& repair : scan.repairs)
+      for (const Location& at : repair.by_serde) all.push_back(at.line);
+    return all;
+  };
+  EXPECT_EQ(lines(""), (std::vector<uint32_t>{2}));
+  // Of several of that name it is not known which one is meant.
+  EXPECT_EQ(lines("pub mod a { pub fn place() {} }\n"), (std::vector<uint32_t>{}));
+}
+
 TEST(repair, a_feature_that_the_package_does_not_ask_for_is_named) {
   const Scanned scan = scanned(
       {{"Cargo.toml", kServer},

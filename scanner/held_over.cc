@@ -12,7 +12,28 @@ bool must_end(Holds holds) { return holds != Holds::async_lock; }
 
 /// Types whose values may not go to another thread, whatever they hold.
 bool is_known_not_to_be_send(std::string_view path) {
-  return path == "std::rc::Rc" || path == "std::rc::Weak";
+  for (const std::string_view one : {"std::rc::Rc", "std::rc::Weak", "std::env::Args",
+                                     "std::env::ArgsOs", "std::env::Vars", "std::env::VarsOs"}) {
+    if (path == one) return true;
+  }
+  return false;
+}
+
+/// Whether something may take the iterator as a whole, and end it there.
+bool is_taken_whole(const Analysis& analysis, const Unit& unit, const Variable& variable) {
+  const FileFacts& facts = analysis.ws().facts(unit.fn);
+  for (uint32_t node = variable.visible_from; node < variable.visible_to; ++node) {
+    const Node& n = facts.nodes[node];
+    if (n.kind != Kind::path || n.name != variable.name) continue;
+    const uint32_t up = analysis.graph().parent(unit.fn, node);
+    if (up == kNone) continue;
+    const Node& above = facts.nodes[up];
+    if (above.kind == Kind::for_loop) return true;
+    if (above.kind != Kind::method_call) continue;
+    const std::string_view name = facts.str(above.name);
+    if (name != "next" && name != "nth" && name != "len" && name != "by_ref") return true;
+  }
+  return false;
 }
 
 /// Whether the call itself uses the guard.
@@ -49,6 +70,7 @@ std::vector<HeldOver::Life> HeldOver::not_send_in(const Unit& unit) const {
     const Ty& type = types.get(types.of_variable(unit.fn, variable));
     if (type.kind != Ty::Kind::external || !is_known_not_to_be_send(type.path)) continue;
     if (!(analysis_.graph().unit_of(unit.fn, variable.bind) == unit)) continue;
+    if (type.path.starts_with("std::env::") && is_taken_whole(analysis_, unit, variable)) continue;
     Guard value{variable.bind, type.path, find_guard_type("std::cell::Ref"), Confidence::proven};
     value.variable = variable.name;
     value.bind = variable.bind;

@@ -108,6 +108,13 @@ TEST(repair, what_is_alive_where_the_remedy_awaits_is_told) {
                                       "`std::rc::Rc` is not Send, which `tokio::task::spawn` "
                                       "asks of the future",
                                       ""}));
+  EXPECT_EQ(held("let mut a = std::env::args();\na.next();\nstd::fs::read(\"a\");"),
+            (std::vector<std::string>{"at line 7, end `a` (line 5) before this await: a "
+                                      "`std::env::Args` is not Send, which `tokio::task::spawn` "
+                                      "asks of the future",
+                                      ""}));
+  EXPECT_EQ(held("let a = std::env::args();\nfor b in a {}\nstd::fs::read(\"a\");"),
+            (std::vector<std::string>{"", ""}));
   EXPECT_EQ(held("let r = std::rc::Rc::new(1);\ndrop(r);\nstd::fs::read(\"a\");"),
             (std::vector<std::string>{"", ""}));
 }

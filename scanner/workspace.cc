@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "scanner/cfg_predicate.h"
+#include "scanner/manifest_paths.h"
 
 namespace scanner {
 namespace {
@@ -29,11 +30,6 @@ bool is_named_for_tests(std::string_view package) {
     if (words.back() == shared) return true;
   }
   return false;
-}
-
-std::string folder_of(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
 }
 
 std::string_view stem_of(std::string_view path) {
@@ -69,7 +65,7 @@ std::string normal_path(const std::string& folder, std::string_view relative) {
 std::string crate_like(std::string_view path) {
   std::string name(stem_of(path));
   if (name == "main" || name == "lib" || name == "mod") {
-    const std::string folder = folder_of(path);
+    const std::string_view folder = folder_of(path);
     const std::string_view last = stem_of(folder);
     if (!last.empty() && last != "src") name = std::string(last);
   }
@@ -161,7 +157,7 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
       crates_[crate].target == nullptr ? TargetKind::lib : crates_[crate].target->kind;
   std::vector<Todo> todo = {{root, kNone, crates_[crate].name, "",
                              kind == TargetKind::test || kind == TargetKind::bench,
-                             folder_of(root_path)}};
+                             std::string(folder_of(root_path))}};
   for (size_t next = 0; next < todo.size(); ++next) {
     const Todo at = todo[next];
     File& file = files_[at.file];
@@ -222,7 +218,8 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
       std::vector<Candidate> candidates;
       bool always_named = false;
       std::string none_of;  ///< where no attribute names the file
-      const std::string base = inner.empty() ? folder_of(file.path) : at.folder + "/" + inner;
+      const std::string base =
+          inner.empty() ? std::string(folder_of(file.path)) : at.folder + "/" + inner;
       for (const std::string_view line : base::split_lines(facts.str(decl.path_attr))) {
         const size_t end = std::min(line.find('\t'), line.size());
         const std::string_view predicate = line.substr(std::min(end + 1, line.size()));
@@ -242,7 +239,7 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
         std::string cfg = modules_[parent].cfg;
         add_cfg(cfg, facts.str(decl.cfg));
         add_cfg(cfg, candidate.cfg);
-        std::string folder = folder_of(candidate.path);
+        std::string folder(folder_of(candidate.path));
         if (!candidate.is_named && stem_of(candidate.path) != "mod")
           folder = normal_path(folder, name);
         todo.push_back(
@@ -252,7 +249,8 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
       }
     }
     for (const IncludeFact& included : facts.includes) {
-      const FileId child = find_file(normal_path(folder_of(file.path), facts.str(included.path)));
+      const FileId child =
+          find_file(normal_path(std::string(folder_of(file.path)), facts.str(included.path)));
       if (child == kNone || files_[child].crate != kNone) continue;
       const ModuleId into = file.modules[included.scope];
       todo.push_back({child, into, "", modules_[into].cfg, modules_[into].is_test, at.folder});

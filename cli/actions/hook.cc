@@ -72,7 +72,7 @@ std::string hook_text() {
   return text;
 }
 
-bool lies_below(const std::string& path, const std::string& folder) {
+bool stands_inside(const std::string& path, const std::string& folder) {
   return path.size() > folder.size() && path.compare(0, folder.size(), folder) == 0 &&
          path[folder.size()] == '/';
 }
@@ -120,8 +120,8 @@ struct Place {
 Place place_of(const Project& project) {
   const std::string folder = hooks_folder(project);
   const std::string path = base::join_path(folder, "pre-commit");
-  if (lies_below(path, project.repository->common_dir())) return {path, false};
-  if (!lies_below(path, project.root)) {
+  if (stands_inside(path, project.repository->common_dir())) return {path, false};
+  if (!stands_inside(path, project.root)) {
     throw Error(ErrorKind::usage, "git's hooks folder is not this repository's", folder,
                 "core.hooksPath: other repositories use it, too",
                 "set core.hooksPath for this repository, or " + std::string(kChain));

@@ -242,6 +242,38 @@ def check_shape(tree):
     tree.refuse_matches("nolint", tree.cpp(), r"NOLINT\w*(\([^)]*\))?(?!\w|\(|\)?: \S)", "silenced without a reason (`NOLINT(check): why`)")
 
 
+# A free function at the beginning of a line: its name, its parameters, and whether it is only declared.
+FUNCTION = re.compile(r"^(?!return|using|typedef|template|else|namespace|struct|class|enum)[A-Za-z_][\w:<>&*, ]*?[ &*](\w+)"
+                      r"\(([^;{]*?)\)(?: const)?(?: \{|;)", re.M)
+
+
+def signature(found):
+    """Name and types of the parameters, without their names."""
+    types, depth = [""], 0
+    for c in found.group(2):
+        depth += (c in "<(") - (c in ">)")
+        if c == "," and depth == 0:
+            types.append("")
+        else:
+            types[-1] += c
+    bare = [re.sub(r"(?<=[\w>&*\s])\b\w+\s*(=.*)?$", "", " ".join(one.split())) for one in types]
+    return found.group(1), tuple(one.replace(" ", "") for one in bare)
+
+
+def check_hidden_functions(tree):
+    """Several files are compiled as one: a file's own function would be called by others in place of their room's."""
+    for room in ROOMS:
+        offered = {signature(found): path for path, text in tree.product(room, endings=(".h",))
+                   for found in FUNCTION.finditer(text)}
+        for path, text in tree.product(room, endings=(".cc",)):
+            for part in re.finditer(r"^namespace \{\n(.*?)^\}  // namespace$", text, re.M | re.S):
+                for found in FUNCTION.finditer(part.group(1)):
+                    header = offered.get(signature(found))
+                    if header:
+                        line = text.count("\n", 0, part.start(1) + found.start()) + 1
+                        tree.refuse("hidden", path, line, f"`{found.group(1)}` of {header} has the same parameters")
+
+
 def check_headers_are_used(tree):
     included = {name for _, text in tree.cpp() for _, name in includes_of(text, '"')}
     for path, _ in tree.product(endings=(".h",)):
@@ -278,7 +310,7 @@ def check_lock(tree):
 
 CHECKS = [check_room_includes, check_library_includes, check_own_header_first, check_syntax_stays_inside,
           check_sql_stays_in_store, check_terminal_stays_in_cli, check_pure_rooms, check_rules, check_messages,
-          check_rules_do_not_know_apis, check_shape, check_headers_are_used, check_text, check_lock]
+          check_rules_do_not_know_apis, check_shape, check_hidden_functions, check_headers_are_used, check_text, check_lock]
 
 
 def tidy(root, exceptions=None):

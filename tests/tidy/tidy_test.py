@@ -81,6 +81,15 @@ class TidyTest(unittest.TestCase):
     def test_the_own_header_comes_first(self):
         self.expect("own-header", "base/error.cc", unit("base", '#include <string>\n#include "base/error.h"'))
 
+    def test_no_function_of_a_file_hides_one_of_its_room(self):
+        own = "namespace {\n\nint next(int at, const char* in) { return at; }\nint skip(long at) { return 0; }\n\n}  // namespace"
+        declared = header("scanner", "namespace scanner {\nint next(int from, const char* text);\nint skip(int at);\n}")
+        text = unit("scanner", '#include "scanner/finding.h"', own)
+        found = self.violations({"scanner/finding.h": declared, "scanner/more.cc": text})
+        self.assertEqual([(v[2], v[0], v[1]) for v in found], [("hidden", "scanner/more.cc", 5)])
+        # Other rooms have names of their own.
+        self.assertEqual(self.violations({"scanner/finding.h": declared, "planner/more.cc": text.replace("namespace scanner", "namespace planner")}), [])
+
     def test_tree_sitter_stays_inside(self):
         self.expect("tree-sitter", "scanner/finding.h", header("scanner", "struct Row { TSNode node; };"), 2)
 

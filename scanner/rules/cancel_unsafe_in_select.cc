@@ -111,8 +111,37 @@ Loss loss_of(const Analysis& analysis, FnId fn, uint32_t future) {
   return loss;
 }
 
+/// Whether the variable is named in the expression.
+bool names(const FileFacts& facts, uint32_t expression, StrId variable) {
+  const uint32_t end = expression + facts.nodes[expression].size;
+  for (uint32_t node = expression; node < end; ++node)
+    if (facts.nodes[node].kind == Kind::path && facts.nodes[node].name == variable) return true;
+  return false;
+}
+
+/// Whether the handler takes a count of 0 for the end without a look at the buffer, in an arm
+/// `Ok(0)` or by `n == 0`: what an earlier turn read of a last line without its end is then lost.
+bool ends_at_zero(const Analysis& analysis, FnId fn, uint32_t arm, StrId buffer) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  const uint32_t end = arm + facts.nodes[arm].size;
+  for (uint32_t node = arm + 1; node < end; ++node) {
+    const Node& n = facts.nodes[node];
+    const uint32_t right = n.kind == Kind::binary ? child_at(facts, node, 1) : kNone;
+    const bool equals_number = right != kNone && n.aux == '=' &&
+                               facts.nodes[right].kind == Kind::literal &&
+                               facts.nodes[right].aux == 'n';
+    if (!equals_number && n.kind != Kind::pat_literal) continue;
+    uint32_t taken = analysis.graph().parent(fn, node);
+    while (taken != kNone && taken != arm && facts.nodes[taken].kind != Kind::arm &&
+           facts.nodes[taken].kind != Kind::if_else)
+      taken = analysis.graph().parent(fn, taken);
+    if (taken != kNone && taken != arm && !names(facts, taken, buffer)) return true;
+  }
+  return false;
+}
+
 /// Whether it is a `read_until` whose buffer keeps what was read for the next turn: made before the
-/// loop around the `select!`, and not emptied before it.
+/// loop around the `select!`, not emptied before it, and looked at in the end.
 bool keeps_what_it_read(const Analysis& analysis, FnId fn, uint32_t select, const Loss& loss) {
   const FileFacts& facts = analysis.ws().facts(fn);
   if (last_segment(loss.callee) != "read_until") return false;
@@ -124,6 +153,9 @@ bool keeps_what_it_read(const Analysis& analysis, FnId fn, uint32_t select, cons
   while (loop != kNone && !is_loop(facts.nodes[loop].kind))
     loop = analysis.graph().parent(fn, loop);
   if (made == nullptr || loop == kNone || made->origin > loop) return false;
+  uint32_t arm = analysis.graph().parent(fn, loss.node);
+  while (facts.nodes[arm].kind != Kind::arm) arm = analysis.graph().parent(fn, arm);
+  if (ends_at_zero(analysis, fn, arm, facts.nodes[buffer].name)) return false;
   for (uint32_t node = loop; node < select; ++node) {
     const Node& n = facts.nodes[node];
     if (n.kind != Kind::method_call || facts.str(n.name) != "clear") continue;

@@ -104,3 +104,36 @@ pub async fn read_anew(mut reader: tokio::io::BufReader<tokio::net::TcpStream>, 
         }
     }
 }
+
+// At the end of the input the next call gives 0, whatever an earlier one had put into the buffer.
+pub async fn read_on_but_for_the_last_line(mut reader: tokio::io::BufReader<tokio::net::TcpStream>, mut ticks: tokio::time::Interval) {
+    use tokio::io::AsyncBufReadExt;
+    let mut kept = Vec::new();
+    loop {
+        tokio::select! {
+            read = reader.read_until(b'\n', &mut kept) => match read { //~ cancel-unsafe-in-select
+                Ok(0) => return,
+                Ok(_) => kept.clear(),
+                Err(_) => return,
+            },
+            _ = ticks.tick() => println!("tick"),
+        }
+    }
+}
+
+pub async fn read_on_to_the_last_line(mut reader: tokio::io::BufReader<tokio::net::TcpStream>, mut ticks: tokio::time::Interval) {
+    use tokio::io::AsyncBufReadExt;
+    let mut kept = Vec::new();
+    loop {
+        tokio::select! {
+            Ok(read) = reader.read_until(b'\n', &mut kept) => {
+                if read == 0 {
+                    println!("{}", kept.len());
+                    return;
+                }
+                kept.clear();
+            }
+            _ = ticks.tick() => println!("tick"),
+        }
+    }
+}

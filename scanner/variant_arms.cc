@@ -33,82 +33,82 @@ class Dispatch {
  public:
   Dispatch(CallGraph& graph, Types& types) : graph_(graph), types_(types), ws_(types.workspace()) {}
 
-  std::optional<Arm> arm_around(FnId fn, uint32_t node) {
+  /// What must hold of parameters of the function for the node to be reached.
+  std::vector<Arm> arms_around(FnId fn, uint32_t node) {
     const FileFacts& facts = ws_.facts(fn);
+    std::vector<Arm> arms;
     uint32_t inside = node;
     for (uint32_t up = graph_.parent(fn, node); up != kNone; up = graph_.parent(fn, up)) {
       const Kind kind = facts.nodes[up].kind;
-      if (kind == Kind::closure || kind == Kind::async_block) return {};
+      if (kind == Kind::closure || kind == Kind::async_block) break;
       if (kind == Kind::arm && inside != child_at(facts, up, 0)) {
         const uint32_t match = graph_.parent(fn, up);
-        if (match != kNone && facts.nodes[match].kind == Kind::match) {
-          if (std::optional<Arm> arm =
-                  arm_of(fn, child_at(facts, up, 0), child_at(facts, match, 0)))
-            return arm;
-        }
+        if (match != kNone && facts.nodes[match].kind == Kind::match)
+          add_arm_of(fn, child_at(facts, up, 0), child_at(facts, match, 0), arms);
+        const uint32_t guard = facts.nodes[up].aux == 1 ? child_at(facts, up, 1) : kNone;
+        if (guard != kNone && inside != guard) add_arms_of_condition(fn, guard, true, arms);
       }
       if (kind == Kind::if_else && inside != child_at(facts, up, 0)) {
-        const bool holds = inside == child_at(facts, up, 1);
-        if (std::optional<Arm> arm = arm_of_bool(fn, child_at(facts, up, 0), holds)) return arm;
-      }
-      if (kind == Kind::if_else && inside == child_at(facts, up, 1)) {
         const uint32_t condition = child_at(facts, up, 0);
-        if (facts.nodes[condition].kind == Kind::let_cond) {
-          if (std::optional<Arm> arm =
-                  arm_of(fn, child_at(facts, condition, 0), child_at(facts, condition, 1)))
-            return arm;
-        }
+        const bool holds = inside == child_at(facts, up, 1);
+        add_arms_of_condition(fn, condition, holds, arms);
       }
-      if (kind == Kind::block) {
-        if (std::optional<Arm> arm = behind_way_out(fn, up, inside)) return arm;
-      }
+      if (kind == Kind::block) add_ways_out_before(fn, up, inside, arms);
       inside = up;
     }
-    return {};
+    return arms;
   }
 
-  /// Where the function is called so that the arm is taken, or may be.
+  /// Where the function is called so that all the arms are taken, or may be.
   ///
   /// \return false if no caller is known to give another variant, or too little is known
-  bool callers_of(FnId fn, const Arm& arm, int level, std::vector<Entry>& out) {
+  bool callers_of(FnId fn, const std::vector<Arm>& arms, int level, std::vector<Entry>& out) {
+    if (arms.empty() || level > kMostLevels) return false;
     const std::vector<Entry> callers = graph_.callers(fn);
-    if (callers.empty() || callers.size() > kMostCallers || level > kMostLevels) return false;
+    if (callers.empty() || callers.size() > kMostCallers) return false;
     bool tells_apart = false;
     for (const Entry& caller : callers) {
-      std::vector<Entry> further;
-      const uint32_t argument = argument_of(caller, arm.parameter);
-      switch (argument == kNone ? Given::unknown : given(caller, argument, arm, level, further)) {
-        case Given::another:
-          tells_apart = true;
-          break;
-        case Given::unknown:
-          out.push_back(caller);
-          break;
-        case Given::this_one:
-          if (further.empty())
-            out.push_back(caller);
-          else
-            out.insert(out.end(), further.begin(), further.end());
-          if (!further.empty()) tells_apart = true;
-          break;
-      }
+      std::vector<Entry> further;  // where what is handed on here is given, for all such arms
+      const bool takes_all = std::all_of(arms.begin(), arms.end(), [&](const Arm& arm) {
+        const uint32_t argument = argument_of(caller, arm.parameter);
+        if (argument == kNone) return true;
+        std::vector<Entry> above;
+        if (given(caller, argument, arm, level, above) == Given::another) return false;
+        if (further.empty()) {
+          further = std::move(above);
+          return true;
+        }
+        const std::vector<Entry> all = above.empty() ? above : graph_.callers(caller.from.fn);
+        if (all.empty() || !are_among(further, all) || !are_among(above, all)) return true;
+        std::erase_if(further, [&above](const Entry& one) { return !are_among({one}, above); });
+        return !further.empty();
+      });
+      if (!takes_all || !further.empty()) tells_apart = true;
+      if (!takes_all) continue;
+      if (further.empty()) further.push_back(caller);
+      out.insert(out.end(), further.begin(), further.end());
     }
     return tells_apart;
   }
 
  private:
-  /// `let Some(x) = parameter else { .. };` or `if !parameter { return; }` before the statement:
-  /// the last of them.
-  std::optional<Arm> behind_way_out(FnId fn, uint32_t block, uint32_t statement) {
+  /// Whether each of the ways is one of `all`, however sure.
+  static bool are_among(const std::vector<Entry>& some, const std::vector<Entry>& all) {
+    return std::all_of(some.begin(), some.end(), [&all](const Entry& one) {
+      return std::any_of(all.begin(), all.end(), [&one](const Entry& other) {
+        return one.from == other.from && one.node == other.node;
+      });
+    });
+  }
+
+  /// `let Some(x) = parameter else { .. };` or `if !parameter { return; }` before the statement.
+  void add_ways_out_before(FnId fn, uint32_t block, uint32_t statement, std::vector<Arm>& arms) {
     const FileFacts& facts = ws_.facts(fn);
-    std::optional<Arm> found;
     for_children(facts, block, [&](uint32_t child) {
       if (child >= statement) return;
       const Node& n = facts.nodes[child];
       if (n.kind == Kind::let && (n.flags & has_else) != 0) {
-        if (std::optional<Arm> arm =
-                arm_of(fn, child_at(facts, child, 0), child_at(facts, child, 1)))
-          found = std::move(arm);
+        add_arm_of(fn, child_at(facts, child, 0), child_at(facts, child, 1), arms);
         return;
       }
       const uint32_t branch = n.kind == Kind::statement ? child_at(facts, child, 0) : child;
@@ -116,40 +116,62 @@ class Dispatch {
       const uint32_t then = child_at(facts, branch, 1);
       if (then == kNone || child_at(facts, branch, 2) != kNone || !ends_by_leaving(facts, then))
         return;
-      if (std::optional<Arm> arm = arm_of_bool(fn, child_at(facts, branch, 0), false))
-        found = std::move(arm);
+      add_arms_of_condition(fn, child_at(facts, branch, 0), false, arms);
     });
-    return found;
   }
 
-  /// `if parameter`, `if !parameter`: whether the parameter is true where the condition holds, or
-  /// where it does not.
-  std::optional<Arm> arm_of_bool(FnId fn, uint32_t condition, bool holds) {
+  /// `parameter`, `!parameter`, `parameter.is_some()`, `parameter == Kind::One`, and several of
+  /// them joined by `&&`: what the parameters are where the condition holds, or where it does not.
+  void add_arms_of_condition(FnId fn, uint32_t condition, bool holds, std::vector<Arm>& arms) {
     const FileFacts& facts = ws_.facts(fn);
     while (condition != kNone && facts.nodes[condition].kind == Kind::unary &&
            facts.nodes[condition].aux == '!') {
       condition = child_at(facts, condition, 0);
       holds = !holds;
     }
-    if (condition == kNone || facts.nodes[condition].kind != Kind::path) return {};
-    const std::optional<uint32_t> parameter = parameter_under(fn, condition);
-    if (!parameter) return {};
+    if (condition == kNone) return;
+    const Node& n = facts.nodes[condition];
+    if (n.kind == Kind::binary || n.kind == Kind::let_cond) {
+      const uint32_t left = child_at(facts, condition, 0);
+      const uint32_t right = child_at(facts, condition, 1);
+      if (n.kind == Kind::let_cond) {
+        if (holds) add_arm_of(fn, left, right, arms);
+      } else if (n.aux == (holds ? '=' : '!')) {
+        add_arm_of(fn, right, left, arms);
+      } else if (n.aux == (holds ? '&' : '|')) {
+        add_arms_of_condition(fn, left, holds, arms);
+        add_arms_of_condition(fn, right, holds, arms);
+      }
+      return;
+    }
     Arm arm;
-    arm.of.type = kBool;
-    arm.of.names.insert(holds ? "true" : "false");
+    uint32_t value = condition;
+    if (n.kind == Kind::method_call) {
+      const std::string_view asked = facts.str(n.name);
+      if (asked != "is_some" && asked != "is_none") return;
+      value = child_at(facts, condition, 0);
+      arm.of.type = kOption;
+      arm.of.names.insert((asked == "is_some") == holds ? "Some" : "None");
+    } else {
+      arm.of.type = kBool;
+      arm.of.names.insert(holds ? "true" : "false");
+    }
+    if (value == kNone || facts.nodes[value].kind != Kind::path) return;
+    const std::optional<uint32_t> parameter = parameter_under(fn, value);
+    if (!parameter) return;
     arm.parameter = *parameter;
-    return arm;
+    arms.push_back(std::move(arm));
   }
 
-  std::optional<Arm> arm_of(FnId fn, uint32_t pattern, uint32_t scrutinee) {
+  void add_arm_of(FnId fn, uint32_t pattern, uint32_t scrutinee, std::vector<Arm>& arms) {
     // Cheap first: what is matched is hardly ever a parameter.
-    if (pattern == kNone || scrutinee == kNone) return {};
+    if (pattern == kNone || scrutinee == kNone) return;
     const std::optional<uint32_t> parameter = parameter_under(fn, scrutinee);
     Arm arm;
-    if (!parameter || !add_variants(fn, pattern, arm.of)) return {};
-    if (arm.of.type == kOption && is_field(fn, scrutinee)) return {};
+    if (!parameter || !add_variants(fn, pattern, arm.of)) return;
+    if (arm.of.type == kOption && is_field(fn, scrutinee)) return;
     arm.parameter = *parameter;
-    return arm;
+    arms.push_back(std::move(arm));
   }
 
   /// Whether the pattern is for variants of one enum of the workspace, and nothing else.
@@ -167,6 +189,7 @@ class Dispatch {
         return add_variants(fn, child_at(facts, pattern, 0), out);
       case Kind::pat_bind:
         return node.size > 1 && add_variants(fn, child_at(facts, pattern, 0), out);
+      case Kind::path:  // of a comparison
       case Kind::pat_path:
       case Kind::pat_tuple_struct:
       case Kind::pat_struct:
@@ -245,7 +268,7 @@ class Dispatch {
          ++i, pattern += facts.nodes[pattern].size) {
       if (variable.pattern != pattern) continue;
       // `Wrapper(request): Wrapper<Request>` is a part as well.
-      if (ws_.text(fn, variable.name) == "self") return {};
+      if (ws_.text(fn, variable.name) == "self" || is_assigned(facts, variable)) return {};
       return i;
     }
     return {};
@@ -290,7 +313,7 @@ class Dispatch {
     above.of = arm.of;
     above.parameter = *parameter;
     std::vector<Entry> callers;
-    if (!callers_of(fn, above, level + 1, callers)) return Given::unknown;
+    if (!callers_of(fn, {above}, level + 1, callers)) return Given::unknown;
     if (callers.empty()) return Given::another;
     for (Entry& entry : callers) {
       entry.confidence = weaker(entry.confidence, caller.confidence);
@@ -402,12 +425,12 @@ std::vector<Entry> by_given_variants(CallGraph& graph, Types& types,
   Dispatch dispatch(graph, types);
   std::vector<Entry> out;
   for (const Entry& entry : entries) {
-    std::optional<Arm> arm;
-    if (entry.runs == Runs::here && entry.inner_node == kNone && entry.from.node == kNone)
-      arm = dispatch.arm_around(entry.from.fn, entry.node);
+    std::vector<Arm> arms;
+    if (entry.runs == Runs::here && entry.inner_node == kNone && entry.from.node == kNone &&
+        !graph.is_async_unit(entry.from))
+      arms = dispatch.arms_around(entry.from.fn, entry.node);
     std::vector<Entry> callers;
-    if (!arm || graph.is_async_unit(entry.from) ||
-        !dispatch.callers_of(entry.from.fn, *arm, 0, callers)) {
+    if (!dispatch.callers_of(entry.from.fn, arms, 0, callers)) {
       out.push_back(entry);
       continue;
     }

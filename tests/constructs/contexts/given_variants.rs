@@ -1,4 +1,5 @@
 //# src/lib.rs
+mod asked;
 mod changed;
 mod unknown;
 use std::time::Duration;
@@ -113,4 +114,86 @@ pub async fn changed(on: bool) {
         mode = Mode::On;
     }
     apply(&mode);
+}
+
+//# src/asked.rs
+// What a condition or the guard of an arm asks of a parameter.
+use std::time::Duration;
+
+#[derive(PartialEq)]
+pub enum Depth {
+    Flat,
+    Deep,
+}
+
+pub enum Source {
+    Inline,
+    File,
+}
+
+fn only_flat() {
+    std::thread::sleep(Duration::from_millis(10)); //~ blocking-sleep-in-async
+}
+
+fn only_deep() {
+    std::thread::sleep(Duration::from_millis(10));
+}
+
+fn only_with_base() {
+    std::thread::sleep(Duration::from_millis(10));
+}
+
+fn without_base() {
+    std::thread::sleep(Duration::from_millis(10)); //~ blocking-sleep-in-async
+}
+
+fn filled_in() {
+    std::thread::sleep(Duration::from_millis(10)); //~ blocking-sleep-in-async
+}
+
+fn read(source: &Source, base: Option<&str>, depth: Depth, eager: bool, mut name: Option<String>) {
+    match source {
+        Source::File if base.is_some() => only_with_base(),
+        Source::File => without_base(),
+        Source::Inline => {}
+    }
+    if eager && depth == Depth::Deep {
+        only_deep();
+    }
+    if depth == Depth::Flat || base.is_some() {
+        only_flat();
+    }
+    if depth != Depth::Deep && eager {
+        return;
+    }
+    if name.is_none() {
+        name = Some("default".to_string());
+    }
+    if name.is_some() {
+        filled_in();
+    }
+}
+
+pub async fn task() {
+    read(&Source::File, None, Depth::Flat, true, None);
+}
+
+pub fn thread() {
+    std::thread::spawn(|| read(&Source::File, Some("/"), Depth::Deep, true, None));
+}
+
+// After the way out nothing but `Deep` is left.
+fn deep_alone(depth: Depth) {
+    if depth != Depth::Deep {
+        return;
+    }
+    std::thread::sleep(Duration::from_millis(10));
+}
+
+pub async fn flat() {
+    deep_alone(Depth::Flat);
+}
+
+pub fn deep() {
+    std::thread::spawn(|| deep_alone(Depth::Deep));
 }

@@ -13,25 +13,6 @@ std::string without_spaces(std::string_view text) {
   return out;
 }
 
-/// The parts between the commas that stand in no parentheses and no string.
-std::vector<std::string_view> parts(std::string_view list) {
-  std::vector<std::string_view> out;
-  int depth = 0;
-  bool quoted = false;
-  size_t from = 0;
-  for (size_t i = 0; i <= list.size(); ++i) {
-    if (i == list.size() || (list[i] == ',' && depth == 0 && !quoted)) {
-      if (i > from) out.push_back(list.substr(from, i - from));
-      from = i + 1;
-      continue;
-    }
-    if (list[i] == '"') quoted = !quoted;
-    if (!quoted && list[i] == '(') ++depth;
-    if (!quoted && list[i] == ')') --depth;
-  }
-  return out;
-}
-
 /// `name(inside)`: whether it is that, and what is inside.
 bool is_call(std::string_view text, std::string_view name, std::string_view& inside) {
   if (text.size() < name.size() + 2 || !text.starts_with(name) || text[name.size()] != '(' ||
@@ -81,9 +62,28 @@ bool cfgs_contradict(std::string_view a, std::string_view b) {
   return both.contradicts();
 }
 
+// The parts between the commas that stand in no parentheses and no string.
+std::vector<std::string_view> cfg_parts(std::string_view list) {
+  std::vector<std::string_view> out;
+  int depth = 0;
+  bool quoted = false;
+  size_t from = 0;
+  for (size_t i = 0; i <= list.size(); ++i) {
+    if (i == list.size() || (list[i] == ',' && depth == 0 && !quoted)) {
+      if (i > from) out.push_back(list.substr(from, i - from));
+      from = i + 1;
+      continue;
+    }
+    if (list[i] == '"') quoted = !quoted;
+    if (!quoted && list[i] == '(') ++depth;
+    if (!quoted && list[i] == ')') --depth;
+  }
+  return out;
+}
+
 void CfgSet::add(std::string_view predicates) {
   const std::string text = without_spaces(predicates);
-  for (const std::string_view one : parts(text)) add_one(one, true);
+  for (const std::string_view one : cfg_parts(text)) add_one(one, true);
 }
 
 void CfgSet::add_one(std::string_view predicate, bool holds) {
@@ -94,12 +94,12 @@ void CfgSet::add_one(std::string_view predicate, bool holds) {
   }
   const bool all = is_call(predicate, "all", inside);
   if ((all && holds) || (!all && !holds && is_call(predicate, "any", inside))) {
-    for (const std::string_view one : parts(inside)) add_one(one, holds);
+    for (const std::string_view one : cfg_parts(inside)) add_one(one, holds);
     return;
   }
   if (!all && holds && is_call(predicate, "any", inside)) {
     std::vector<std::string> alternatives;
-    for (const std::string_view one : parts(inside)) alternatives.emplace_back(one);
+    for (const std::string_view one : cfg_parts(inside)) alternatives.emplace_back(one);
     any_.push_back(std::move(alternatives));
     return;
   }

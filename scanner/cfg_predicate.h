@@ -9,6 +9,9 @@ namespace scanner {
 /// Adds predicates to a list of them, as `cfg_of` gives it: "unix", "unix, test".
 void add_cfg(std::string& list, std::string_view more);
 
+/// The predicates of such a list.
+std::vector<std::string_view> cfg_parts(std::string_view list);
+
 /// What `#[cfg(..)]` predicates that hold together say, as far as that matters here: whether they
 /// can hold together at all.
 class CfgSet {

@@ -287,6 +287,7 @@ void Extractor::State::item(Cursor& c, Attributes& attributes) {
       break;
     case Sym::macro_definition:
       ++facts.counts.macro_definitions;
+      cfg_macro(slice(c.begin(), c.end()));
       break;
     default:
       break;

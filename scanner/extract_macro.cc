@@ -318,13 +318,12 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
   if (name == "include") {
     const size_t quote = inner.find('"');
     const size_t last = inner.rfind('"');
-    if (quote != std::string_view::npos && last > quote &&
-        inner.find('!') == std::string_view::npos) {
+    const bool is_path = quote != std::string_view::npos && last > quote &&
+                         inner.find('!') == std::string_view::npos;
+    if (is_path)
       facts.includes.push_back(
           {strings.intern(inner.substr(quote + 1, last - quote - 1)), context.scope});
-      return true;
-    }
-    return false;
+    return is_path;
   }
   if (name == "cfg_if") {  // if #[cfg(a)] { items } else { items }
     bool all = true;
@@ -363,10 +362,11 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
   } else if (!holds_word(inner, item_words(), false) && !holds_trigger(inner, false)) {
     return true;
   }
-  const bool outside = context.thread_local_storage;
+  const ItemContext outside = context;
   context.thread_local_storage = name == "thread_local";
+  add_cfg(context.cfg, std::string(name) + "!");
   const bool read = parse_again(dressed.take(), &State::visit_items);
-  context.thread_local_storage = outside;
+  context = outside;
   return read;
 }
 

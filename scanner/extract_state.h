@@ -57,8 +57,8 @@ struct PendingItem {
   Attributes attributes;
 };
 
-/// The walk over one file. extract_items.cc, extract_body.cc, extract_macro.cc and
-/// extract_expect.cc each hold a part of it.
+/// The walk over one file. extract_items.cc, extract_body.cc, extract_macro.cc,
+/// extract_cfg_macro.cc and extract_expect.cc each hold a part of it.
 struct Extractor::State {
   Parser parser;
   StringTable strings;
@@ -137,6 +137,7 @@ struct Extractor::State {
   void calls_in(uint32_t from, uint32_t to);
   void arguments_in(uint32_t from, uint32_t to);
   bool macro_items(std::string_view name, uint32_t from, uint32_t to);
+  void cfg_macro(std::string_view definition);
   bool select_branches(uint32_t from, uint32_t to);
   bool parse_again(ParsedText&& text, void (State::*visit)(Cursor&));
   void visit_call_arguments(Cursor& c);

@@ -125,6 +125,12 @@ struct IncludeFact {
   uint32_t scope;
 };
 
+/// A `macro_rules!` that only puts `#[cfg(..)]` before the items that it is given, as `cfg_rt!`.
+struct CfgMacroFact {
+  StrId name;
+  StrId cfg;
+};
+
 struct UseFact {
   uint32_t scope;
   uint32_t function;   ///< the function in whose body it stands, or kNone
@@ -230,7 +236,8 @@ struct FileCounts {
   uint32_t macro_definitions = 0, tests = 0;
 };
 
-/// All that later phases know of one file. Depends on the file's bytes and on nothing else.
+/// All that later phases know of one file. A `cfg` of it may hold `name!`: the item is given to that
+/// macro, and stands under whatever it adds (`Workspace::cfg_meant`). Depends on the file's bytes and on nothing else.
 struct FileFacts {
   std::vector<Node> nodes;
   std::vector<ScopeFact> scopes;
@@ -243,6 +250,7 @@ struct FileFacts {
   std::vector<ExpectFact> expects;
   std::vector<ConditionFact> conditions;  ///< in no order
   std::vector<IncludeFact> includes;      ///< those with a literal path
+  std::vector<CfgMacroFact> cfg_macros;
   FileCounts counts;
   uint64_t unparsed_bytes = 0;      ///< ERROR nodes, and what lies past an unterminated token
   uint64_t opaque_macro_bytes = 0;  ///< macro arguments that were not understood

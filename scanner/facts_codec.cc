@@ -59,6 +59,7 @@ void all(A& a, FileFacts& facts) {
   table(a, facts.expects);
   a.block(facts.conditions);
   a.block(facts.includes);
+  a.block(facts.cfg_macros);
   fields(a, facts.counts);
   scanner::fields(a, facts.unparsed_bytes, facts.opaque_macro_bytes, facts.bytes,
                   facts.content_hash, facts.problem, facts.timed_out, facts.string_bytes);

@@ -87,6 +87,9 @@ std::string facts_text(const FileFacts& facts) {
     out += fmt::format("mod {}; in {} path[{}] cfg[{}]{}\n", facts.str(row.name), row.scope,
                        facts.str(row.path_attr), facts.str(row.cfg), row.is_test ? " test" : "");
   }
+  for (const CfgMacroFact& row : facts.cfg_macros) {
+    out += fmt::format("macro {}! cfg[{}]\n", facts.str(row.name), facts.str(row.cfg));
+  }
   for (const UseFact& row : facts.uses) {
     out +=
         fmt::format("use {} as {} in {}{}{}\n", facts.str(row.path),
@@ -108,9 +111,11 @@ std::string facts_text(const FileFacts& facts) {
                        facts.str(row.generics));
   }
   for (const FunctionFact& row : facts.functions) {
-    out += fmt::format("fn {} flags={:x} in {} impl={} params={} -> {} [{}]\n", facts.str(row.name),
-                       row.flags, row.scope, row.impl == kNone ? -1 : static_cast<int>(row.impl),
-                       row.parameters, facts.str(row.result), facts.str(row.attributes));
+    out +=
+        fmt::format("fn {} flags={:x} in {} impl={} params={} -> {} [{}]{}\n", facts.str(row.name),
+                    row.flags, row.scope, row.impl == kNone ? -1 : static_cast<int>(row.impl),
+                    row.parameters, facts.str(row.result), facts.str(row.attributes),
+                    row.cfg == 0 ? "" : fmt::format(" cfg[{}]", facts.str(row.cfg)));
     body_text(facts, row.first_node, row.end_node, out);
   }
   return out;

@@ -23,7 +23,8 @@ class ShapeComparison {
                      rows(a.uses, b.uses) && rows(a.types, b.types) && rows(a.fields, b.fields) &&
                      rows(a.impls, b.impls) && rows(a.functions, b.functions) &&
                      rows(a.expects, b.expects) && rows(a.conditions, b.conditions) &&
-                     rows(a.includes, b.includes) && rows(a.nodes, b.nodes);
+                     rows(a.includes, b.includes) && rows(a.cfg_macros, b.cfg_macros) &&
+                     rows(a.nodes, b.nodes);
     return all && in_order();
   }
   Pairs take() { return std::move(pairs_); }
@@ -53,6 +54,9 @@ class ShapeComparison {
   }
   bool same(const IncludeFact& a, const IncludeFact& b) {
     return a.path == b.path && a.scope == b.scope;
+  }
+  bool same(const CfgMacroFact& a, const CfgMacroFact& b) {
+    return a.name == b.name && a.cfg == b.cfg;
   }
   bool same(const UseFact& a, const UseFact& b) {
     return a.scope == b.scope && a.function == b.function && a.path == b.path && a.name == b.name &&

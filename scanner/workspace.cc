@@ -105,6 +105,7 @@ Workspace::Workspace(std::vector<File> files, std::shared_ptr<const Manifests> m
       if (f.outer != kNone && f.impl == kNone && f.trait == kNone) file.local_fns.push_back(row);
     }
   }
+  find_cfg_macros();
   make_crates();
   link_impls();
 }
@@ -193,7 +194,7 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
         module.cfg = parent.cfg;
         module.is_test = parent.is_test || row.is_test;
       }
-      add_cfg(module.cfg, facts.str(row.cfg));
+      add_cfg(module.cfg, cfg_meant(at.file, facts.str(row.cfg)));
       const ModuleId id = static_cast<ModuleId>(modules_.size());
       file.modules[scope] = id;
       if (scope == 0 && at.parent == kNone) crates_[crate].root = id;
@@ -237,7 +238,7 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
         const FileId child = find_file(candidate.path);
         if (child == kNone) continue;
         std::string cfg = modules_[parent].cfg;
-        add_cfg(cfg, facts.str(decl.cfg));
+        add_cfg(cfg, cfg_meant(at.file, facts.str(decl.cfg)));
         add_cfg(cfg, candidate.cfg);
         std::string folder(folder_of(candidate.path));
         if (!candidate.is_named && stem_of(candidate.path) != "mod")
@@ -396,33 +397,6 @@ std::string Workspace::item_path(FnId id) const {
   if (f.impl != kNone) path += "::" + head(text(id, facts(id).impls[f.impl].self_type));
   if (f.trait != kNone) path += "::" + head(text(id, facts(id).types[f.trait].name));
   return path + "::" + std::string(name(id));
-}
-
-std::string Workspace::cfg_of(FnId id) const {
-  std::string cfg = modules_[module_of(id)].cfg;
-  for (FnId at = id;;) {
-    const FunctionFact& f = fn(at);
-    add_cfg(cfg, text(at, f.cfg));
-    if (f.outer == kNone) break;
-    at = file_of(at).first_fn + f.outer;
-  }
-  return cfg;
-}
-
-std::string Workspace::cfg_of(FnId fn, uint32_t node) const { return cfg_around(fn, node, true); }
-
-std::string Workspace::compiled_under(FnId fn, uint32_t node) const {
-  return cfg_around(fn, node, false);
-}
-
-std::string Workspace::cfg_around(FnId fn, uint32_t node, bool asked_too) const {
-  std::string cfg = cfg_of(fn);
-  for (const ConditionFact& condition : facts(fn).conditions) {
-    if (node < condition.first_node || node >= condition.end_node) continue;
-    if (condition.is_asked != 0 && !asked_too) continue;
-    add_cfg(cfg, facts(fn).str(condition.cfg));
-  }
-  return cfg;
 }
 
 bool Workspace::in_test(FnId id) const {

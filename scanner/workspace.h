@@ -154,6 +154,9 @@ class Workspace {
   std::string item_path(FnId fn) const;
   /// `cfg` predicates it stands under, as written.
   std::string cfg_of(FnId fn) const;
+  /// A `cfg` of the file's facts with what the workspace's macros add in the place of `name!`;
+  /// nothing of a macro that is not known, or is another one under another `cfg`.
+  std::string cfg_meant(FileId file, std::string_view cfg) const;
   /// The same for one node: those of the statements around it too, and what `if cfg!(..)` asks.
   std::string cfg_of(FnId fn, uint32_t node) const;
   /// The same without what `if cfg!(..)` asks, which is compiled in every build.
@@ -195,6 +198,7 @@ class Workspace {
 
  private:
   std::string cfg_around(FnId fn, uint32_t node, bool asked_too) const;
+  void find_cfg_macros();
   std::vector<FnId> methods_of_impls(TypeDefId id, std::string_view wanted,
                                      const std::vector<FnId>& named) const;
   void make_crates();
@@ -219,6 +223,11 @@ class Workspace {
   std::vector<TypeDef> types_;
   std::vector<Impl> impls_;
   std::unordered_map<std::string_view, std::vector<FnId>> by_name_;
+  struct CfgMacro {
+    FileId file;
+    std::string_view cfg;
+  };
+  std::unordered_map<std::string_view, std::vector<CfgMacro>> cfg_macros_;
   std::vector<CrateId> crate_of_target_;  ///< by index of Manifests::targets
 
   /// What was looked up before, and what is being looked up: globs of globs lead back to where they

@@ -1,0 +1,77 @@
+#include "scanner/cfg_predicate.h"
+#include "scanner/workspace.h"
+
+namespace scanner {
+
+void Workspace::find_cfg_macros() {
+  for (FileId file = 0; file < files_.size(); ++file) {
+    const FileFacts& facts = files_[file].facts;
+    for (const CfgMacroFact& macro : facts.cfg_macros)
+      cfg_macros_[facts.str(macro.name)].push_back({file, facts.str(macro.cfg)});
+  }
+}
+
+std::string Workspace::cfg_meant(FileId file, std::string_view cfg) const {
+  if (cfg.find('!') == std::string_view::npos) return std::string(cfg);
+  // Of macros of one name that one whose file has most folders in common: a crate is a folder.
+  const std::string_view here = files_[file].path;
+  const auto nearness = [&](FileId other) {
+    const std::string_view there = files_[other].path;
+    size_t shared = 0;
+    for (size_t i = 0; i < std::min(here.size(), there.size()) && here[i] == there[i]; ++i)
+      shared = here[i] == '/' ? i + 1 : shared;
+    return shared;
+  };
+  std::string meant;
+  for (std::string_view part : cfg_parts(cfg)) {
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    if (!part.ends_with('!')) {
+      add_cfg(meant, part);
+      continue;
+    }
+    const auto named = cfg_macros_.find(part.substr(0, part.size() - 1));
+    if (named == cfg_macros_.end()) continue;
+    size_t nearest = 0;
+    std::string_view adds;
+    bool is_one = true;
+    for (const CfgMacro& macro : named->second) {
+      const size_t near = nearness(macro.file);
+      if (near < nearest) continue;
+      is_one = near > nearest || adds.empty() || (is_one && adds == macro.cfg);
+      adds = macro.cfg;
+      nearest = near;
+    }
+    if (!is_one) continue;
+    add_cfg(meant, adds);
+  }
+  return meant;
+}
+
+std::string Workspace::cfg_of(FnId id) const {
+  std::string cfg = modules_[module_of(id)].cfg;
+  for (FnId at = id;;) {
+    const FunctionFact& f = fn(at);
+    add_cfg(cfg, cfg_meant(fns_[id].file, text(at, f.cfg)));
+    if (f.outer == kNone) break;
+    at = file_of(at).first_fn + f.outer;
+  }
+  return cfg;
+}
+
+std::string Workspace::cfg_of(FnId fn, uint32_t node) const { return cfg_around(fn, node, true); }
+
+std::string Workspace::compiled_under(FnId fn, uint32_t node) const {
+  return cfg_around(fn, node, false);
+}
+
+std::string Workspace::cfg_around(FnId fn, uint32_t node, bool asked_too) const {
+  std::string cfg = cfg_of(fn);
+  for (const ConditionFact& condition : facts(fn).conditions) {
+    if (node < condition.first_node || node >= condition.end_node) continue;
+    if (condition.is_asked != 0 && !asked_too) continue;
+    add_cfg(cfg, cfg_meant(fns_[fn].file, facts(fn).str(condition.cfg)));
+  }
+  return cfg;
+}
+
+}  // namespace scanner

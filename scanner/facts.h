@@ -236,8 +236,9 @@ struct FileCounts {
   uint32_t macro_definitions = 0, tests = 0;
 };
 
-/// All that later phases know of one file. A `cfg` of it may hold `name!`: the item is given to that
-/// macro, and stands under whatever it adds (`Workspace::cfg_meant`). Depends on the file's bytes and on nothing else.
+/// All that later phases know of one file. A `cfg` of it may hold `name!`: the item is given to
+/// that macro, and stands under whatever it adds (`Workspace::cfg_meant`). Depends on the file's
+/// bytes and on nothing else.
 struct FileFacts {
   std::vector<Node> nodes;
   std::vector<ScopeFact> scopes;

@@ -27,26 +27,41 @@ bool is_future_variable(const Analysis& analysis, FnId fn, uint32_t node) {
          types.is_external(type, "std::future::Future");
 }
 
-/// Whether the future comes back and is awaited: `spawn_blocking(..).await?.await`.
-bool is_awaited_later(const Analysis& analysis, FnId fn, uint32_t call, bool pool) {
+/// Whether the value is all that the closure consists of.
+bool is_body(const FileFacts& facts, uint32_t closure, uint32_t value) {
+  uint32_t body = last_child(facts, closure);
+  while (body != value && facts.nodes[body].kind == Kind::block &&
+         child_at(facts, body, 0) == last_child(facts, body))
+    body = last_child(facts, body);
+  return body == value && facts.nodes[value].kind == Kind::async_block;
+}
+
+enum class Later : uint8_t {
+  lost,     ///< nobody polls it
+  awaited,  ///< it comes back and is awaited: `spawn_blocking(..).await?.await`
+  bound,    ///< to a name: what becomes of it is not followed
+};
+
+Later later(const Analysis& analysis, FnId fn, uint32_t call, bool pool) {
   const FileFacts& facts = analysis.ws().facts(fn);
   int awaits = 0;
+  const auto found = [&] { return awaits > (pool ? 1 : 0) ? Later::awaited : Later::lost; };
   for (uint32_t at = analysis.graph().parent(fn, call); at != kNone;
        at = analysis.graph().parent(fn, at)) {
     const Node& node = facts.nodes[at];
     if (node.kind == Kind::await) {
       ++awaits;
     } else if (node.kind == Kind::let) {
-      // Bound to a name: what becomes of it is not followed.
-      return facts.nodes[child_at(facts, at, 0)].kind != Kind::pat_wild;
+      const bool named = facts.nodes[child_at(facts, at, 0)].kind != Kind::pat_wild;
+      return named && found() == Later::lost ? Later::bound : found();
     } else if (node.kind != Kind::question && node.kind != Kind::method_call) {
       break;
     }
   }
-  return awaits > (pool ? 1 : 0);
+  return found();
 }
 
-/// What runs the closure on a thread of its own or of the pool.
+/// What runs the closure on a thread of its own or of the pool, or on one taken out of the runtime.
 struct Taker {
   Runs where = Runs::here;
   std::string path;  ///< of the function that the closure is given to; empty: there is none
@@ -55,7 +70,7 @@ struct Taker {
 
 Taker taker_of(const Analysis& analysis, FnId fn, uint32_t closure, uint32_t call) {
   const auto on_a_thread = [](Runs runs) {
-    return runs == Runs::blocking_pool || runs == Runs::own_thread;
+    return runs == Runs::blocking_pool || runs == Runs::own_thread || runs == Runs::block_in_place;
   };
   Taker taker;
   const Callee& callee = analysis.types().callee(fn, call);
@@ -111,16 +126,22 @@ void check_async_in_blocking_closure(const Analysis& analysis, Findings& out) {
         confidence = std::min(confidence, future.confidence);
         given = fmt::format("the future of `{}`", future.callee);
       }
-      if (is_awaited_later(analysis, fn, call, taker.where == Runs::blocking_pool)) continue;
+      const Later then = later(analysis, fn, call, taker.where == Runs::blocking_pool);
+      if (then == Later::bound) continue;
+      // What a call does before it gives its future is done where the closure runs.
+      if (then == Later::awaited && !async_closure && !is_body(ws.facts(fn), node, value)) continue;
       Finding& finding = out.add(async_in_blocking_closure(), fn, call);
       finding.callee = taker.path;
       finding.confidence = confidence;
-      finding.context =
-          taker.where == Runs::blocking_pool ? "blocking pool thread" : "plain thread";
+      finding.context = taker.where == Runs::blocking_pool    ? "blocking pool thread"
+                        : taker.where == Runs::block_in_place ? "block_in_place"
+                                                              : "plain thread";
       finding.verdict = "does nothing";
       finding.message = fmt::format(
-          "the closure given to `{}` only gives {}, which nobody polls: its body never runs",
-          taker.path, given);
+          "the closure given to `{}` only gives {}, which {}", taker.path, given,
+          then == Later::lost
+              ? "nobody polls: its body never runs"
+              : "is awaited outside of it: its body runs on the executor's thread, not there");
       Step step;
       step.at = analysis.location(fn, node);
       step.note = fmt::format("this closure gives {} and ends", given);
@@ -136,7 +157,18 @@ void check_async_in_blocking_closure(const Analysis& analysis, Findings& out) {
       block.steps = {"take `let handle = tokio::runtime::Handle::current();` before the closure",
                      "in the closure call `handle.block_on(async { .. })`"};
       block.why = "that thread drives nothing else, so it may block on the future";
-      finding.remedies = {spawn, block};
+      Remedy plain;
+      plain.id = "synchronous-closure";
+      plain.title = "leave out the `async`, so that the closure itself does the work";
+      plain.steps = {
+          fmt::format("write `{}(move || {{ .. }})`, and take the `.await` of its future "
+                      "away",
+                      taker.path)};
+      plain.why =
+          "the body of a closure runs where the closure is run; that of a future where it is "
+          "polled";
+      finding.remedies = then == Later::lost ? std::vector<Remedy>{spawn, block}
+                                             : std::vector<Remedy>{plain, block};
     }
   }
 }

@@ -54,3 +54,26 @@ pub async fn by_helpers() {
     made.await;
     on_the_pool(|| sweep(3)).await.unwrap().await;
 }
+
+// What is awaited outside runs on the executor's thread, whatever ran the closure.
+pub async fn unpack(path: String) -> std::io::Result<()> {
+    let data = tokio::task::block_in_place(|| async { //~ async-in-blocking-closure block-in-place-on-current-thread
+        std::fs::read(&path) //~ blocking-fs-in-async
+    })
+    .await?;
+    tokio::task::spawn_blocking(move || async move { println!("{}", data.len()) }).await.unwrap().await; //~ async-in-blocking-closure
+    Ok(())
+}
+
+pub async fn made_there(count: u32) {
+    let made = tokio::task::block_in_place(|| { //~ block-in-place-on-current-thread
+        let name = std::fs::read_to_string("name").unwrap_or_default();
+        async move { println!("{name} {count}") }
+    });
+    made.await;
+    tokio::task::block_in_place(|| { //~ block-in-place-on-current-thread
+        let name = std::fs::read_to_string("name").unwrap_or_default();
+        async move { println!("{name}") }
+    })
+    .await;
+}

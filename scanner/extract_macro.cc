@@ -1,10 +1,11 @@
 // Macros: the arguments of a macro call are a token tree to the grammar. Where they hold a word
 // that matters they are dressed up as Rust and parsed again; at the first error they are given up
 // and counted.
+#include "scanner/extract_macro.h"
+
 #include <algorithm>
 #include <unordered_set>
 
-#include "scanner/extract_state.h"
 #include "scanner/tokens.h"
 
 namespace scanner {
@@ -123,12 +124,6 @@ bool holds_trigger(std::string_view text, bool calls_too) {
   return holds_word(text, trigger_words(), calls_too);
 }
 
-bool word_at(std::string_view text, size_t i, std::string_view word) {
-  return text.substr(i, word.size()) == word &&
-         (i + word.size() >= text.size() || !is_word(text[i + word.size()])) &&
-         (i == 0 || !is_word(text[i - 1]));
-}
-
 /// How much of a macro's arguments can be Rust expressions: all, or up to an argument that begins
 /// with `@`, as the expected value of a snapshot does; 0 where `a => b` or `{"key": ..}` says at
 /// once that they are not. Spares the parser what it would only give up on.
@@ -146,36 +141,6 @@ size_t rust_arguments(std::string_view text) {
   }
   return text.size();
 }
-
-/// Builds a text for the parser out of runs of the present one and glue of our own.
-class Dressed {
- public:
-  explicit Dressed(const Extractor::State& state) : state_(state) {}
-  void ours(std::string_view glue, uint32_t near) {
-    text_.pieces.push_back({size(), state_.at(near), true});
-    text_.owned += glue;
-  }
-  void copy(uint32_t from, uint32_t to) {
-    const uint32_t begin = size();
-    const ParsedText& source = state_.source();
-    text_.owned += state_.slice(from, to);
-    text_.pieces.push_back({begin, state_.at(from), false});
-    if (source.pieces.empty()) return;
-    const size_t first = source.piece_of(from);
-    text_.pieces.back().ours = source.pieces[first].ours;
-    for (size_t i = first + 1; i < source.pieces.size() && source.pieces[i].at < to; ++i) {
-      const Piece& piece = source.pieces[i];
-      text_.pieces.push_back({begin + (piece.at - from), piece.origin, piece.ours});
-    }
-  }
-  std::string& bytes() { return text_.owned; }
-  ParsedText take() { return std::move(text_); }
-
- private:
-  uint32_t size() const { return static_cast<uint32_t>(text_.owned.size()); }
-  const Extractor::State& state_;
-  ParsedText text_;
-};
 
 /// `%x`, `?x` and `target: "t"` are not Rust: made so, byte for byte.
 void plain_log_arguments(std::string& text, size_t from) {
@@ -402,25 +367,6 @@ bool Extractor::State::parse_again(ParsedText&& text, void (State::*visit)(Curso
   return true;
 }
 
-/// Calls `found` at each node of kind `wanted` right below the function that the arguments were
-/// dressed up in.
-template <class Found>
-void in_dressed_body(Extractor::State& state, Cursor& c, Sym wanted, Found found) {
-  each_child(state, c, [&] {
-    if (c.sym() != Sym::function_item) return;
-    each_child(state, c, [&] {
-      if (c.sym() != Sym::block) return;
-      if (wanted == Sym::block) {
-        found();
-        return;
-      }
-      each_child(state, c, [&] {
-        if (c.sym() == wanted) found();
-      });
-    });
-  });
-}
-
 void Extractor::State::visit_call_arguments(Cursor& c) {
   in_dressed_body(*this, c, Sym::array_expression, [&] { expressions(c); });
 }
@@ -462,139 +408,6 @@ void Extractor::State::visit_items(Cursor& c) {
   const uint32_t node = open(Kind::block, c.begin());
   statements(c);
   close(node, end);
-}
-
-/// Splits `pattern = future [, if condition] => handler` branches and dresses each up as
-/// `{let pattern = future; condition; {handler};}`.
-bool Extractor::State::select_branches(uint32_t from, uint32_t to) {
-  const std::string_view text = slice(from, to);
-  size_t i = skip_spaces(text, 0);
-  if (word_at(text, i, "biased")) {
-    i = skip_spaces(text, i + 6);
-    if (i < text.size() && (text[i] == ';' || text[i] == ',')) i = skip_spaces(text, i + 1);
-  }
-  const auto offset = [from](size_t index) { return from + static_cast<uint32_t>(index); };
-  Dressed dressed(*this);
-  dressed.ours("async fn f(){", from);
-  while (i < text.size()) {
-    const size_t pattern_from = i;
-    size_t pattern_to = i;
-    size_t future_from = i;
-    size_t future_to = i;
-    size_t guard_from = 0;
-    size_t guard_to = 0;
-    const bool is_else =
-        word_at(text, i, "else") || word_at(text, i, "complete") || word_at(text, i, "default");
-    while (i < text.size()) {  // the pattern, up to `=`
-      if (text[i] == '=' && i + 1 < text.size() && text[i + 1] != '=' &&
-          (i == 0 || text[i - 1] != '.'))
-        break;
-      i = skip_token(text, i);
-    }
-    if (i >= text.size()) return false;
-    if (text[i + 1] == '>') {
-      if (!is_else) return false;
-    } else {
-      pattern_to = i;
-      future_from = i + 1;
-      ++i;
-      while (i < text.size()) {  // the future, up to `=>` or `, if`
-        if (text[i] == '=' && i + 1 < text.size() && text[i + 1] == '>') break;
-        if (text[i] == ',' && word_at(text, skip_spaces(text, i + 1), "if")) {
-          future_to = i;
-          guard_from = skip_spaces(text, i + 1) + 2;
-        }
-        i = skip_token(text, i);
-      }
-      if (i >= text.size()) return false;
-      if (guard_from != 0) {
-        guard_to = i;
-      } else {
-        future_to = i;
-      }
-    }
-    i = skip_spaces(text, i + 2);
-    const size_t handler_from = i;
-    if (i < text.size() && text[i] == '{') {
-      i = skip_token(text, i);
-    } else {
-      while (i < text.size() && text[i] != ',') i = skip_token(text, i);
-    }
-    const size_t handler_to = i;
-    i = skip_spaces(text, i);
-    if (i < text.size() && text[i] == ',') i = skip_spaces(text, i + 1);
-    if (pattern_to > pattern_from) {
-      dressed.ours("{let ", offset(pattern_from));
-      dressed.copy(offset(pattern_from), offset(pattern_to));
-      dressed.ours("=", offset(pattern_to));
-      dressed.copy(offset(future_from), offset(future_to));
-      dressed.ours(";", offset(future_to));
-      if (guard_to > guard_from) {
-        dressed.ours("(", offset(guard_from));
-        dressed.copy(offset(guard_from), offset(guard_to));
-        dressed.ours(");", offset(guard_to));
-      }
-    } else {
-      dressed.ours("{", offset(pattern_from));
-    }
-    dressed.ours("(", offset(handler_from));
-    dressed.copy(offset(handler_from), offset(handler_to));
-    dressed.ours(")}", offset(handler_to));
-  }
-  dressed.ours("}", to);
-  return parse_again(dressed.take(), &State::visit_select);
-}
-
-void Extractor::State::visit_select(Cursor& c) {
-  const auto branch = [&] {  // at the block that one branch was dressed up in
-    const uint32_t branch_end = c.end();
-    const uint32_t arm = open(Kind::arm, c.begin());
-    bool has_pattern = false;
-    each_child(*this, c, [&] {
-      if (c.sym() == Sym::let_declaration) {
-        has_pattern = true;
-        bool after_equals = false;
-        each_child(*this, c, [&] {
-          if (c.sym() == Sym::t_equals) {
-            after_equals = true;
-          } else if (!c.named() && c.sym() != Sym::t_underscore) {
-            return;
-          } else if (after_equals) {
-            const uint32_t end = c.end();
-            const uint32_t node = open(Kind::await, c.begin());
-            facts.nodes[node].flags |= implicit;
-            expression(c);
-            close(node, end);
-          } else if (c.sym() != Sym::mutable_specifier) {
-            pattern(c);
-          }
-        });
-        return;
-      }
-      if (!c.named()) return;
-      if (!has_pattern) {
-        leaf(Kind::pat_wild, c, 0);
-        has_pattern = true;
-      }
-      if (c.sym() == Sym::expression_statement) {
-        facts.nodes[arm].aux = 1;
-        expressions(c);
-      } else {
-        expression(c);
-      }
-    });
-    close(arm, branch_end);
-  };
-  in_dressed_body(*this, c, Sym::block, [&] {
-    each_child(*this, c, [&] {
-      if (c.sym() == Sym::block) branch();
-      if (c.sym() == Sym::expression_statement) {
-        each_child(*this, c, [&] {
-          if (c.sym() == Sym::block) branch();
-        });
-      }
-    });
-  });
 }
 
 }  // namespace scanner

@@ -57,7 +57,7 @@ struct PendingItem {
   Attributes attributes;
 };
 
-/// The walk over one file. extract_items.cc, extract_body.cc, extract_macro.cc,
+/// The walk over one file. extract_items.cc, extract_body.cc, extract_macro.cc, extract_select.cc,
 /// extract_cfg_macro.cc and extract_expect.cc each hold a part of it.
 struct Extractor::State {
   Parser parser;
@@ -139,6 +139,7 @@ struct Extractor::State {
   bool macro_items(std::string_view name, uint32_t from, uint32_t to);
   void cfg_macro(std::string_view definition);
   bool select_branches(uint32_t from, uint32_t to);
+  bool channel_select(uint32_t from, uint32_t to);
   bool parse_again(ParsedText&& text, void (State::*visit)(Cursor&));
   void visit_call_arguments(Cursor& c);
   void visit_awaited_arguments(Cursor& c);

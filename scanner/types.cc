@@ -548,6 +548,11 @@ TyId Types::substitute(std::string_view text, TyId self, TyId first, TyId closur
   if (text == "Self") return self;
   if (text == "A") return first;
   if (text == "R") return closure_result;
+  if (text.starts_with("T::")) {  // of the workspace's own manager; that of another crate as it is
+    const TyId manager = substitute("T", self, first, closure_result, turbofish);
+    const TyId found = associated_of_own(pool_[manager], text.substr(3));
+    return found != 0 ? found : manager;
+  }
   if (text == "T" || text == "U" || text == "V") {
     const size_t index = static_cast<size_t>(text.front() - 'T');
     const Ty& ty = pool_[self];

@@ -146,6 +146,8 @@ class Types {
   TyId associated_of(TypeDefId trait, std::string_view name, int above);
   /// The same of the trait that a bound names: `Service<Request>`.
   TyId associated_by(std::string_view bound, const Place& place, std::string_view name);
+  /// What an impl of the type says of its `type Connection = ..`, or 0.
+  TyId associated_of_own(const Ty& owner, std::string_view name);
   /// What the type's `impl Deref` leads to, or unknown.
   TyId deref_of_own(const Ty& owner);
   /// The traits that a trait of the workspace builds upon, if they are of the workspace too.

@@ -547,6 +547,15 @@ TyId Types::deref_of_own(const Ty& owner) {
   return 0;
 }
 
+TyId Types::associated_of_own(const Ty& owner, std::string_view name) {
+  if (owner.kind != Ty::Kind::workspace) return 0;
+  for (const ImplId id : ws_.type(owner.def).impls) {
+    const TyId found = associated(id, name);
+    if (found != 0) return found;
+  }
+  return 0;
+}
+
 std::vector<TypeDefId> Types::supertraits(TypeDefId trait) {
   std::vector<TypeDefId> found;
   std::string_view bounds =

@@ -80,3 +80,15 @@ mod updates {
         println!("{found:?}");
     }
 }
+
+fn chains() -> Result<(), Box<dyn std::error::Error>> {
+    let client = ckb_sdk::CkbRpcClient::new("http://localhost:8114"); //= reqwest_blocking ckb_sdk
+    println!("{}", client.get_tip_block_number()?); //= reqwest_blocking ckb_sdk
+    Ok(())
+}
+
+fn machines() {
+    use opcua::client::prelude::*;
+    let mut client = ClientBuilder::new().application_name("a").client().unwrap();
+    client.find_servers("opc.tcp://localhost:4855").unwrap(); //= runtime_block_on opcua
+}

@@ -71,6 +71,12 @@ class CallGraph::Mortician {
 
   void value(FnId fn, uint32_t node) { made(fn, node, Sure(), 0); }
 
+  /// The same, as far as it is a value of its own: not where it became a part of another.
+  void value_alone(FnId fn, uint32_t node) {
+    alone_ = true;
+    value(fn, node);
+  }
+
   void given(FnId fn, uint32_t pattern) {
     judge(fn, uses_of_given(types_, graph_, fn, pattern), Sure(), kDeepest);
   }
@@ -173,7 +179,7 @@ class CallGraph::Mortician {
   }
 
   void field(FnId fn, const ValueUse& use, Sure sure, int depth) {
-    if (use.above == kNone || ws_.node(fn, use.above).kind != Kind::struct_lit) return;
+    if (alone_ || use.above == kNone || ws_.node(fn, use.above).kind != Kind::struct_lit) return;
     const Ty& owner = types_.get(types_.of(fn, use.above));
     if (owner.kind == Ty::Kind::workspace)
       type(owner.def, sure, depth + 1);
@@ -227,6 +233,7 @@ class CallGraph::Mortician {
   std::set<std::pair<FnId, uint32_t>> seen_;
   size_t steps_ = 0;
   bool lost_ = false;
+  bool alone_ = false;
 };
 
 namespace {
@@ -258,6 +265,13 @@ bool CallGraph::ends_unseen(TypeDefId type) {
   Mortician mortician(*this, ends);
   mortician.type(type, Sure(), 0);
   return mortician.lost();
+}
+
+std::vector<Entry> CallGraph::deaths_of_made(FnId fn, uint32_t node) {
+  std::vector<Entry> out;
+  Mortician(*this, out).value_alone(fn, node);
+  one_for_each_unit(out);
+  return out;
 }
 
 std::vector<Entry> CallGraph::deaths_of_given(FnId fn, uint32_t pattern) {

@@ -379,17 +379,26 @@ void Analysis::find_drops_of_runtimes() {
                         sureness_of(death), ws_.type_path(type)});
     }
   }
+  const auto add_ends = [this](const std::vector<Entry>& ends, FnId but_for) {
+    for (const Entry& end : ends) {
+      if (end.from.fn == but_for || lets_runtime_go(ws_, end.from.fn)) continue;
+      sites_.push_back({end.from.fn, end.node, &end_of_runtime(), Op::runtime_drop, end.from,
+                        sureness_of(end), "tokio::runtime::Runtime"});
+    }
+  };
+  // One that ends where it is built is told there.
+  for (size_t i = 0; i < before; ++i) {
+    const Site built = sites_[i];
+    if (built.op == Op::runtime_new)
+      add_ends(graph_.deaths_of_made(built.fn, built.node), built.fn);
+  }
   for (FnId fn = 0; fn < ws_.functions(); ++fn) {
     const FunctionFact& f = ws_.fn(fn);
     for (uint32_t node = f.first_node;
          node < f.end_node && ws_.node(fn, node).kind == Kind::pat_typed;
          node += ws_.node(fn, node).size) {
       if (!is_runtime(types_, ws_.text(fn, ws_.node(fn, node).name), ws_.place(fn, node))) continue;
-      for (const Entry& death : graph_.deaths_of_given(fn, node)) {
-        if (lets_runtime_go(ws_, death.from.fn)) continue;
-        sites_.push_back({death.from.fn, death.node, &end_of_runtime(), Op::runtime_drop,
-                          death.from, sureness_of(death), "tokio::runtime::Runtime"});
-      }
+      add_ends(graph_.deaths_of_given(fn, node), kNone);
     }
   }
   std::stable_sort(

@@ -125,3 +125,49 @@ pub mod counted {
         engine.runtimes.iter().map(|owner| owner.runtime.handle().metrics().num_workers()).sum()
     }
 }
+
+// Made by a function for its caller.
+pub mod made {
+    use std::sync::Arc;
+    use tokio::runtime::{Builder, Runtime};
+
+    fn workers(threads: usize) -> Arc<Runtime> {
+        Arc::new(Builder::new_multi_thread().worker_threads(threads).enable_all().build().unwrap())
+    }
+
+    fn plain() -> std::io::Result<Runtime> {
+        let runtime = Runtime::new()?;
+        Ok(runtime)
+    }
+
+    pub async fn serves() {
+        let queries = workers(2); //~ runtime-dropped-in-async
+        queries.spawn(async {}).await.unwrap();
+    }
+
+    pub async fn at_once() {
+        plain().unwrap().spawn(async {}); //~ runtime-dropped-in-async
+    }
+
+    // Look-alikes: kept for good, taken to a thread, shut down in the background, in a synchronous program.
+    pub async fn keeps() {
+        let kept = Box::leak(Box::new(plain().unwrap()));
+        kept.spawn(async {}).await.unwrap();
+    }
+
+    pub async fn on_a_thread() {
+        let runtime = plain().unwrap();
+        std::thread::spawn(move || runtime.block_on(async {}));
+    }
+
+    pub async fn in_the_background() {
+        let runtime = plain().unwrap();
+        runtime.spawn(async {}).await.unwrap();
+        runtime.shutdown_background();
+    }
+
+    pub fn main() {
+        let runtime = workers(1);
+        runtime.block_on(async {});
+    }
+}

@@ -331,8 +331,6 @@ Destructor Analysis::destructor_of(const Unit& unit, int helpers) const {
       out.drop = unit;
       return out;
     }
-    // A method of what ends, or a helper that does nothing but block on what it is given.
-    if ((ws_.fn(unit.fn).flags & fn_has_self) == 0 && !is_thin(unit.fn)) return out;
   }
   const auto [known, fresh] = destructors_.try_emplace({unit, helpers});
   if (!fresh) return known->second;
@@ -351,7 +349,11 @@ Destructor Analysis::destructor_of(const Unit& unit, int helpers) const {
     out.calls.push_back(entry);
   }
   out.only = out.only && out.type != kNone;
-  return destructors_[{unit, helpers}] = out;
+  // Another helper than a method of what ends, or one that does nothing but block on what it is
+  // given, is there for all its callers.
+  const bool shared = unit.node == kNone && (ws_.fn(unit.fn).flags & fn_has_self) == 0 &&
+                      !is_thin(unit.fn) && !out.only;
+  return destructors_[{unit, helpers}] = shared ? Destructor() : out;
 }
 
 FnId Analysis::async_method_of(TypeDefId type) const {

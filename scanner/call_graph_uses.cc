@@ -264,7 +264,13 @@ void CallGraph::uses_as_argument(FnId fn, uint32_t call, uint32_t argument, bool
     return;
   }
   if (callee.api != nullptr) return;
-  const uint32_t value = child_at(ws_.facts(fn), call, argument + 1);
+  uint32_t value = child_at(ws_.facts(fn), call, argument + 1);
+  if (value != kNone && ws_.node(fn, value).kind == Kind::path) {  // held by a variable
+    const Variable* held = types_.variable(fn, value, ws_.node(fn, value).name);
+    if (held != nullptr && ws_.node(fn, held->origin).kind == Kind::let &&
+        ws_.node(fn, held->pattern).kind == Kind::pat_bind)
+      value = child_at(ws_.facts(fn), held->origin, 1);
+  }
   const bool must_run_here = value != kNone && borrows_variables(fn, value) &&
                              !names_other_thread(ws_.text(fn, node.name));
   out.push_back(

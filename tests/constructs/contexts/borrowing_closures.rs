@@ -17,6 +17,13 @@ pub async fn borrows(sender: SyncSender<u32>) {
     elsewhere::Walker::new().visit(|_| std::thread::sleep(pause)); //~ blocking-sleep-in-async
 }
 
+pub async fn held(sender: SyncSender<u32>) {
+    let lends = |n| sender.send(n).unwrap(); //~ blocking-wait-in-async
+    elsewhere::each(lends);
+    let owns = |_| std::thread::sleep(Duration::from_secs(1)); //~ blocking-sleep-in-async?
+    elsewhere::each(owns);
+}
+
 // One that owns what it needs, or needs nothing, may run anywhere.
 pub async fn owns(sender: SyncSender<u32>) {
     elsewhere::each(move |n| sender.send(n).unwrap()); //~ blocking-wait-in-async?

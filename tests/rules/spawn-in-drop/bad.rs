@@ -94,3 +94,31 @@ impl<T: Client + Clone> Drop for Stream<T> {
 pub fn streams() -> Stream<Http> {
     Stream { client: Http }
 }
+
+// A free function that only destructors call.
+pub struct Connection {
+    open: bool,
+}
+
+impl Connection {
+    fn take(&mut self) -> Connection {
+        Connection { open: std::mem::take(&mut self.open) }
+    }
+
+    async fn close(self) {}
+}
+
+fn disconnect(mut connection: Connection) {
+    let open = std::mem::take(&mut connection.open);
+    if open {
+        tokio::spawn(async move { connection.close().await }); //~ spawn-in-drop
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if self.open {
+            disconnect(self.take());
+        }
+    }
+}

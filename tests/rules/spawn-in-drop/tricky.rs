@@ -33,3 +33,20 @@ impl Drop for OnARuntime {
         });
     }
 }
+
+// A free function that others call as well is theirs.
+fn log_later(line: String) {
+    tokio::spawn(async move { println!("{line}") });
+}
+
+pub struct Logged;
+
+impl Drop for Logged {
+    fn drop(&mut self) {
+        log_later("ended".into());
+    }
+}
+
+pub async fn works() {
+    log_later("works".into());
+}

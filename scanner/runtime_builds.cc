@@ -19,6 +19,7 @@ class Reader {
     RuntimeBuild build;
     build.local = local_;
     build.enables = enables_;
+    build.begins = begins_;
     if (multi_thread_ != current_thread_)
       build.flavour = multi_thread_ ? Flavour::multi_thread : Flavour::current_thread;
     if (multi_thread_ || current_thread_) {
@@ -38,9 +39,11 @@ class Reader {
       switch (fact) {
         case BuilderFact::multi_thread:
           multi_thread_ = true;
+          begins_ = node;
           break;
         case BuilderFact::current_thread:
           current_thread_ = true;
+          begins_ = node;
           break;
         case BuilderFact::local:
           local_ = true;
@@ -115,6 +118,7 @@ class Reader {
   FnId fn_;
   const FileFacts& facts_;
   std::vector<uint32_t> seen_;
+  uint32_t begins_ = kNone;
   bool multi_thread_ = false;
   bool current_thread_ = false;
   bool local_ = false;

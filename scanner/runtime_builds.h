@@ -11,6 +11,7 @@ struct RuntimeBuild {
   Known time = Known::unknown;  ///< `enable_time`
   bool local = false;           ///< a LocalRuntime: its root is a LocalSet
   uint32_t enables = kNone;     ///< the last call that enables a driver
+  uint32_t begins = kNone;      ///< the call that says the flavour
 };
 
 /// Reads `Runtime::new()` or the chain of calls that ends in `build()` at the node, through a

@@ -14,10 +14,22 @@
 namespace scanner::rules {
 namespace {
 
+/// `local.block_on(&runtime, future)`: the future that a LocalSet drives on the runtime that is
+/// lent here, or kNone.
+uint32_t driven_by_local_set(const Analysis& analysis, FnId fn, uint32_t lent) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  uint32_t call = analysis.graph().parent(fn, lent);
+  if (call != kNone && facts.nodes[call].kind == Kind::reference)
+    call = analysis.graph().parent(fn, call);
+  if (call == kNone || facts.nodes[call].kind != Kind::method_call) return kNone;
+  const KnownApi* api = analysis.types().callee(fn, call).api;
+  return api != nullptr && api->call == Op::localset_block_on ? child_at(facts, call, 2) : kNone;
+}
+
 /// What all futures together need that the runtime is given, as far as they are known; nothing if
 /// it is given none.
 std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& built,
-                                        bool& handed_on, bool& entered) {
+                                        bool& handed_on) {
   DriverNeeds all;
   bool used = false;
   const auto merge = [](std::optional<DriverNeed>& into, std::optional<DriverNeed>& from) {
@@ -31,14 +43,18 @@ std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& bu
     const KnownApi* api = use.kind == ValueUse::Kind::receiver
                               ? analysis.types().callee(built.fn, use.above).api
                               : nullptr;
-    const uint32_t future =
+    uint32_t future =
         api == nullptr ? kNone : child_at(analysis.ws().facts(built.fn), use.above, 1);
+    const uint32_t local = use.kind == ValueUse::Kind::lent
+                               ? driven_by_local_set(analysis, built.fn, use.node)
+                               : kNone;
+    if (local != kNone) future = local;
     if (api != nullptr &&
         (api->call == Op::runtime_shutdown_background || api->call == Op::runtime_drop))
       continue;
-    if (api != nullptr && api->call == Op::runtime_enter) used = entered = true;
-    if (api == nullptr || future == kNone ||
-        (api->call != Op::runtime_block_on && api->call != Op::spawn_on)) {
+    if (api != nullptr && api->call == Op::runtime_enter) used = true;
+    if (local == kNone && (api == nullptr || future == kNone ||
+                           (api->call != Op::runtime_block_on && api->call != Op::spawn_on))) {
       all.seen = false;  // handed on: what it is given there is not followed
       if (use.kind != ValueUse::Kind::lent && use.kind != ValueUse::Kind::receiver)
         used = handed_on = true;
@@ -81,7 +97,7 @@ bool asks_for_no_io(const Workspace& ws, FnId fn) {
 
 void report_runtime_without_driver(const Analysis& analysis, Findings& out, const Site& site,
                                    const RuntimeBuild& build, const DriverNeed* need, bool io,
-                                   bool anything, bool entered) {
+                                   bool anything) {
   const uint32_t node = build.enables == kNone ? site.node : build.enables;
   Finding& finding = out.add(runtime_without_driver(), site.fn, node);
   finding.callee = site.callee;
@@ -105,16 +121,17 @@ void report_runtime_without_driver(const Analysis& analysis, Findings& out, cons
   } else {
     finding.severity = Severity::medium;
     finding.verdict = "unsure (M" + std::to_string(then.message) + ")";
+    const bool neither = build.io == Known::no && build.time == Known::no;
     finding.confidence =
-        (build.enables != kNone && anything) ||
-                (build.enables == kNone && entered && build.flavour == Flavour::multi_thread)
-            ? Confidence::likely
-            : Confidence::possible;
+        neither || (build.enables != kNone && anything) ? Confidence::likely : Confidence::possible;
     if (io && asks_for_no_io(analysis.ws(), site.fn)) finding.confidence = Confidence::possible;
     finding.message = fmt::format(
-        "the runtime is built without `{}`, and not all of what it is given to run can be seen",
-        driver);
+        "the runtime is built without `{}`{}, and not all of what it is given to run can be seen",
+        driver, neither ? " and `enable_time`" : "");
   }
+  if (build.begins != kNone && build.begins != node)
+    finding.evidence.push_back(
+        {analysis.location(site.fn, build.begins), "the builder is made here", true});
   finding.remedies = enable_drivers(analysis, site, driver);
 }
 
@@ -122,21 +139,19 @@ void examine_runtime_without_driver(const Analysis& analysis, Findings& out, con
   const RuntimeBuild build = runtime_build(analysis, site.fn, site.node);
   if (build.io != Known::no && build.time != Known::no) return;
   bool anything = runs_what_it_is_given(analysis.ws(), site.fn);
-  bool entered = false;  // what runs under the guard spawns on it
-  const std::optional<DriverNeeds> found = needs_of_all(analysis, site, anything, entered);
+  const std::optional<DriverNeeds> found = needs_of_all(analysis, site, anything);
   if (!found) return;
   const DriverNeeds& needs = *found;
   if (build.io == Known::no && needs.io) {
-    report_runtime_without_driver(analysis, out, site, build, &*needs.io, true, anything, entered);
+    report_runtime_without_driver(analysis, out, site, build, &*needs.io, true, anything);
   } else if (build.time == Known::no && needs.time) {
-    report_runtime_without_driver(analysis, out, site, build, &*needs.time, false, anything,
-                                  entered);
+    report_runtime_without_driver(analysis, out, site, build, &*needs.time, false, anything);
   } else if (needs.seen) {
     out.sanction(runtime_without_driver(), site.fn, site.node, site.callee,
                  "what it runs needs no other driver");
   } else {
     report_runtime_without_driver(analysis, out, site, build, nullptr, build.io == Known::no,
-                                  anything, entered);
+                                  anything);
   }
 }
 

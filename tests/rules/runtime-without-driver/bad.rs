@@ -90,3 +90,14 @@ pub fn asks(pool: sqlx::PgPool) {
         let _ = runtime.block_on(ask(&pool));
     });
 }
+
+// A LocalSet drives on the runtime that it is lent what another crate makes; nothing is enabled.
+pub fn by_a_local_set(module: elsewhere::Module) {
+    std::thread::spawn(move || {
+        let runtime = Builder::new_current_thread()
+            .build() //~ runtime-without-driver
+            .unwrap();
+        let local = tokio::task::LocalSet::new();
+        local.block_on(&runtime, async move { module.run().await });
+    });
+}

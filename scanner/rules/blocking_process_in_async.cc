@@ -22,7 +22,8 @@ uint32_t made_at(const Analysis& analysis, FnId fn, uint32_t node) {
       const bool bound = v != nullptr && facts.nodes[v->origin].kind == Kind::let;
       node = bound ? child_at(facts, v->origin, 1) : kNone;
     } else {
-      node = n.kind == Kind::method_call ? child_at(facts, node, 0) : kNone;
+      const bool goes_on = n.kind == Kind::method_call || n.kind == Kind::question;
+      node = goes_on ? child_at(facts, node, 0) : kNone;
     }
   }
   return kNone;

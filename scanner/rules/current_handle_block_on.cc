@@ -34,10 +34,12 @@ bool comes_in_place(const Analysis& analysis, Unit unit) {
 }
 
 /// Whether it is a method of another crate's trait: the thread is that crate's choice, and many
-/// take one of the blocking pool for a synchronous method.
+/// take one of the blocking pool for a synchronous method. Those of std are called where they are
+/// used: `next` by a loop.
 bool is_called_by_others(const Workspace& ws, FnId fn) {
   const ImplId impl = ws.impl_of(fn);
-  return impl != kNone && ws.impl_fact(impl).trait != 0 && ws.impl(impl).trait == kNone;
+  return impl != kNone && ws.impl_fact(impl).trait != 0 && ws.impl(impl).trait == kNone &&
+         !ws.impl(impl).trait_path.starts_with("std::");
 }
 
 void check_current_handle_block_on(const Analysis& analysis, Findings& out) {

@@ -44,3 +44,16 @@ impl Iterator for Source {
         Some(Handle::current().block_on(load())) //~ current-handle-block-on
     }
 }
+
+// std calls `next` where the loop is.
+pub struct Pages {
+    left: u32,
+}
+
+impl Iterator for Pages {
+    type Item = u32;
+    fn next(&mut self) -> Option<u32> {
+        self.left = self.left.checked_sub(1)?;
+        Some(tokio::runtime::Handle::current().block_on(async { 1 })) //~ current-handle-block-on
+    }
+}

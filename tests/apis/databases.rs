@@ -41,3 +41,11 @@ fn with_mongodb() -> mongodb::error::Result<()> {
     client.database("a").collection::<String>("b").insert_one("c", None)?; //= blocking_net mongodb
     Ok(())
 }
+
+fn with_another_sqlite() -> sqlite::Result<()> {
+    let connection = sqlite::open(":memory:")?; //= blocking_fs sqlite
+    connection.execute("delete from a")?; //= blocking_net sqlite
+    let mut statement = connection.prepare("select 1")?;
+    statement.next()?; //= blocking_net sqlite
+    Ok(())
+}

@@ -12,3 +12,8 @@ fn looked_at() -> Result<usize, git2::Error> {
     let _other = gix::discover("."); //= blocking_fs gix
     Ok(repository.statuses(None)?.len()) //= blocking_fs git2
 }
+
+fn configuration(repository: &git2::Repository) -> Result<(), git2::Error> {
+    let mut config = repository.config()?;
+    config.set_str("include.path", "x") //= blocking_fs git2
+}

@@ -42,3 +42,7 @@ fn scripts() -> Result<(), Box<dyn std::error::Error>> {
     println!("{there} {out}");
     Ok(())
 }
+
+fn logs(engine: &raft_engine::Engine) {
+    engine.purge_expired_files().unwrap(); //= blocking_fs raft_engine
+}

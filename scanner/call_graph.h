@@ -126,6 +126,8 @@ class CallGraph {
   bool is_method_of_a_server(FnId fn) const;
   /// The context that an attribute or the signature of a synchronous function says it has.
   std::optional<Root> root_by_attribute(FnId fn) const;
+  /// The context in which another crate calls this method of its trait, if that is known.
+  std::optional<Root> root_by_foreign_trait(FnId fn) const;
   bool has_async_main(FnId fn) const;
   bool borrows_variables(FnId fn, uint32_t closure);
   bool runs_within(Unit unit, const Unit& body);

@@ -167,6 +167,15 @@ bool CallGraph::has_other_executor(const Crate& crate) const {
                      });
 }
 
+std::optional<Root> CallGraph::root_by_foreign_trait(FnId fn) const {
+  const ImplId impl = ws_.impl_of(fn);
+  if (impl == kNone || ws_.impl(impl).trait_path.empty()) return std::nullopt;
+  const std::optional<Runs> where =
+      called_where(canonical_path(ws_.impl(impl).trait_path) + "::" + std::string(ws_.name(fn)));
+  if (!where) return std::nullopt;
+  return Root{context_inside(Context::unknown, *where), Confidence::likely};
+}
+
 std::vector<Root> CallGraph::roots(const Unit& unit) {
   const FunctionFact& f = ws_.fn(unit.fn);
   const Crate& crate = ws_.crate_of(unit.fn);
@@ -188,6 +197,7 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
       }
       if (const HandlerMark* mark = handler_mark(unit.fn))
         return {{context_of(*mark), Confidence::proven}};
+      if (const std::optional<Root> outside = root_by_foreign_trait(unit.fn)) return {*outside};
       return {{Context::task, other_executor ? Confidence::likely : Confidence::proven}};
     }
     // An async block runs where it is handed to; awaited or unknown, it is a task of some runtime.
@@ -235,11 +245,7 @@ std::vector<Root> CallGraph::roots(const Unit& unit) {
   const ImplId impl = ws_.impl_of(unit.fn);
   if (dropped_by(unit.fn) != kNone) return {{Context::drop, Confidence::possible}};
   const bool of_foreign_trait = impl != kNone && !ws_.impl(impl).trait_path.empty();
-  if (of_foreign_trait) {
-    const std::optional<Runs> where = called_where(canonical_path(ws_.impl(impl).trait_path) +
-                                                   "::" + std::string(ws_.name(unit.fn)));
-    if (where) return {{context_inside(Context::unknown, *where), Confidence::likely}};
-  }
+  if (const std::optional<Root> outside = root_by_foreign_trait(unit.fn)) return {*outside};
   if (of_foreign_trait || entries(unit).empty()) return {{Context::unknown, Confidence::possible}};
   return {};
 }

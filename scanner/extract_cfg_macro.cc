@@ -62,4 +62,37 @@ void Extractor::State::cfg_macro(std::string_view definition) {
   facts.cfg_macros.push_back({strings.intern(named), strings.intern(expansion.cfg)});
 }
 
+/// Takes note of the names `a; pub(crate) b, #[cfg(unix)] c` that stand among the arguments of a
+/// macro by themselves: those that have a file of their own may be modules.
+void Extractor::State::modules_of_macro(std::string_view inner, uint32_t from) {
+  constexpr size_t kMostNames = 200;  // a longer list is a table of something else
+  if (context.outer != kNone || context.impl != kNone || context.trait != kNone) return;
+  const size_t first = facts.mod_decls.size();
+  std::string cfg;
+  for (size_t i = skip_spaces(inner, 0); i < inner.size(); i = skip_spaces(inner, i)) {
+    if (!is_word(inner[i])) {
+      const size_t end = skip_token(inner, i);
+      const std::string_view token = inner.substr(i, end - i);
+      if (token.starts_with("[cfg(")) add_cfg(cfg, in_parentheses(token));
+      if (token == ";" || token == ",") cfg.clear();
+      i = end;
+      continue;
+    }
+    size_t end = i;
+    while (end < inner.size() && is_word(inner[end])) ++end;
+    const std::string_view word = inner.substr(i, end - i);
+    const size_t next = skip_spaces(inner, end);
+    const bool alone = next >= inner.size() || inner[next] == ';' || inner[next] == ',';
+    if (alone && word.front() >= 'a' && word.front() <= 'z' && word != "self" && word != "true" &&
+        word != "false") {
+      std::string under = context.cfg;
+      add_cfg(under, cfg);
+      facts.mod_decls.push_back({strings.intern(word), context.scope, 0, strings.intern(under),
+                                 context.in_test, true, at(from + static_cast<uint32_t>(i))});
+    }
+    i = end;
+  }
+  if (facts.mod_decls.size() - first > kMostNames) facts.mod_decls.resize(first);
+}
+
 }  // namespace scanner

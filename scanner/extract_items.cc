@@ -621,7 +621,7 @@ void Extractor::State::module(Cursor& c, const Attributes& attributes) {
   });
   if (!has_body) {
     facts.mod_decls.push_back({name, context.scope, strings.intern(attributes.path),
-                               strings.intern(cfg_with(attributes)), context.in_test,
+                               strings.intern(cfg_with(attributes)), context.in_test, false,
                                at(c.begin())});
   }
 }

@@ -325,6 +325,7 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
     while (end > 0 && is_space(inner[end - 1])) --end;
     if (end > 0 && inner[end - 1] != ';') dressed.ours(";", to);
   } else if (!holds_word(inner, item_words(), false) && !holds_trigger(inner, false)) {
+    modules_of_macro(inner, from);
     return true;
   }
   const ItemContext outside = context;
@@ -332,6 +333,7 @@ bool Extractor::State::macro_items(std::string_view path_text, uint32_t from, ui
   add_cfg(context.cfg, std::string(name) + "!");
   const bool read = parse_again(dressed.take(), &State::visit_items);
   context = outside;
+  if (!read) modules_of_macro(inner, from);
   return read;
 }
 

@@ -138,6 +138,7 @@ struct Extractor::State {
   void arguments_in(uint32_t from, uint32_t to);
   bool macro_items(std::string_view name, uint32_t from, uint32_t to);
   void cfg_macro(std::string_view definition);
+  void modules_of_macro(std::string_view inner, uint32_t from);
   bool select_branches(uint32_t from, uint32_t to);
   bool channel_select(uint32_t from, uint32_t to);
   bool parse_again(ParsedText&& text, void (State::*visit)(Cursor&));

@@ -116,6 +116,9 @@ struct ModDecl {
   StrId path_attr;
   StrId cfg;
   bool is_test;
+  /// A name among the arguments of a macro, which may make modules of them: `plugins! { ftp; http;
+  /// }`. It is one where nothing else declares the file that it would have.
+  bool by_macro;
   uint32_t pos;
 };
 

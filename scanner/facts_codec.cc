@@ -12,7 +12,7 @@ void fields(A& a, ScopeFact& r) {
 }
 template <typename A>
 void fields(A& a, ModDecl& r) {
-  scanner::fields(a, r.name, r.scope, r.path_attr, r.cfg, r.is_test, r.pos);
+  scanner::fields(a, r.name, r.scope, r.path_attr, r.cfg, r.is_test, r.by_macro, r.pos);
 }
 template <typename A>
 void fields(A& a, IncludeFact& r) {

@@ -85,7 +85,10 @@ std::string facts_text(const FileFacts& facts) {
   }
   for (const ModDecl& row : facts.mod_decls) {
     out += fmt::format("mod {}; in {} path[{}] cfg[{}]{}\n", facts.str(row.name), row.scope,
-                       facts.str(row.path_attr), facts.str(row.cfg), row.is_test ? " test" : "");
+                       facts.str(row.path_attr), facts.str(row.cfg),
+                       row.by_macro  ? " by a macro"
+                       : row.is_test ? " test"
+                                     : "");
   }
   for (const CfgMacroFact& row : facts.cfg_macros) {
     out += fmt::format("macro {}! cfg[{}]\n", facts.str(row.name), facts.str(row.cfg));

@@ -50,7 +50,7 @@ class ShapeComparison {
   }
   bool same(const ModDecl& a, const ModDecl& b) {
     return a.name == b.name && a.scope == b.scope && a.path_attr == b.path_attr && a.cfg == b.cfg &&
-           a.is_test == b.is_test && position(a.pos, b.pos);
+           a.is_test == b.is_test && a.by_macro == b.by_macro && position(a.pos, b.pos);
   }
   bool same(const IncludeFact& a, const IncludeFact& b) {
     return a.path == b.path && a.scope == b.scope;

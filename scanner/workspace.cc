@@ -132,6 +132,7 @@ void Workspace::make_crates() {
       add_module_tree(id, root);
     }
   }
+  add_modules_of_macros();
   // What no crate declares stands alone: compiled only where there is no manifest at all.
   const bool bare_tree = manifests_->targets.empty();
   for (FileId file = 0; file < files_.size(); ++file) {
@@ -144,23 +145,44 @@ void Workspace::make_crates() {
 }
 
 void Workspace::add_module_tree(CrateId crate, FileId root) {
-  struct Todo {
-    FileId file;
-    ModuleId parent;
-    std::string name;
-    std::string cfg;
-    bool is_test;
-    std::string folder;  ///< where the files of its child modules are
-  };
-  const std::string& root_path = files_[root].path;
-  const ModuleId first_of_crate = static_cast<ModuleId>(modules_.size());
   const TargetKind kind =
       crates_[crate].target == nullptr ? TargetKind::lib : crates_[crate].target->kind;
-  std::vector<Todo> todo = {{root, kNone, crates_[crate].name, "",
-                             kind == TargetKind::test || kind == TargetKind::bench,
-                             std::string(folder_of(root_path))}};
+  const bool is_test = kind == TargetKind::test || kind == TargetKind::bench;
+  add_modules(crate, {{root, kNone, crates_[crate].name, "", is_test,
+                       std::string(folder_of(files_[root].path))}});
+}
+
+/// What stands by its name among the arguments of a macro, and has a file that nothing declares.
+void Workspace::add_modules_of_macros() {
+  for (FileId id = 0; id < files_.size(); ++id) {
+    const FileFacts& facts = files_[id].facts;
+    if (files_[id].crate == kNone) continue;
+    for (const ModDecl& decl : facts.mod_decls) {
+      if (!decl.by_macro || decl.scope != 0) continue;
+      const ModuleId parent = files_[id].modules[0];
+      const std::string name(facts.str(decl.name));
+      const bool is_head = stem_of(files_[id].path) == "mod" || modules_[parent].parent == kNone;
+      const std::string own(folder_of(files_[id].path));
+      const std::string folder = is_head ? own : normal_path(own, stem_of(files_[id].path));
+      for (const std::string& path :
+           {normal_path(folder, name + ".rs"), normal_path(folder, name + "/mod.rs")}) {
+        const FileId child = find_file(path);
+        if (child == kNone || files_[child].crate != kNone) continue;
+        std::string cfg = modules_[parent].cfg;
+        add_cfg(cfg, cfg_meant(id, facts.str(decl.cfg)));
+        add_modules(files_[id].crate,
+                    {{child, parent, name, cfg, modules_[parent].is_test || decl.is_test,
+                      normal_path(folder, name)}});
+      }
+    }
+  }
+}
+
+/// Adds them and those that they declare.
+void Workspace::add_modules(CrateId crate, std::vector<ModuleFile> todo) {
+  const ModuleId first_of_crate = static_cast<ModuleId>(modules_.size());
   for (size_t next = 0; next < todo.size(); ++next) {
-    const Todo at = todo[next];
+    const ModuleFile at = todo[next];
     File& file = files_[at.file];
     if (file.crate != kNone) {
       // Declared twice (by a second crate): its first owner keeps it, a root module is still needed
@@ -203,6 +225,7 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
       declare(id);
     }
     for (const ModDecl& decl : facts.mod_decls) {
+      if (decl.by_macro) continue;
       const std::string name(facts.str(decl.name));
       const ModuleId parent = file.modules[decl.scope];
       // Inline modules around the declaration are folders on its path.
@@ -265,7 +288,7 @@ void Workspace::add_module_tree(CrateId crate, FileId root) {
     if (!fresh) modules_[id].has_twin = modules_[first->second].has_twin = true;
   }
   // Child modules become names of their parents once all files are placed.
-  for (const Todo& at : todo) {
+  for (const ModuleFile& at : todo) {
     if (at.parent == kNone || at.name.empty()) continue;
     const ModuleId child = files_[at.file].modules[0];
     if (child == kNone) continue;

@@ -202,7 +202,18 @@ class Workspace {
   std::vector<FnId> methods_of_impls(TypeDefId id, std::string_view wanted,
                                      const std::vector<FnId>& named) const;
   void make_crates();
+  /// A file that is to become a module.
+  struct ModuleFile {
+    FileId file;
+    ModuleId parent;
+    std::string name;
+    std::string cfg;
+    bool is_test;
+    std::string folder;  ///< where the files of its child modules are
+  };
   void add_module_tree(CrateId crate, FileId root);
+  void add_modules(CrateId crate, std::vector<ModuleFile> todo);
+  void add_modules_of_macros();
   void declare(ModuleId module);
   void link_impls();
   Resolved lookup(ModuleId module, std::string_view name, bool is_head, int depth) const;

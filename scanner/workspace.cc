@@ -257,17 +257,26 @@ void Workspace::add_modules(CrateId crate, std::vector<ModuleFile> todo) {
         candidates.push_back({normal_path(own, name + ".rs"), none_of, false});
         candidates.push_back({normal_path(own, name + "/mod.rs"), none_of, false});
       }
+      // `#[cfg(a)] pub mod x; #[cfg(not(a))] mod x;` has it in either case.
+      bool in_either_case = false;
+      bool is_test = decl.is_test;
+      for (const ModDecl& other : facts.mod_decls) {
+        if (&other == &decl || other.by_macro || other.name != decl.name ||
+            other.scope != decl.scope || other.path_attr != decl.path_attr)
+          continue;
+        in_either_case = true;
+        is_test = is_test && other.is_test;
+      }
       for (const Candidate& candidate : candidates) {
         const FileId child = find_file(candidate.path);
         if (child == kNone) continue;
         std::string cfg = modules_[parent].cfg;
-        add_cfg(cfg, cfg_meant(at.file, facts.str(decl.cfg)));
+        if (!in_either_case) add_cfg(cfg, cfg_meant(at.file, facts.str(decl.cfg)));
         add_cfg(cfg, candidate.cfg);
         std::string folder(folder_of(candidate.path));
         if (!candidate.is_named && stem_of(candidate.path) != "mod")
           folder = normal_path(folder, name);
-        todo.push_back(
-            {child, parent, name, cfg, modules_[parent].is_test || decl.is_test, folder});
+        todo.push_back({child, parent, name, cfg, modules_[parent].is_test || is_test, folder});
         // Of several `cfg_attr(.., path)` each is the module on its own platform.
         if (!candidate.is_named) break;
       }

@@ -263,6 +263,12 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
     }
     return nullptr;
   }
+  if (worst->verdict.outcome == Outcome::panics && is_async(worst->context) &&
+      worst->context != Context::foreign && is_polled_without_runtime(analysis, site.unit)) {
+    out.sanction(rule, site.fn, site.node, site.callee,
+                 "another crate's `block_on` drives it, on a thread without a runtime");
+    return nullptr;
+  }
   Finding& finding = out.add(rule, site.fn, site.node);
   finding.confidence = worst->confidence;
   finding.callee = site.callee;

@@ -411,4 +411,15 @@ bool is_polled_alone(const Analysis& analysis, const Unit& unit) {
          });
 }
 
+bool is_polled_without_runtime(const Analysis& analysis, const Unit& unit) {
+  const std::vector<Poller> pollers = pollers_of(analysis, unit);
+  const auto is_there = [&pollers](Poller::Kind kind) {
+    return std::any_of(pollers.begin(), pollers.end(), [kind](const Poller& poller) {
+      return !poller.in_tests && poller.kind == kind;
+    });
+  };
+  return is_there(Poller::Kind::foreign) && !is_there(Poller::Kind::runtime) &&
+         !is_there(Poller::Kind::unknown);
+}
+
 }  // namespace scanner

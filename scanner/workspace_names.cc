@@ -466,6 +466,16 @@ Resolved Workspace::extern_crate(CrateId id, std::string_view name) const {
       return external(package);
     }
   }
+  if (crate.target != nullptr) {  // a fork: `oma-inquire` gives the crate `inquire`
+    const auto is_fork = [name](const Dependency& dependency) {
+      const std::string_view package = dependency.package_name;
+      if (package.size() <= name.size() || !package.ends_with(name)) return false;
+      const char before = package[package.size() - name.size() - 1];
+      return before == '-' || before == '_';
+    };
+    const std::vector<Dependency>& all = crate.target->dependencies;
+    if (std::any_of(all.begin(), all.end(), is_fork)) return external(std::string(name));
+  }
   if (is_known_crate(name)) {
     const bool itself =
         crate.name == name && crate.target != nullptr &&

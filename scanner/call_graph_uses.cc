@@ -74,6 +74,9 @@ std::vector<Entry> CallGraph::uses_of_value(FnId fn, uint32_t node, bool is_futu
       uses_as_argument(fn, above, argument - 1, is_future, depth, out);
       return out;
     }
+    case Kind::macro:  // glib's `clone!` gives what it is given
+      if (last_segment(facts.str(up.name)) != "clone") return out;
+      return uses_of_value(fn, above, is_future, depth + 1);
     case Kind::reference:
     case Kind::unary:
     case Kind::cast:

@@ -31,6 +31,8 @@ constexpr std::string_view kShowing[] = {
     "bail",      "ensure",    "debug_assert", "debug_assert_eq", "debug_assert_ne", "trace",
     "debug",     "info",      "warn",         "error",           "event",           "span",
     "info_span", "warn_span", "error_span",   "debug_span",      "trace_span",      "format_args"};
+// glib's: what to capture, then the closure or async block.
+constexpr std::string_view kCapturing[] = {"clone", "closure", "closure_local"};
 // Their arguments are code for another day.
 constexpr std::string_view kQuoting[] = {"quote",     "quote_spanned", "parse_quote",
                                          "stringify", "concat_idents", "parse_quote_spanned"};
@@ -159,6 +161,19 @@ void plain_log_arguments(std::string& text, size_t from) {
   }
 }
 
+/// Where the closure or async block begins in the arguments of glib's `clone!`, behind what it is
+/// to capture: `@strong a, @weak b => move |..| ..`, `#[weak] a, async move ..`.
+size_t after_captures(std::string_view text) {
+  bool at_start = true;
+  for (size_t i = skip_spaces(text, 0); i < text.size(); i = skip_spaces(text, i)) {
+    if (at_start && (text[i] == '|' || word_at(text, i, "move") || word_at(text, i, "async")))
+      return i;
+    at_start = text[i] == ',' || text.substr(i, 2) == "=>";
+    i = text.substr(i, 2) == "=>" ? i + 2 : skip_token(text, i);
+  }
+  return text.size();
+}
+
 }  // namespace
 
 size_t ParsedText::piece_of(uint32_t offset) const {
@@ -244,7 +259,11 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
   if (name == "cfg_if" || name == "thread_local" || name == "lazy_static")
     return macro_items(path_text, from, to);
   uint32_t stop = to;
-  if (one_of(name, kPatternSecond)) {
+  if (one_of(name, kCapturing)) {
+    const size_t value = after_captures(inner);
+    if (value >= inner.size()) return false;
+    from += static_cast<uint32_t>(value);
+  } else if (one_of(name, kPatternSecond)) {
     size_t i = 0;
     while (i < inner.size() && inner[i] != ',') i = skip_token(inner, i);
     stop = from + static_cast<uint32_t>(i);

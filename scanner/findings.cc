@@ -269,8 +269,17 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
                  "another crate's `block_on` drives it, on a thread without a runtime");
     return nullptr;
   }
+  // What panics in async code of tests alone, and is right where shipped code comes from, is hardly
+  // reached there: such a test would have been mended.
+  const Arrivals& arrivals = analysis.arrivals_at(site.unit, site.node);
+  const bool tests_alone = right != nullptr && worst->verdict.outcome == Outcome::panics &&
+                           !analysis.ws().in_test_target(site.fn) &&
+                           std::all_of(all.begin(), all.end(), [&](const Reached& reached) {
+                             return !wrong(reached) || reached.confidence == Confidence::possible ||
+                                    arrivals[static_cast<size_t>(reached.context)].of_test;
+                           });
   Finding& finding = out.add(rule, site.fn, site.node);
-  finding.confidence = worst->confidence;
+  finding.confidence = tests_alone ? Confidence::possible : worst->confidence;
   finding.callee = site.callee;
   finding.context = std::string(context_name(worst->context));
   finding.verdict = verdict_text(worst->verdict);

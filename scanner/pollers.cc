@@ -412,14 +412,17 @@ bool is_polled_alone(const Analysis& analysis, const Unit& unit) {
 }
 
 bool is_polled_without_runtime(const Analysis& analysis, const Unit& unit) {
-  const std::vector<Poller> pollers = pollers_of(analysis, unit);
-  const auto is_there = [&pollers](Poller::Kind kind) {
-    return std::any_of(pollers.begin(), pollers.end(), [kind](const Poller& poller) {
-      return !poller.in_tests && poller.kind == kind;
-    });
-  };
-  return is_there(Poller::Kind::foreign) && !is_there(Poller::Kind::runtime) &&
-         !is_there(Poller::Kind::unknown);
+  const Workspace& ws = analysis.ws();
+  bool any = false;
+  for (const Poller& poller : pollers_of(analysis, unit)) {
+    if (poller.in_tests || poller.kind == Poller::Kind::thread) continue;
+    // In a library, others may await what its own `block_on` drives, on whatever runtime.
+    const CrateTarget* target = poller.fn == kNone ? nullptr : ws.crate_of(poller.fn).target;
+    const bool in_program = target != nullptr && target->kind == TargetKind::bin;
+    if (poller.kind != Poller::Kind::foreign || !in_program) return false;
+    any = true;
+  }
+  return any;
 }
 
 }  // namespace scanner

@@ -37,8 +37,8 @@ std::vector<Poller> pollers_of(const Analysis& analysis, const Unit& unit);
 /// runtime drives, one thing after the other: no worker and no other future waits while it blocks.
 bool is_polled_alone(const Analysis& analysis, const Unit& unit);
 
-/// Whether all that can poll the unit, tests apart, is another crate's `block_on` on threads without
-/// a runtime: what panics on a thread that drives one does not there.
+/// Whether all that can poll the unit, tests apart, is another crate's `block_on` in a program, on
+/// threads without a runtime: what panics on a thread that drives one does not there.
 bool is_polled_without_runtime(const Analysis& analysis, const Unit& unit);
 
 }  // namespace scanner

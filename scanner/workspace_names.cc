@@ -3,6 +3,7 @@
 #include <array>
 #include <cstring>
 #include <string>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "scanner/known_apis.h"
@@ -439,6 +440,16 @@ bool asks_for_older(const Dependency& dependency, int minor) {
 
 }  // namespace
 
+/// Whether anything of a crate of this name is known.
+static bool has_known_apis(std::string_view name) {
+  static const std::unordered_set<std::string_view> crates = [] {
+    std::unordered_set<std::string_view> names;
+    for (const KnownApi& api : known_apis()) names.insert(api.path.substr(0, api.path.find(':')));
+    return names;
+  }();
+  return crates.count(name) != 0;
+}
+
 Resolved Workspace::extern_crate(CrateId id, std::string_view name) const {
   if (name == "std" || name == "core" || name == "alloc") return external("std");
   const Crate& crate = crates_[id];
@@ -466,12 +477,12 @@ Resolved Workspace::extern_crate(CrateId id, std::string_view name) const {
       return external(package);
     }
   }
-  if (crate.target != nullptr) {  // a fork: `oma-inquire` gives the crate `inquire`
+  if (crate.target != nullptr && has_known_apis(name)) {  // a fork: `oma-inquire` gives `inquire`
     const auto is_fork = [name](const Dependency& dependency) {
       const std::string_view package = dependency.package_name;
       if (package.size() <= name.size() || !package.ends_with(name)) return false;
       const char before = package[package.size() - name.size() - 1];
-      return before == '-' || before == '_';
+      return !dependency.target.has_value() && (before == '-' || before == '_');
     };
     const std::vector<Dependency>& all = crate.target->dependencies;
     if (std::any_of(all.begin(), all.end(), is_fork)) return external(std::string(name));

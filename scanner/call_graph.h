@@ -97,7 +97,8 @@ class CallGraph {
   /// Whether some value of the type was lost sight of before its end: collected, given to another
   /// crate, handed to callers that are not here.
   bool ends_unseen(TypeDefId type);
-  /// The same for the value that the node makes; it does not end where it becomes a part of another.
+  /// The same for the value that the node makes; it does not end where it becomes a part of
+  /// another.
   std::vector<Entry> deaths_of_made(FnId fn, uint32_t node);
   /// The same for what this parameter is given; `pattern` is its pat_typed node.
   std::vector<Entry> deaths_of_given(FnId fn, uint32_t pattern);

@@ -48,7 +48,9 @@ void Extractor::State::cfg_macro(std::string_view definition) {
   const std::string_view group = definition.substr(i, skip_token(definition, i) - i);
   if (group.size() < 3) return;
   const std::string_view rules = group.substr(1, group.size() - 2);
-  size_t at = skip_spaces(rules, skip_token(rules, skip_spaces(rules, 0)));  // past the pattern
+  const size_t pattern = skip_spaces(rules, 0);
+  if (pattern >= rules.size()) return;
+  size_t at = skip_spaces(rules, skip_token(rules, pattern));
   if (!rules.substr(std::min(at, rules.size())).starts_with("=>")) return;
   at = skip_spaces(rules, at + 2);
   if (at >= rules.size()) return;

@@ -122,8 +122,10 @@ void report_runtime_without_driver(const Analysis& analysis, Findings& out, cons
     finding.severity = Severity::medium;
     finding.verdict = "unsure (M" + std::to_string(then.message) + ")";
     const bool neither = build.io == Known::no && build.time == Known::no;
-    finding.confidence =
-        neither || (build.enables != kNone && anything) ? Confidence::likely : Confidence::possible;
+    // A test that has run needed none.
+    const bool lacks_all = neither && !analysis.ws().in_test_target(site.fn);
+    finding.confidence = lacks_all || (build.enables != kNone && anything) ? Confidence::likely
+                                                                           : Confidence::possible;
     if (io && asks_for_no_io(analysis.ws(), site.fn)) finding.confidence = Confidence::possible;
     finding.message = fmt::format(
         "the runtime is built without `{}`{}, and not all of what it is given to run can be seen",

@@ -263,16 +263,11 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
     }
     return nullptr;
   }
-  if (worst->verdict.outcome == Outcome::panics && is_async(worst->context) &&
-      worst->context != Context::foreign && is_polled_without_runtime(analysis, site.unit)) {
-    out.sanction(rule, site.fn, site.node, site.callee,
-                 "another crate's `block_on` drives it, on a thread without a runtime");
-    return nullptr;
-  }
   // What panics in async code of tests alone, and is right where shipped code comes from, is hardly
   // reached there: such a test would have been mended.
   const Arrivals& arrivals = analysis.arrivals_at(site.unit, site.node);
-  const bool tests_alone = right != nullptr && worst->verdict.outcome == Outcome::panics &&
+  const bool tests_alone = right != nullptr && right->confidence != Confidence::possible &&
+                           worst->verdict.outcome == Outcome::panics &&
                            !analysis.ws().in_test_target(site.fn) &&
                            std::all_of(all.begin(), all.end(), [&](const Reached& reached) {
                              return !wrong(reached) || reached.confidence == Confidence::possible ||
@@ -289,6 +284,9 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
       direct || finding.frontiers.size() < 2
           ? std::string()
           : fmt::format(", reached by {} calls from async code", finding.frontiers.size());
+  const bool elsewhere = worst->verdict.outcome == Outcome::panics && is_async(worst->context) &&
+                         worst->context != Context::foreign &&
+                         is_polled_without_runtime(analysis, site.unit);
   const bool alone = worst->verdict.outcome == Outcome::stalls && is_async(worst->context) &&
                      !analysis.ws().in_test_target(site.fn) && is_polled_alone(analysis, site.unit);
   if (alone) {
@@ -301,6 +299,16 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
       fmt::format("`{}` in {}{}: {}", site.callee, analysis.unit_name(site.unit), reach,
                   alone ? "it holds the thread of the program's `block_on`; no worker waits for it"
                         : consequence);
+  if (elsewhere) {
+    finding.confidence = std::min(finding.confidence, Confidence::likely);
+    finding.severity = std::min(finding.severity, Severity::medium);
+    finding.context = std::string(context_name(Context::foreign));
+    finding.verdict = verdict_text({Outcome::stalls, 0});
+    finding.message = fmt::format(
+        "`{}` in {}{}: it holds the thread of another crate's `block_on`, the only one that drives "
+        "it here; on a thread that drives a Tokio runtime it panics",
+        site.callee, analysis.unit_name(site.unit), reach);
+  }
   // Async code of tests alone says nothing of what is shipped.
   const bool from_tests = !direct && !finding.frontiers.empty() &&
                           std::all_of(finding.frontiers.begin(), finding.frontiers.end(),

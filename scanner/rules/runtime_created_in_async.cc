@@ -64,7 +64,7 @@ void check_runtime_created_in_async(const Analysis& analysis, Findings& out) {
                : "it is dropped here, which panics on a thread that drives a runtime",
         no_runtime_here);
     // The first panic is that of the `block_on`; a drop while it unwinds adds none.
-    if (finding != nullptr && driven)
+    if (finding != nullptr && driven && finding->verdict.starts_with("panics"))
       finding->verdict = "its `block_on` " + verdict_text({Outcome::panics, 1});
     if (finding != nullptr && !driven) say_of_its_drop(*finding);
     for (const uint32_t node : value.block_ons) out.cascade(value.unit.fn, value.built, node);

@@ -1,5 +1,5 @@
-// What panics on a thread that drives a runtime does not where only another crate's block_on drives
-// the future, on a thread without one.
+// Where only another crate's block_on drives the future, on a thread without a runtime, a runtime of
+// one's own holds that thread: it does not panic there.
 //# Cargo.toml
 [package]
 name = "fixture"
@@ -23,8 +23,8 @@ pub async fn run() {
 }
 
 async fn import() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async { println!("imported") });
+    let runtime = tokio::runtime::Runtime::new().unwrap(); //~ runtime-created-in-async
+    runtime.block_on(async { println!("imported") }); //~ block-on-in-async
 }
 //# src/shared.rs
 pub async fn run() {

@@ -11,7 +11,7 @@ namespace {
 /// One of the things that a name means, and the `cfg` of the `use` that brings it.
 struct Meaning {
   Resolved resolved;
-  std::string cfg;
+  std::string_view cfg;
 };
 
 /// What a path means where several `use` lines of one module bind its last name, each under a `cfg`
@@ -42,8 +42,7 @@ std::vector<Meaning> bound_by_several_uses(const Workspace& ws, const Place& pla
       Resolved own;
       own.kind = Resolved::Kind::function;
       own.id = binding.id;
-      found.push_back(
-          {own, ws.cfg_meant(ws.ref(binding.id).file, ws.text(binding.id, ws.fn(binding.id).cfg))});
+      found.push_back({own, ws.cfg_meant(ws.ref(binding.id).file, ws.fn(binding.id).cfg)});
       continue;
     }
     if (!is_use(binding)) return {};
@@ -54,7 +53,7 @@ std::vector<Meaning> bound_by_several_uses(const Workspace& ws, const Place& pla
     const Resolved used = ws.resolve(at, facts.str(use.path));
     // A module and a function may have one name: only the function is called.
     if (used.kind == Resolved::Kind::module) continue;
-    found.push_back({used, ws.cfg_meant(module.file, facts.str(use.cfg))});
+    found.push_back({used, ws.cfg_meant(module.file, use.cfg)});
   }
   return found.size() < 2 ? std::vector<Meaning>() : found;
 }

@@ -169,7 +169,7 @@ void Workspace::add_modules_of_macros() {
         const FileId child = find_file(path);
         if (child == kNone || files_[child].crate != kNone) continue;
         std::string cfg = modules_[parent].cfg;
-        add_cfg(cfg, cfg_meant(id, facts.str(decl.cfg)));
+        add_cfg(cfg, cfg_meant(id, decl.cfg));
         add_modules(files_[id].crate,
                     {{child, parent, name, cfg, modules_[parent].is_test || decl.is_test,
                       normal_path(folder, name)}});
@@ -216,7 +216,7 @@ void Workspace::add_modules(CrateId crate, std::vector<ModuleFile> todo) {
         module.cfg = parent.cfg;
         module.is_test = parent.is_test || row.is_test;
       }
-      add_cfg(module.cfg, cfg_meant(at.file, facts.str(row.cfg)));
+      add_cfg(module.cfg, cfg_meant(at.file, row.cfg));
       const ModuleId id = static_cast<ModuleId>(modules_.size());
       file.modules[scope] = id;
       if (scope == 0 && at.parent == kNone) crates_[crate].root = id;
@@ -271,7 +271,7 @@ void Workspace::add_modules(CrateId crate, std::vector<ModuleFile> todo) {
         const FileId child = find_file(candidate.path);
         if (child == kNone) continue;
         std::string cfg = modules_[parent].cfg;
-        if (!in_either_case) add_cfg(cfg, cfg_meant(at.file, facts.str(decl.cfg)));
+        if (!in_either_case) add_cfg(cfg, cfg_meant(at.file, decl.cfg));
         add_cfg(cfg, candidate.cfg);
         std::string folder(folder_of(candidate.path));
         if (!candidate.is_named && stem_of(candidate.path) != "mod")

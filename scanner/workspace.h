@@ -154,13 +154,13 @@ class Workspace {
   std::string item_path(FnId fn) const;
   /// `cfg` predicates it stands under, as written.
   std::string cfg_of(FnId fn) const;
-  /// A `cfg` of the file's facts with what the workspace's macros add in the place of `name!`;
-  /// nothing of a macro that is not known, or is another one under another `cfg`.
-  std::string cfg_meant(FileId file, std::string_view cfg) const;
   /// The same for one node: those of the statements around it too, and what `if cfg!(..)` asks.
   std::string cfg_of(FnId fn, uint32_t node) const;
   /// The same without what `if cfg!(..)` asks, which is compiled in every build.
   std::string compiled_under(FnId fn, uint32_t node) const;
+  /// A `cfg` of the file's facts with what the workspace's macros add in the place of `name!`;
+  /// nothing of a macro that is not known, or is another one under another `cfg`.
+  std::string_view cfg_meant(FileId file, StrId cfg) const;
   bool in_test(FnId fn) const;
   /// Whether it is code of tests, benches, examples: compiled, but not shipped.
   bool in_test_target(FnId fn) const;
@@ -199,6 +199,7 @@ class Workspace {
  private:
   std::string cfg_around(FnId fn, uint32_t node, bool asked_too) const;
   void find_cfg_macros();
+  std::string with_macros_said(FileId file, std::string_view cfg) const;
   std::vector<FnId> methods_of_impls(TypeDefId id, std::string_view wanted,
                                      const std::vector<FnId>& named) const;
   void make_crates();
@@ -239,7 +240,8 @@ class Workspace {
     std::string_view cfg;
   };
   std::unordered_map<std::string_view, std::vector<CfgMacro>> cfg_macros_;
-  std::vector<CrateId> crate_of_target_;  ///< by index of Manifests::targets
+  mutable std::unordered_map<uint64_t, std::string> meant_;  ///< by file and StrId: with `name!`
+  std::vector<CrateId> crate_of_target_;                     ///< by index of Manifests::targets
 
   /// What was looked up before, and what is being looked up: globs of globs lead back to where they
   /// came from. Only memory, on the one thread that links and analyses; the answers do not depend

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "scanner/cfg_predicate.h"
 #include "scanner/workspace.h"
 
@@ -11,8 +13,15 @@ void Workspace::find_cfg_macros() {
   }
 }
 
-std::string Workspace::cfg_meant(FileId file, std::string_view cfg) const {
-  if (cfg.find('!') == std::string_view::npos) return std::string(cfg);
+std::string_view Workspace::cfg_meant(FileId file, StrId cfg) const {
+  const std::string_view written = files_[file].facts.str(cfg);
+  if (written.find('!') == std::string_view::npos) return written;
+  const auto [at, fresh] = meant_.try_emplace((uint64_t{file} << 32) | cfg);
+  if (fresh) at->second = with_macros_said(file, written);
+  return at->second;
+}
+
+std::string Workspace::with_macros_said(FileId file, std::string_view cfg) const {
   // Of macros of one name that one whose file has most folders in common: a crate is a folder.
   const std::string_view here = files_[file].path;
   const auto nearness = [&](FileId other) {
@@ -51,7 +60,7 @@ std::string Workspace::cfg_of(FnId id) const {
   std::string cfg = modules_[module_of(id)].cfg;
   for (FnId at = id;;) {
     const FunctionFact& f = fn(at);
-    add_cfg(cfg, cfg_meant(fns_[id].file, text(at, f.cfg)));
+    add_cfg(cfg, cfg_meant(fns_[id].file, f.cfg));
     if (f.outer == kNone) break;
     at = file_of(at).first_fn + f.outer;
   }
@@ -69,7 +78,7 @@ std::string Workspace::cfg_around(FnId fn, uint32_t node, bool asked_too) const 
   for (const ConditionFact& condition : facts(fn).conditions) {
     if (node < condition.first_node || node >= condition.end_node) continue;
     if (condition.is_asked != 0 && !asked_too) continue;
-    add_cfg(cfg, cfg_meant(fns_[fn].file, facts(fn).str(condition.cfg)));
+    add_cfg(cfg, cfg_meant(fns_[fn].file, condition.cfg));
   }
   return cfg;
 }

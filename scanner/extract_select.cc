@@ -1,6 +1,22 @@
 #include "scanner/extract_macro.h"
 
 namespace scanner {
+namespace {
+
+/// Past what a branch does, which begins at `i`: a block, or an expression up to a comma.
+size_t past_handler(std::string_view text, size_t i) {
+  if (i < text.size() && text[i] == '{') return skip_token(text, i);
+  while (i < text.size() && text[i] != ',') i = skip_token(text, i);
+  return i;
+}
+
+/// At the next branch, past a comma if there is one.
+size_t past_comma(std::string_view text, size_t i) {
+  i = skip_spaces(text, i);
+  return i < text.size() && text[i] == ',' ? skip_spaces(text, i + 1) : i;
+}
+
+}  // namespace
 
 /// Splits `pattern = future [, if condition] => handler` branches and dresses each up as
 /// `{let pattern = future; condition; {handler};}`.
@@ -53,14 +69,8 @@ bool Extractor::State::select_branches(uint32_t from, uint32_t to) {
     }
     i = skip_spaces(text, i + 2);
     const size_t handler_from = i;
-    if (i < text.size() && text[i] == '{') {
-      i = skip_token(text, i);
-    } else {
-      while (i < text.size() && text[i] != ',') i = skip_token(text, i);
-    }
-    const size_t handler_to = i;
-    i = skip_spaces(text, i);
-    if (i < text.size() && text[i] == ',') i = skip_spaces(text, i + 1);
+    const size_t handler_to = past_handler(text, i);
+    i = past_comma(text, handler_to);
     if (pattern_to > pattern_from) {
       dressed.ours("{let ", offset(pattern_from));
       dressed.copy(offset(pattern_from), offset(pattern_to));
@@ -123,14 +133,8 @@ bool Extractor::State::channel_select(uint32_t from, uint32_t to) {
     i = past_arrow(std::min(i, text.size()), "=>");
     if (i == std::string_view::npos || i >= text.size()) return false;
     b.handler = i;
-    if (text[i] == '{') {
-      i = skip_token(text, i);
-    } else {
-      while (i < text.size() && text[i] != ',') i = skip_token(text, i);
-    }
-    b.handler_end = i;
-    i = skip_spaces(text, i);
-    if (i < text.size() && text[i] == ',') i = skip_spaces(text, i + 1);
+    b.handler_end = past_handler(text, i);
+    i = past_comma(text, b.handler_end);
     branches.push_back(b);
   }
   Dressed dressed(*this);

@@ -295,20 +295,19 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
   }
   finding.evidence =
       analysis.evidence(site.unit, site.node, worst->context, alone ? finding.context : "");
-  finding.message =
-      fmt::format("`{}` in {}{}: {}", site.callee, analysis.unit_name(site.unit), reach,
-                  alone ? "it holds the thread of the program's `block_on`; no worker waits for it"
-                        : consequence);
   if (elsewhere) {
     finding.confidence = std::min(finding.confidence, Confidence::likely);
     finding.severity = std::min(finding.severity, Severity::medium);
     finding.context = std::string(context_name(Context::foreign));
     finding.verdict = verdict_text({Outcome::stalls, 0});
-    finding.message = fmt::format(
-        "`{}` in {}{}: it holds the thread of another crate's `block_on`, the only one that drives "
-        "it here; on a thread that drives a Tokio runtime it panics",
-        site.callee, analysis.unit_name(site.unit), reach);
   }
+  const std::string says =
+      alone       ? "it holds the thread of the program's `block_on`; no worker waits for it"
+      : elsewhere ? "it holds the thread of another crate's `block_on`, the only one that drives "
+                    "it here; on a thread that drives a Tokio runtime it panics"
+                  : consequence;
+  finding.message =
+      fmt::format("`{}` in {}{}: {}", site.callee, analysis.unit_name(site.unit), reach, says);
   // Async code of tests alone says nothing of what is shipped.
   const bool from_tests = !direct && !finding.frontiers.empty() &&
                           std::all_of(finding.frontiers.begin(), finding.frontiers.end(),

@@ -22,10 +22,10 @@ class HeldOver {
   /// `std::sync::Mutex::lock` (line 7) before this await, .."; only what is known.
   /// \param moved the call goes into a closure: what it uses goes with it, and is left out
   std::vector<std::string> at(const Unit& unit, uint32_t node, bool moved = false);
-  uint32_t line_of(FnId fn, uint32_t node);
 
  private:
   using Life = std::pair<Guard, std::vector<GuardEnd>>;
+  uint32_t line_of(FnId fn, uint32_t node);
   const std::vector<Life>& guards_of(const Unit& unit);
   std::vector<Life> not_send_in(const Unit& unit) const;
   std::string words(const Unit& unit, const Guard& guard, bool used);

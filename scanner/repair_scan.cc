@@ -17,6 +17,7 @@
 #include "scanner/serde_defaults.h"
 #include "scanner/shown_line.h"
 #include "scanner/tokens.h"
+#include "scanner/type_text.h"
 
 namespace scanner {
 namespace {
@@ -122,19 +123,11 @@ class RepairLens : public Lens {
       const TypeFact& fact = ws.type_fact(type);
       if (fact.is_test || type == ends) continue;
       for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
-        if (holds_word(facts.str(facts.fields[row].type), name))
+        if (names_word(facts.str(facts.fields[row].type), name))
           files.insert(ws.files()[file].path);
       }
     }
     return {files.begin(), files.end()};
-  }
-
-  static bool holds_word(std::string_view text, std::string_view word) {
-    const auto is_letter = [&text](size_t at) { return at < text.size() && is_word(text[at]); };
-    for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-      if ((at == 0 || !is_letter(at - 1)) && !is_letter(at + word.size())) return true;
-    }
-    return false;
   }
 
   /// The call or macro that is shown at the byte.

@@ -367,30 +367,28 @@ void Analysis::find_drops_of_runtimes() {
                    [](const Site& site) { return site.op == Op::runtime_new; }))
     return;
   const size_t before = sites_.size();
+  const auto add_ends = [this](const std::vector<Entry>& ends, const std::string& what,
+                               FnId but_for) {
+    for (const Entry& end : ends) {
+      if (end.from.fn == but_for || lets_runtime_go(ws_, end.from.fn)) continue;
+      sites_.push_back({end.from.fn, end.node, &end_of_runtime(), Op::runtime_drop, end.from,
+                        sureness_of(end), what});
+    }
+  };
+  const std::string runtime = "tokio::runtime::Runtime";
   const RuntimeOwners owners(types_);
   for (TypeDefId type = 0; type < ws_.types() && !owners.empty(); ++type) {
     if (!owners.owns(type)) continue;
     const auto holds_one = [&](FnId fn, uint32_t literal) {
       return owners.is_given_one(type, fn, literal);
     };
-    for (const Entry& death : graph_.deaths(type, holds_one)) {
-      if (lets_runtime_go(ws_, death.from.fn)) continue;
-      sites_.push_back({death.from.fn, death.node, &end_of_runtime(), Op::runtime_drop, death.from,
-                        sureness_of(death), ws_.type_path(type)});
-    }
+    add_ends(graph_.deaths(type, holds_one), ws_.type_path(type), kNone);
   }
-  const auto add_ends = [this](const std::vector<Entry>& ends, FnId but_for) {
-    for (const Entry& end : ends) {
-      if (end.from.fn == but_for || lets_runtime_go(ws_, end.from.fn)) continue;
-      sites_.push_back({end.from.fn, end.node, &end_of_runtime(), Op::runtime_drop, end.from,
-                        sureness_of(end), "tokio::runtime::Runtime"});
-    }
-  };
   // One that ends where it is built is told there.
   for (size_t i = 0; i < before; ++i) {
     const Site built = sites_[i];
     if (built.op == Op::runtime_new)
-      add_ends(graph_.deaths_of_made(built.fn, built.node), built.fn);
+      add_ends(graph_.deaths_of_made(built.fn, built.node), runtime, built.fn);
   }
   for (FnId fn = 0; fn < ws_.functions(); ++fn) {
     const FunctionFact& f = ws_.fn(fn);
@@ -398,7 +396,7 @@ void Analysis::find_drops_of_runtimes() {
          node < f.end_node && ws_.node(fn, node).kind == Kind::pat_typed;
          node += ws_.node(fn, node).size) {
       if (!is_runtime(types_, ws_.text(fn, ws_.node(fn, node).name), ws_.place(fn, node))) continue;
-      add_ends(graph_.deaths_of_given(fn, node), kNone);
+      add_ends(graph_.deaths_of_given(fn, node), runtime, kNone);
     }
   }
   std::stable_sort(

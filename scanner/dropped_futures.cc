@@ -54,6 +54,21 @@ constexpr std::string_view kStreaming[] = {
     "tokio_tungstenite::", "tokio_rustls::",      "tokio_stream::wrappers::",
     "futures::stream::",   "futures::sink::",     "futures::io::"};
 
+/// Whether the trait that an extension trait adds methods to, `Sink` of `SinkExt`, is implemented
+/// for the type of the workspace, which has no method of the name itself.
+bool is_extended(const Workspace& ws, const Ty& type, const ExtensionMethod& row) {
+  if (type.kind != Ty::Kind::workspace || !row.trait.ends_with("Ext")) return false;
+  const std::string_view base = row.trait.substr(0, row.trait.size() - 3);
+  const std::vector<ImplId>& impls = ws.type(type.def).impls;
+  return ws.methods(type.def, row.method).empty() &&
+         std::any_of(impls.begin(), impls.end(),
+                     [&](ImplId impl) {
+                       // A prelude's glob does not tell of which module the trait is.
+                       const std::string_view trait = ws.impl(impl).trait_path;
+                       return canonical_path(trait) == base || trait == last_segment(base);
+                     });
+}
+
 /// `file.write_all(b"..")` under `use tokio::io::AsyncWriteExt`: the trait's method, or empty.
 std::string extension_of(Types& types, FnId fn, uint32_t call) {
   const FileFacts& facts = types.workspace().facts(fn);
@@ -66,7 +81,8 @@ std::string extension_of(Types& types, FnId fn, uint32_t call) {
                   [&](std::string_view crate) { return type.path.starts_with(crate); });
   for (const ExtensionMethod& row : rows) {
     if (!types.imports(fn, row.trait)) continue;
-    if (streams || (row.own && type.kind == Ty::Kind::unknown))
+    if (streams || (row.own && type.kind == Ty::Kind::unknown) ||
+        is_extended(types.workspace(), type, row))
       return std::string(row.trait) + "::" + std::string(row.method);
   }
   return {};

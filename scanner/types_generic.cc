@@ -207,9 +207,15 @@ bool Types::imports(FnId fn, std::string_view trait) {
   for (size_t row = 0; row < facts.uses.size(); ++row) {
     const UseFact& use = facts.uses[row];
     const std::string& path = paths[row];
-    if (use.name != 0 ? path == trait
-                      : trait.size() > path.size() + 2 && trait.starts_with(path) &&
-                            trait.substr(path.size(), 2) == "::")
+    if (use.name != 0) {
+      if (path == trait) return true;
+      continue;
+    }
+    // A crate's prelude holds its extension traits.
+    std::string_view from = path;
+    if (from.ends_with("::prelude")) from = from.substr(0, from.find("::"));
+    if (trait.size() > from.size() + 2 && trait.starts_with(from) &&
+        trait.substr(from.size(), 2) == "::")
       return true;
   }
   return false;

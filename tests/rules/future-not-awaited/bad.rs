@@ -287,3 +287,24 @@ pub mod of_actors {
         let _ = address.do_send(4);
     }
 }
+
+pub mod of_own_sinks {
+    use futures::channel::mpsc::Sender;
+    use futures::prelude::*;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    pub struct Outbox(Sender<u32>);
+
+    impl Sink<u32> for Outbox {
+        type Error = ();
+        fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    pub async fn tells(outbox: &mut Outbox) {
+        outbox.send(1); //~ future-not-awaited
+        let _ = outbox.send(2).await;
+    }
+}

@@ -354,3 +354,40 @@ async fn work() -> u32 {
 }
 
 async fn other() {}
+
+// An own `send` is meant before that of a trait, and without a sink there is none.
+pub mod of_own_sinks {
+    use futures::prelude::*;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    pub struct Outbox(Vec<u32>);
+
+    impl Outbox {
+        pub fn send(&mut self, value: u32) {
+            self.0.push(value);
+        }
+    }
+
+    impl Sink<u32> for Outbox {
+        type Error = ();
+        fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    pub trait Tells {
+        fn send(&mut self, value: u32) {
+            drop(value);
+        }
+    }
+
+    pub struct Log;
+
+    impl Tells for Log {}
+
+    pub async fn tells(outbox: &mut Outbox, log: &mut Log) {
+        outbox.send(1);
+        log.send(1);
+    }
+}

@@ -133,9 +133,19 @@ void add_shared_calls(const std::vector<LedgerFinding>& findings, const std::vec
   };
   std::map<Call, std::pair<size_t, size_t>> moved;  // by call: the unit, and a finding of it
   std::vector<std::map<Call, size_t>> calls_of(units.size());  // those it moves, with a finding
-  std::map<Call, std::vector<size_t>> movers;                  // units, in their order
+  std::map<Call, std::vector<size_t>> movers;                  // units, those with a task first
   std::vector<size_t> unit_of(findings.size(), units.size());
-  for (size_t u = 0; u < units.size(); ++u) {
+  // Among equals those of the previous plan: what went with them then has no task of its own, and
+  // is a unit again until its root is found.
+  std::vector<size_t> by_rank(units.size());
+  std::iota(by_rank.begin(), by_rank.end(), size_t{0});
+  std::sort(by_rank.begin(), by_rank.end(), [&units](size_t a, size_t b) {
+    return std::make_pair(!units[a].previous, units[a].findings.front()) <
+           std::make_pair(!units[b].previous, units[b].findings.front());
+  });
+  std::vector<size_t> rank(units.size());
+  for (size_t r = 0; r < by_rank.size(); ++r) rank[by_rank[r]] = r;
+  for (const size_t u : by_rank) {
     for (const size_t i : units[u].findings) {
       unit_of[i] = u;
       if (!moves_calls(i)) continue;
@@ -152,7 +162,7 @@ void add_shared_calls(const std::vector<LedgerFinding>& findings, const std::vec
     const size_t own = unit_of[i];
     for (const size_t u : movers[call_of(frontiers.front())]) {
       const bool before = calls_of[u].size() > calls_of[own].size() ||
-                          (calls_of[u].size() == calls_of[own].size() && u < own);
+                          (calls_of[u].size() == calls_of[own].size() && rank[u] < rank[own]);
       if (u == own || !before) continue;
       if (std::all_of(frontiers.begin(), frontiers.end(), [&](const scanner::Frontier& frontier) {
             return calls_of[u].count(call_of(frontier)) != 0;

@@ -190,6 +190,8 @@ void name_neighbours(std::vector<Draft>& drafts, const std::vector<size_t>& plac
     if (status == tasks::TaskStatus::draft || status == tasks::TaskStatus::ready ||
         status == tasks::TaskStatus::superseded) {
       status = waits ? tasks::TaskStatus::draft : tasks::TaskStatus::ready;
+    } else if (waits && tasks::is_claimable(status)) {
+      status = tasks::TaskStatus::draft;  // given back, and now it waits
     }
   }
 }

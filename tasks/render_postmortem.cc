@@ -172,7 +172,9 @@ std::string pitfalls(const Postmortem& pm) {
   for (const std::string& issue : pm.done.issues) text += "- " + inline_text(issue) + "\n";
   for (const std::string& id : pm.done.detached)
     text += "- " + id + " was expected to go with it and did not\n";
-  for (const std::string& line : pm.done.way.decisions) text += "- " + inline_text(line) + "\n";
+  // What was followed was no pitfall.
+  for (const std::string& line : pm.done.way.decisions)
+    if (line.starts_with("Does not follow ")) text += "- " + inline_text(line) + "\n";
   return text.empty() ? "None recorded.\n" : text;
 }
 
@@ -209,6 +211,10 @@ std::string test_section(const Postmortem& pm) {
       break;
     }
     text += "\n";
+  } else if (!pm.functions.empty() && !pm.functions[0].before.empty() &&
+             !pm.functions[0].after.empty()) {
+    text += "\nA test that calls " + code_span(pm.functions[0].name) +
+            " compiles on both commits only where its parameters are the same.\n";
   }
   return text;
 }

@@ -196,6 +196,7 @@ std::string phase_word(const std::vector<TaskStatus>& tasks, bool verified) {
     if (status == TaskStatus::done || is_held(status)) begun = true;
   }
   if (needs_human) return "NEEDS HUMAN";
+  if (all == 0 && !tasks.empty() && !verified) return "NOTHING LEFT";
   if (done == all && verified) return "COMPLETE";
   if (!begun) return "PENDING";
   return "IN PROGRESS " + std::to_string(done) + "/" + std::to_string(all);

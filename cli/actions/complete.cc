@@ -43,9 +43,11 @@ void refuse_uncommitted(const Project& project, const store::TaskRow& task) {
 }
 
 std::string evidence_of(const CompleteReport& report) {
-  std::string text = base::count_of(report.verdict.verified.size(), "finding") + " absent";
+  // A task that adds what others lean on has none.
+  const size_t absent = report.verdict.verified.size();
+  std::string text = absent == 0 ? "" : base::count_of(absent, "finding") + " absent";
   for (const store::RunRow& run : report.proof.runs) {
-    text += ", " + run.name + " passed (" + run.id +
+    text += (text.empty() ? "" : ", ") + run.name + " passed (" + run.id +
             (run.reused_from.empty() ? "" : ", reused from " + run.reused_from) + ")";
   }
   if (!report.verdict.deviations.empty())

@@ -153,11 +153,14 @@ tasks::Postmortem make_postmortem(const Project& project, const store::Store& st
     }
   }
   if (row.disposition != tasks::Disposition::verified || proven.empty() || row.task.empty()) {
-    throw base::Error(base::ErrorKind::not_ready, "no task has fixed the finding", row.id,
-                      "it is " + std::string(tasks::to_string(row.disposition)),
-                      row.task.empty()
-                          ? "`punchlist plan` makes a task for it"
-                          : "`punchlist task show " + row.task + "` tells how far it is");
+    const bool is_gone = row.presence == tasks::Presence::absent;
+    throw base::Error(
+        base::ErrorKind::not_ready, "no task has fixed the finding", row.id,
+        is_gone ? "the last scan that looked for it does not show it, and no task has proven why"
+                : "it is " + std::string(tasks::to_string(row.disposition)),
+        is_gone            ? "`punchlist finding log " + row.id + "` tells when it was last seen"
+        : row.task.empty() ? "`punchlist plan` makes a task for it"
+                           : "`punchlist task show " + row.task + "` tells how far it is");
   }
   const repo::ObjectId after = commit_there(project, proven);
   const store::TaskRow task = store.task(row.task);

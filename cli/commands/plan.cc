@@ -106,6 +106,7 @@ Json plan_json(const PlanReport& report) {
 void write_text(Invocation& inv, const PlanReport& report) {
   const Style style(use_colour(inv.env, inv.out_is_terminal));
   size_t open_tasks = 0;
+  size_t without = 0;
   size_t findings = 0;
   size_t cascades = 0;
   std::string lines;
@@ -120,6 +121,7 @@ void write_text(Invocation& inv, const PlanReport& report) {
       waves.insert(task.wave);
       if (tasks::is_closed(task.status)) continue;
       ++open_tasks;
+      if (task.findings.empty()) ++without;
       findings += task.findings.size();
       cascades += task.cascades.size();
     }
@@ -128,8 +130,9 @@ void write_text(Invocation& inv, const PlanReport& report) {
              tasks::counted(waves.size(), "wave") + ", " +
              tasks::phase_word(statuses, phase.state.checked == "passed") + "\n";
   }
-  inv.out << style.strong(tasks::counted(open_tasks, "task")) << " for "
-          << tasks::counted(findings, "finding");
+  inv.out << style.strong(tasks::counted(open_tasks, "task"));
+  if (without != 0) inv.out << ", " << without << " of them without a finding of its own,";
+  inv.out << " for " << tasks::counted(findings, "finding");
   if (cascades != 0)
     inv.out << "; " << tasks::counted(cascades, "more finding") << " fixed by these";
   inv.out << "\n" << lines;

@@ -526,6 +526,10 @@ pub async fn hold() { let g = M.lock().unwrap(); tokio::task::yield_now().await;
         self.assertRegex(state, rf"\nNot in the last scan any more, and proven gone by no task:\n\n- {finding} .*: {stock}\n")
         self.assertNotIn(finding, state.partition("\nStill there:")[2])
         self.assertRegex(self.expect(0, "task", "show", stock).stdout, r", absent, open\n")
+        # No task is made of what is gone.
+        told = self.expect(15, "report", "postmortem", finding).stderr
+        self.assertIn("the last scan that looked for it does not show it", told)
+        self.assertNotIn("punchlist plan", told)
         # Its gap was not closed: nobody looks at it any more.
         document = self.data(4, "verify", "--all")["phases"][0]["document"]
         self.assertRegex(read(self.repo, document), rf'gaps_dropped:\n    - "(F-.*\n    - ")?task {stock} is done')

@@ -70,7 +70,8 @@ void collect_fixes(tasks::Task& task, const Unit& unit, const std::vector<Ledger
     if (remedies.empty()) continue;
     const Choice choice = choose_remedy(findings[i]);
     tasks::Fix fix = fix_of(remedies[choice.remedy]);
-    if (scanner::awaits_at_site(remedies[choice.remedy], findings[i].finding))
+    if (fix.id == "spawn-blocking" ||
+        scanner::awaits_at_site(remedies[choice.remedy], findings[i].finding))
       merge_steps(fix.steps, fix.id == "spawn-blocking" ? findings[i].repair.held_beside
                                                         : findings[i].repair.held_over);
     if (scanner::is_for_callers(remedies[choice.remedy]))
@@ -177,6 +178,10 @@ std::string obstacle_in(const scanner::CallerCone& cone) {
     }
     // What is to become async itself cannot be written otherwise in a test either: a destructor.
     const bool otherwise = one.in_tests && one.item != cone.item;
+    if (!one.waits.empty() && !one.in_tests) {
+      return "`" + tasks::function_of(one.item) + "` waits at " + one.waits +
+             ", and would hold the executor's thread there";
+    }
     if (one.action != scanner::ConeAction::cannot || otherwise) continue;
     return "`" + tasks::function_of(one.item) + "` at `" + one.at.path + ":" +
            std::to_string(one.at.line) + "` cannot become async (" + one.note + ")";
@@ -266,7 +271,7 @@ tasks::FindingNote note_of(const LedgerFinding& entry) {
   for (size_t i = 0; i < finding.frontiers.size(); ++i) {
     const scanner::Frontier& frontier = finding.frontiers[i];
     note.frontiers.push_back({frontier.at.path, frontier.at.line, frontier.item,
-                              i < cfgs.size() ? cfgs[i] : std::string()});
+                              i < cfgs.size() ? cfgs[i] : std::string(), frontier.in_tests});
   }
   note.disposition = entry.disposition;
   return note;

@@ -71,6 +71,7 @@ class ConeFinder {
   void finish(Walk& walk);
   void name_what_blocks(Walk& walk);
   void name_what_else_blocks(Walk& walk);
+  bool runs_in_the_body(Unit unit) const;
   void name_what_is_held(ConeSite& site, const Unit& unit, uint32_t node);
   static void name_public_ends(Walk& walk);
   const base::LineMap& lines_of(const std::string& path);

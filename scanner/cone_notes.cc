@@ -77,14 +77,29 @@ void ConeFinder::name_what_blocks(Walk& walk) {
   }
 }
 
+/// Whether the unit is the body of a function, or a closure that it runs at once.
+bool ConeFinder::runs_in_the_body(Unit unit) const {
+  CallGraph& graph = analysis_.graph();
+  for (; unit.node != kNone; unit = graph.unit_of(unit.fn, unit.node)) {
+    const std::vector<Entry>& entries = graph.entries(unit);
+    const bool here = std::all_of(entries.begin(), entries.end(), [&unit](const Entry& entry) {
+      return entry.runs == Runs::here && entry.confidence != Confidence::possible &&
+             entry.from.fn == unit.fn && entry.inner_node == kNone;
+    });
+    if (entries.empty() || !here || graph.is_async_unit(unit)) return false;
+  }
+  return true;
+}
+
 /// What else holds the thread in the functions that become async, where no async code came to
 /// before: each is a finding then. A test holds up itself alone.
 void ConeFinder::name_what_else_blocks(Walk& walk) {
   if (walk.cone.change != ConeChange::async) return;
   std::map<std::string, std::vector<std::string>> blocking;  // by item: "line 7 (`std::fs::read`)"
+  std::map<std::string, std::string> waits;
   for (const Site& site : analysis_.sites()) {
     if (!holds_thread(site.op) || site.confidence == Confidence::possible) continue;
-    if (site.unit.node != kNone || walk.defined.count(site.fn) == 0) continue;
+    if (walk.defined.count(site.fn) == 0 || !runs_in_the_body(site.unit)) continue;
     if ((ws_.fn(site.fn).flags & fn_test) != 0) continue;
     const std::vector<Reached> all = analysis_.reached(site);
     const bool known = std::any_of(
@@ -93,13 +108,17 @@ void ConeFinder::name_what_else_blocks(Walk& walk) {
     const Location at = analysis_.location(site.fn, site.node);
     std::string text =
         fmt::format("line {} (`{}`)", lines_of(at.path).position(at.begin_byte).line, site.callee);
-    std::vector<std::string>& lines = blocking[ws_.item_path(site.fn) + "\n" + at.path];
+    const std::string key = ws_.item_path(site.fn) + "\n" + at.path;
+    if (site.op == Op::thread_wait) waits.emplace(key, text);
+    std::vector<std::string>& lines = blocking[key];
     if (std::find(lines.begin(), lines.end(), text) == lines.end())
       lines.push_back(std::move(text));
   }
   for (ConeDefinition& one : walk.cone.definitions) {
     const auto found = blocking.find(one.item + "\n" + one.at.path);
     if (found == blocking.end() || one.action != ConeAction::make_async) continue;
+    if (const auto wait = waits.find(one.item + "\n" + one.at.path); wait != waits.end())
+      one.waits = wait->second;
     one.note += fmt::format("{}what else blocks there would hold the executor's thread then: {}",
                             one.note.empty() ? "" : "; ", base::join(found->second, ", "));
   }

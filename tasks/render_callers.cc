@@ -118,7 +118,7 @@ std::string callers_block(const Task& task) {
     for (const Place& frontier : finding.frontiers) {
       calls += "- [ ] " + place_span(frontier.path, frontier.line);
       if (!frontier.text.empty()) calls += " in " + code_span(frontier.text);
-      calls += "\n";
+      calls += frontier.in_tests ? " (test code)\n" : "\n";
     }
     if (calls.empty()) continue;
     const auto [list, fresh] = list_of.emplace(calls, lists.size());

@@ -13,10 +13,11 @@ namespace tasks {
 
 /// A line of code that a document points to, with what happens there.
 struct Place {
-  std::string path;   ///< repository-relative
-  uint32_t line = 0;  ///< 1-based
-  std::string text;   ///< "async fn `run` calls `create`"; may be empty
-  std::string cfg;    ///< predicates it stands under, where they are known
+  std::string path;       ///< repository-relative
+  uint32_t line = 0;      ///< 1-based
+  std::string text;       ///< "async fn `run` calls `create`"; may be empty
+  std::string cfg;        ///< predicates it stands under, where they are known
+  bool in_tests = false;  ///< in a test, where that is known
 };
 
 /// A finding as documents show it: text and places, nothing to analyse.

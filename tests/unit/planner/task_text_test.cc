@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "planner/plan_findings.h"
+#include "planner/task_text.h"
 #include "tasks/render.h"
 #include "tests/unit/planner/findings.h"
 
@@ -91,6 +92,20 @@ TEST(task_text, a_thread_that_may_block_is_no_way_for_code_that_runs_elsewhere) 
           .text;
   EXPECT_NE(text.find("- Right where it is: `src/b.rs:1`"), std::string::npos) << text;
   EXPECT_NE(text.find("- Right already: `src/b.rs:9`"), std::string::npos) << text;
+}
+
+TEST(task_text, what_would_wait_in_async_code_is_not_made_async) {
+  LedgerFinding f = finding("F-1", "block-on-in-async", "src/ipc.rs", 12, "c::open");
+  f.finding.remedies = {planner_test::async_remedy("open"),
+                        planner_test::remedy("spawn-blocking", "move it")};
+  f.repair.cone = planner_test::cone_of("c::open");
+  f.repair.cone->definitions[0].waits = "line 7 (`std::thread::JoinHandle::join`)";
+  const Choice choice = choose_remedy(f);
+  EXPECT_EQ(choice.remedy, 1u);
+  ASSERT_EQ(choice.refused.size(), 1u);
+  EXPECT_NE(choice.refused[0].find("waits at line 7"), std::string::npos) << choice.refused[0];
+  f.repair.cone->definitions[0].in_tests = true;  // a test holds up itself alone
+  EXPECT_EQ(choose_remedy(f).remedy, 0u);
 }
 
 }  // namespace

@@ -331,5 +331,24 @@ TEST(caller_cone, an_item_must_be_one) {
   EXPECT_THROW(cone_of(files, "src/lib.rs:3"), base::Error);
 }
 
+TEST(caller_cone, what_waits_in_a_closure_that_runs_at_once_is_told) {
+  const CallerCone cone = cone_of({{"src/lib.rs", R"rs(
+pub fn open() {}
+pub fn serve(threads: Vec<std::thread::JoinHandle<()>>) {
+    open();
+    threads.into_iter().for_each(|thread| { let _ = thread.join(); });
+}
+pub fn other(thread: std::thread::JoinHandle<()>) {
+    open();
+    std::thread::spawn(move || { let _ = thread.join(); });
+}
+)rs"}},
+                                  "open");
+  ASSERT_EQ(cone.definitions.size(), 3u);
+  EXPECT_EQ(cone.definitions[1].waits, "line 5 (`std::thread::JoinHandle::join`)");
+  EXPECT_NE(cone.definitions[1].note.find("what else blocks there"), std::string::npos);
+  EXPECT_EQ(cone.definitions[2].waits, "");
+}
+
 }  // namespace
 }  // namespace scanner

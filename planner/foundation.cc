@@ -71,9 +71,11 @@ tasks::Task task_of(const Foundation& foundation, const std::vector<LedgerFindin
   fix.steps = {"add " + helper.what + " to `" +
                (helper.item.empty() ? helper.at.path : helper.item) + "`" +
                (helper.how.empty() ? "" : ", " + helper.how)};
-  if (helper.what.starts_with("a variant of "))
-    fix.steps.emplace_back(
-        "add an arm wherever a `match` names every variant: as a rule `Display`");
+  if (helper.what.starts_with("a variant of ")) {
+    const bool derived = helper.how.find("#[error(..)]") != std::string::npos;
+    fix.steps.push_back("add an arm wherever a `match` names every variant" +
+                        std::string(derived ? "" : ": as a rule `Display`"));
+  }
   fix.why = "more than one task uses it as planned; added here, it is added once";
   task.fixes.push_back(std::move(fix));
   task.estimate = estimate_of(task);

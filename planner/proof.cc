@@ -85,7 +85,14 @@ std::vector<tasks::BuildNote> builds_of(const tasks::Task& task, const PackageOf
       features.emplace(package->second.name, std::move(needed));
     if (package->second.workspace != kRoot) workspaces.insert(package->second.workspace);
   };
-  for (const tasks::FindingNote& note : task.findings) look(note.path, note.cfg);
+  for (const std::vector<tasks::FindingNote>* notes : {&task.findings, &task.cascades}) {
+    for (const tasks::FindingNote& note : *notes) look(note.path, note.cfg);
+  }
+  if (task.cone.empty()) {
+    for (const tasks::FindingNote& note : task.findings) {
+      for (const tasks::Place& call : note.frontiers) look(call.path, call.cfg);
+    }
+  }
   for (const tasks::ConeNote& note : task.cone) look(note.path, note.cfg);
   std::vector<tasks::BuildNote> notes;
   for (const std::string& workspace : workspaces) {

@@ -241,13 +241,13 @@ std::vector<Step> Analysis::evidence(const Unit& site_unit, uint32_t site_node, 
   return steps;
 }
 
-std::vector<Frontier> Analysis::frontiers(const Unit& site_unit) const {
+std::vector<Frontier> Analysis::frontiers(const Unit& site_unit, uint32_t node) const {
   std::vector<Frontier> out;
   if (graph_.is_async_unit(site_unit)) return out;
   std::set<Unit> seen = {site_unit};
   std::vector<Unit> todo = {site_unit};
   std::vector<std::pair<Entry, Context>> found;
-  const std::string cfg = ws_.cfg_of(site_unit.fn);
+  const std::string cfg = node == kNone ? ws_.cfg_of(site_unit.fn) : ws_.cfg_of(site_unit.fn, node);
   const auto in_no_build_with_the_site = [&](const Entry& entry) {
     return !cfg.empty() && cfgs_contradict(cfg, ws_.cfg_of(entry.from.fn, entry.node));
   };

@@ -98,7 +98,8 @@ class Analysis {
   std::vector<Step> evidence(const Unit& unit, uint32_t node, Context context,
                              std::string_view runs_as = {}) const;
   /// Every call by which async code enters a chain of synchronous calls to the unit.
-  std::vector<Frontier> frontiers(const Unit& unit) const;
+  /// \param node of the unit: no call counts that no build has along with it
+  std::vector<Frontier> frontiers(const Unit& unit, uint32_t node = kNone) const;
   /// Line numbers are filled in later, from the bytes.
   Location location(FnId fn, uint32_t node) const;
   Location location_of_name(FnId fn) const;

@@ -99,6 +99,7 @@ size_t Findings::expect(std::string_view rule, const std::string& path, uint32_t
 
 void Findings::sanction(const Rule& rule, FnId fn, uint32_t node, std::string callee,
                         std::string reason) {
+  if (!analysis_.ws().file_of(fn).compiled) return;  // it runs nowhere, and is no example
   Sanctioned site;
   site.rule = std::string(rule.id);
   site.at = analysis_.location(fn, node);
@@ -279,11 +280,17 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
   finding.context = std::string(context_name(worst->context));
   finding.verdict = verdict_text(worst->verdict);
   const bool direct = analysis.graph().is_async_unit(site.unit);
-  finding.frontiers = analysis.frontiers(site.unit);
+  finding.frontiers = analysis.frontiers(site.unit, site.node);
+  const auto of_tests = std::count_if(finding.frontiers.begin(), finding.frontiers.end(),
+                                      [](const Frontier& frontier) { return frontier.in_tests; });
+  const bool some_of_tests =
+      of_tests != 0 && static_cast<size_t>(of_tests) != finding.frontiers.size();
   const std::string reach =
       direct || finding.frontiers.size() < 2
           ? std::string()
-          : fmt::format(", reached by {} calls from async code", finding.frontiers.size());
+          : fmt::format(
+                ", reached by {} calls from async code{}", finding.frontiers.size(),
+                some_of_tests ? fmt::format(" ({} of them in tests or examples)", of_tests) : "");
   const bool elsewhere = worst->verdict.outcome == Outcome::panics && is_async(worst->context) &&
                          worst->context != Context::foreign &&
                          is_polled_without_runtime(analysis, site.unit);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "scanner/calls_to_move.h"
 #include "scanner/tokens.h"
 #include "scanner/twins.h"
 
@@ -20,8 +21,26 @@ Remedy make_async(const Analysis& analysis, const Site& site, const std::string&
   remedy.title = fmt::format("make `{}` async and await it in its callers", name);
   remedy.steps = {async_signature(name), inner,
                   fmt::format("add `.await` at each call of `{}`", name)};
+  const ImplId impl = analysis.ws().impl_of(site.fn);
+  if (analysis.ws().trait_of(site.fn) != kNone ||
+      (impl != kNone && analysis.ws().impl(impl).trait != kNone))
+    remedy.steps.emplace_back(
+        "where the trait is used as `dyn`, write it with `#[async_trait]` or give a boxed future: "
+        "with a plain `async fn` it cannot be");
   remedy.why = "awaiting gives the thread back to the executor; it is right in every async context";
   return remedy;
+}
+
+/// Whether the code of the function can name the crate: what only tests may use is no dependency of
+/// other code.
+bool depends_on(const Analysis& analysis, FnId fn, std::string_view name) {
+  const CrateTarget* target = analysis.ws().crate_of(fn).target;
+  if (target == nullptr) return false;
+  const bool in_tests = analysis.ws().in_test_target(fn);
+  return std::any_of(
+      target->dependencies.begin(), target->dependencies.end(), [&](const Dependency& one) {
+        return one.extern_name == name && (in_tests || one.kind != DependencyKind::dev);
+      });
 }
 
 /// What a crate that has no Tokio, or does not ask for this feature of it, must do first; empty
@@ -29,10 +48,11 @@ Remedy make_async(const Analysis& analysis, const Site& site, const std::string&
 std::string tokio_step(const Analysis& analysis, FnId fn, std::string_view feature) {
   const CrateTarget* target = analysis.ws().crate_of(fn).target;
   if (target == nullptr || feature.empty() || target->package == "tokio") return {};
-  if (target->find_dependency("tokio") == nullptr) {
+  if (!depends_on(analysis, fn, "tokio")) {
     return fmt::format(
-        "add `tokio` with the feature `{}` to the dependencies in `{}`: the package `{}` has none",
-        feature, target->manifest, target->package);
+        "add `tokio` with the feature `{}` to the dependencies in `{}`: the package `{}` has {}",
+        feature, target->manifest, target->package,
+        target->find_dependency("tokio") == nullptr ? "none" : "it for its tests only");
   }
   const auto asks_for = [&](std::string_view name) {
     return std::binary_search(target->tokio_features.begin(), target->tokio_features.end(), name);
@@ -115,8 +135,10 @@ std::string made_elsewhere(const Analysis& analysis, FnId fn, uint32_t value, in
 std::string made_elsewhere(const Analysis& analysis, const Site& site) {
   const FileFacts& facts = analysis.ws().facts(site.fn);
   if (facts.nodes[site.node].kind != Kind::method_call) return {};
-  // Of a path nothing is made.
-  if (!site.api->path.starts_with("std::") || site.api->path.starts_with("std::path::")) return {};
+  // Of a path nothing is made, and a name of a host stays one.
+  if (!site.api->path.starts_with("std::") || site.api->path.starts_with("std::path::") ||
+      site.api->path.starts_with("std::net::ToSocketAddrs::"))
+    return {};
   return made_elsewhere(analysis, site.fn, child_at(facts, site.node, 0));
 }
 
@@ -125,15 +147,30 @@ std::string made_elsewhere(const Analysis& analysis, const Site& site) {
 std::string_view blocking_pool_of(const Analysis& analysis, FnId fn) {
   constexpr std::string_view kTokio = "tokio::task::spawn_blocking";
   constexpr std::pair<std::string_view, std::string_view> kOthers[] = {
+      {"tauri", "tauri::async_runtime::spawn_blocking"},
       {"async_std", "async_std::task::spawn_blocking"},
       {"smol", "smol::unblock"},
       {"blocking", "blocking::unblock"}};
   const CrateTarget* target = analysis.ws().crate_of(fn).target;
-  if (target == nullptr || target->find_dependency("tokio") != nullptr) return kTokio;
+  if (target == nullptr || depends_on(analysis, fn, "tokio")) return kTokio;
   for (const auto& [name, pool] : kOthers) {
-    if (target->find_dependency(name) != nullptr) return pool;
+    if (depends_on(analysis, fn, name)) return pool;
   }
   return kTokio;
+}
+
+bool is_on_tokio(std::string_view pool) {
+  return pool.starts_with("tokio") || pool.starts_with("tauri");
+}
+
+/// Names in code spans: "`a`, `b` and 3 more".
+std::string some_names(const std::vector<std::string>& names) {
+  constexpr size_t kNamed = 3;
+  std::string out;
+  for (size_t i = 0; i < names.size() && i < kNamed; ++i)
+    out += fmt::format("{}`{}`", i == 0 ? "" : ", ", names[i]);
+  if (names.size() > kNamed) out += fmt::format(" and {} more", names.size() - kNamed);
+  return out;
 }
 
 /// A function of the file, for what is the same in all of it; `otherwise` if it has none.
@@ -147,7 +184,8 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
   Remedy remedy;
   remedy.id = "spawn-blocking";
   const std::vector<Frontier> calls =
-      direct ? std::vector<Frontier>() : analysis.frontiers(site.unit);
+      direct ? std::vector<Frontier>() : analysis.frontiers(site.unit, site.node);
+  const CallsToMove known = calls_to_move(analysis, site, calls);
   const FnId awaiting =
       calls.empty() ? site.fn : of_same_crate(analysis.ws(), calls.front().at, site.fn);
   const std::string_view pool = blocking_pool_of(analysis, awaiting);
@@ -161,14 +199,26 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
     const std::string name =
         fmt::format("{}`{}`", closure ? "the closure in " : "", function_of(analysis, site));
     const size_t count = calls.size();
-    remedy.title = count == 1 ? fmt::format("move the call that leads to {} into `{}`", name, pool)
-                              : fmt::format("move the calls that lead to {} into `{}`", name, pool);
-    remedy.steps = {fmt::format("wrap {} as `{}(move || ..).await`, there in the async code",
+    const std::string_view there = known.not_async.empty() ? ", there in the async code" : "";
+    remedy.title = closure && known.all_of_the_function
+                       ? fmt::format("move the call{} of `{}` into `{}`", count == 1 ? "" : "s",
+                                     function_of(analysis, site), pool)
+                   : count == 1
+                       ? fmt::format("move the call that leads to {} into `{}`", name, pool)
+                       : fmt::format("move the calls that lead to {} into `{}`", name, pool);
+    remedy.steps = {fmt::format("wrap {} as `{}(move || ..).await`{}",
                                 count == 1 ? "the call by which async code comes to it"
                                            : "each call by which async code comes to it",
-                                pool)};
+                                pool, there)};
+    if (!known.not_async.empty())
+      remedy.steps.insert(
+          remedy.steps.begin(),
+          fmt::format("make {} async: no `.await` compiles there before, though async code runs "
+                      "it; where what it is written for (a trait, a callback) does not take an "
+                      "`async fn`, move a call further out",
+                      some_names(known.not_async)));
   }
-  if (!direct && site.unit.node != kNone)
+  if (!direct && site.unit.node != kNone && known.any_of_a_value)
     remedy.steps.push_back(
         "a closure that is called again must come back out of the pool: give it back beside what "
         "it gave");
@@ -183,6 +233,15 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
           : "clone or move in what the closure takes, and take locks inside: it must own it all, "
             "and cannot borrow from `&self`; a field that can be neither cloned nor moved goes "
             "behind an `Arc`");
+  if (known.any_gives_a_borrow)
+    remedy.steps.emplace_back(
+        "what the call gives borrows from what it is given, and nothing leaves the closure that "
+        "borrows from it: make it owned in there, or do there what needs it");
+  if (known.any_in_default_method)
+    remedy.steps.emplace_back(
+        "the `self` of a trait's default method is borrowed, and of any type: it cannot go into "
+        "the closure; take in an owned handle of what the call needs, or give the types that "
+        "block a method of their own");
   if (site.api->path.starts_with("rusqlite::Statement::") ||
       site.api->path.starts_with("rusqlite::Transaction::"))
     remedy.steps.push_back(
@@ -196,6 +255,8 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
         "a thread of the blocking pool has the runtime's context and drives nothing, so blocking "
         "it is allowed; a closure that has begun cannot be cancelled";
   } else {
+    if (pool.starts_with("tauri"))
+      remedy.steps.emplace_back("handle the `tauri::Error` that the await can give");
     remedy.why =
         "its threads are there to be blocked; a closure that has begun cannot be cancelled";
   }
@@ -372,8 +433,8 @@ std::vector<Remedy> async_twin(const Analysis& analysis, const Site& site, bool 
   direct = direct || closure.in_async;
   std::vector<Remedy> remedies;
   const std::string twin = twin_of(site.api->path);
-  const bool fits = twin.find("tokio") == std::string::npos ||
-                    blocking_pool_of(analysis, site.fn).starts_with("tokio");
+  const bool fits =
+      twin.find("tokio") == std::string::npos || is_on_tokio(blocking_pool_of(analysis, site.fn));
   if (!twin.empty() && fits) {
     if (direct) {
       Remedy remedy;
@@ -450,22 +511,28 @@ bool reads_in_a_loop(const Analysis& analysis, const Site& site, bool direct) {
 }  // namespace
 
 std::vector<Remedy> lines_from_a_thread(const Analysis& analysis, const Site& site, bool direct) {
+  const bool dialog = site.api->reason.find("dialog") != std::string_view::npos ||
+                      site.api->reason.find("whoever sits") != std::string_view::npos;
   Remedy thread;
   thread.id = "own-thread-and-channel";
   thread.title = fmt::format(
-      "read on a thread of its own, and await a channel in {}",
+      "{} on a thread of its own, and await a channel in {}", dialog ? "ask" : "read",
       direct ? fmt::format("`{}`", function_of(analysis, site)) : std::string("the async code"));
   thread.steps = {
       fmt::format("start `std::thread::spawn` with the call of `{}` in it, before the runtime's "
                   "work begins",
                   site.callee),
-      "send what was read with `tokio::sync::mpsc::Sender::blocking_send`",
-      "await `recv()` where the input is used"};
+      fmt::format("send what was {} with `tokio::sync::mpsc::Sender::blocking_send`",
+                  dialog ? "answered" : "read"),
+      fmt::format("await `recv()` where the {} is used", dialog ? "answer" : "input")};
   thread.why =
-      "nobody waits for that thread when the program ends; a read in the blocking pool, which "
-      "`tokio::io::stdin` is too, would hold the runtime's drop until there is input";
+      dialog ? "nobody waits for that thread when the program ends; a dialog in the blocking pool "
+               "would "
+               "hold the runtime's drop until somebody answers"
+             : "nobody waits for that thread when the program ends; a read in the blocking pool, "
+               "which "
+               "`tokio::io::stdin` is too, would hold the runtime's drop until there is input";
   Remedy pool = to_blocking_pool(analysis, site, direct);
-  const bool dialog = site.api->reason.find("dialog") != std::string_view::npos;
   pool.why += dialog ? "; until somebody answers, the dialog also holds the end of the runtime"
                      : "; until there is input, the read also holds the end of the runtime";
   if (!reads_in_a_loop(analysis, site, direct)) {
@@ -476,12 +543,8 @@ std::vector<Remedy> lines_from_a_thread(const Analysis& analysis, const Site& si
     thread.steps.pop_back();
     thread.title =
         fmt::format("{} on a thread of its own, and await what it sends", dialog ? "ask" : "read");
-    if (dialog) {
+    if (dialog)
       thread.steps[1] = "send the answer through a `tokio::sync::oneshot`, and await that";
-      thread.why =
-          "nobody waits for that thread when the program ends; a dialog in the blocking pool would "
-          "hold the runtime's drop until somebody answers";
-    }
     return {pool, thread};
   }
   return {thread, pool};

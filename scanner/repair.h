@@ -35,7 +35,8 @@ struct Repair {
   std::vector<std::string> frontier_cfgs;  ///< of each of `Finding::frontiers`: predicates that its
                                            ///< function stands under
   std::vector<std::string> held_over;    ///< steps: what must end before the site itself is awaited
-  std::vector<std::string> held_beside;  ///< the same where the site moves into a closure first
+  std::vector<std::string> held_beside;  ///< the same where the site, or the calls that lead to it,
+                                         ///< move into a closure first
   std::vector<Location> by_serde;  ///< attributes by which serde calls the function, if one has it
                                    ///< made async or its calls moved
   std::vector<std::string> holders;  ///< of a remedy that gives the ending value's type a `close`:
@@ -46,6 +47,9 @@ struct Repair {
   std::vector<Helper> helpers;
   std::vector<Package> packages;  ///< of the files that it may change; by path
 };
+
+/// The ids of all remedies that rules offer, sorted.
+const std::vector<std::string>& remedy_ids();
 
 /// Whether the remedy changes the function of the site to an `async fn`.
 bool makes_async(const Remedy& remedy);

@@ -83,9 +83,23 @@ class RepairLens : public Lens {
           repairs_[i].held_beside = held_at(held, unit, node, finding.at.line, true);
         }
       }
+      const bool moves_calls = finding.is_reached_by_calls() && has([](const Remedy& remedy) {
+                                 return remedy.id == "spawn-blocking";
+                               });
+      if (moves_calls) repairs_[i].held_beside.clear();
       for (const Frontier& frontier : finding.frontiers) {
         const FnId caller = functions.at(frontier.at);
-        repairs_[i].frontier_cfgs.push_back(caller == kNone ? "" : analysis.ws().cfg_of(caller));
+        const uint32_t call =
+            caller == kNone ? kNone : node_at(analysis, caller, frontier.at.begin_byte);
+        repairs_[i].frontier_cfgs.push_back(caller == kNone ? ""
+                                            : call == kNone
+                                                ? analysis.ws().cfg_of(caller)
+                                                : analysis.ws().compiled_under(caller, call));
+        if (call == kNone || !moves_calls || frontier.in_tests) continue;
+        const Unit unit = analysis.graph().unit_of(caller, call);
+        for (const std::string& what : held.at(unit, call))
+          repairs_[i].held_beside.push_back(
+              fmt::format("at `{}:{}`, {}", frontier.at.path, frontier.at.line, what));
       }
       add_helpers(analysis, functions, fn, finding, text_of, repairs_[i]);
       add_packages(packages, finding, repairs_[i]);
@@ -101,6 +115,9 @@ class RepairLens : public Lens {
           remedy.steps.begin(), remedy.steps.end(),
           [](const std::string& step) { return step.find("JoinError") != std::string::npos; });
       if (joins) helper = error_where_awaited(analysis, functions, fn, finding, remedy, text_of);
+      if (helper && !helper->exists &&
+          maps_its_error(analysis, functions, fn, finding, remedy, text_of))
+        helper.reset();
       if (remedy.id == "shared-runtime") helper = accessor_helper(analysis, fn, text_of);
       if (helper) add_helper(std::move(*helper), remedy, repair);
       if (std::optional<Helper> tokio = dependency_helper(analysis, functions, fn, finding, remedy))
@@ -254,6 +271,7 @@ class RepairLens : public Lens {
       return error_helper(analysis, fn, text_of);
     std::optional<Helper> all;
     for (const Frontier& frontier : finding.frontiers) {
+      if (frontier.in_tests && !finding.in_tests) continue;  // a test unwraps it
       const FnId caller = functions.at(frontier.at);
       if (caller == kNone) return std::nullopt;
       std::optional<Helper> one = error_helper(analysis, caller, text_of);
@@ -261,6 +279,46 @@ class RepairLens : public Lens {
       all = std::move(one);
     }
     return all;
+  }
+
+  /// Whether each statement that will await maps the error of the call itself.
+  static bool maps_its_error(const Analysis& analysis, FunctionsByPlace& functions, FnId fn,
+                             const Finding& finding, const Remedy& remedy, const TextOf& text_of) {
+    if (remedy.id != "spawn-blocking" || !finding.is_reached_by_calls())
+      return is_mapped(analysis, fn, finding.at.begin_byte, text_of(finding.at.path));
+    return std::all_of(
+        finding.frontiers.begin(), finding.frontiers.end(), [&](const Frontier& frontier) {
+          if (frontier.in_tests && !finding.in_tests) return true;
+          const FnId caller = functions.at(frontier.at);
+          return caller != kNone &&
+                 is_mapped(analysis, caller, frontier.at.begin_byte, text_of(frontier.at.path));
+        });
+  }
+
+  /// Whether `map_err` is called on what the call at the byte gives, with a closure that any error
+  /// will do for: it takes no part of it, or its text.
+  static bool is_mapped(const Analysis& analysis, FnId fn, uint32_t byte, const std::string& text) {
+    const FileFacts& facts = analysis.ws().facts(fn);
+    uint32_t node = node_at(analysis, fn, byte);
+    while (node != kNone) {
+      const uint32_t up = analysis.graph().parent(fn, node);
+      if (up == kNone || child_at(facts, up, 0) != node) return false;
+      const Node& n = facts.nodes[up];
+      if (n.kind == Kind::method_call && facts.str(n.name) == "map_err") {
+        const uint32_t by = child_at(facts, up, 1);
+        if (by == kNone || facts.nodes[by].end > text.size()) return false;
+        const std::string_view closure = std::string_view(text).substr(
+            facts.nodes[by].pos, facts.nodes[by].end - facts.nodes[by].pos);
+        const auto says = [closure](std::string_view part) {
+          return closure.find(part) != std::string_view::npos;
+        };
+        return says("|_|") || says("to_string()") || says("format!(");
+      }
+      if (n.kind != Kind::method_call && n.kind != Kind::await && n.kind != Kind::question)
+        return false;
+      node = up;
+    }
+    return false;
   }
 
   static Location at_byte(const Workspace& ws, FileId file, uint32_t byte, const TextOf& text_of) {
@@ -273,15 +331,20 @@ class RepairLens : public Lens {
     return at;
   }
 
-  /// What the type derives that a `JoinError` has not, for a sentence; empty if there is nothing.
-  static std::string derived_beyond_join_error(const std::string& text, const TypeFact& fact) {
+  /// The attributes before the type, without what stands in strings and comments.
+  static std::string attributes_of(const std::string& text, const TypeFact& fact) {
     const std::string head = code_only(std::string_view(text).substr(0, fact.pos));
     const size_t end = head.find_last_of(";{}");
-    std::string_view attributes(head);
-    if (end != std::string::npos) attributes.remove_prefix(end + 1);
+    return end == std::string::npos ? head : head.substr(end + 1);
+  }
+
+  /// What the type derives that a `JoinError` has not, for a sentence; empty if there is nothing.
+  static std::string derived_beyond_join_error(const std::string& text, const TypeFact& fact) {
+    const std::string attributes = attributes_of(text, fact);
     std::string out;
     for (const std::string_view name :
-         {"Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Serialize"}) {
+         {"Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Serialize",
+          "Deserialize", "ToSchema", "JsonSchema"}) {
       if (!derives(attributes, name)) continue;
       out += fmt::format("{}`{}`", out.empty() ? "" : ", ", name);
     }
@@ -375,6 +438,8 @@ class RepairLens : public Lens {
       return helper;
     }
     helper.what = fmt::format("a variant of `{}` for `{}`", ws.type_name(error.def), kJoinError);
+    if (derives(attributes_of(text_of(ws.files()[file].path), fact), "Error"))
+      helper.how = "with the `#[error(..)]` that its derived `Error` asks for";
     helper.at = at_byte(ws, file, fact.pos, text_of);
     return helper;
   }
@@ -404,6 +469,61 @@ class RepairLens : public Lens {
 };
 
 }  // namespace
+
+const std::vector<std::string>& remedy_ids() {
+  static const std::vector<std::string> kIds = {"add-await",
+                                                "async-twin",
+                                                "await-instead-of-block-on",
+                                                "block-on-in-closure",
+                                                "build-inside",
+                                                "detach-task",
+                                                "detach-tasks",
+                                                "drive-the-runtime",
+                                                "enable-all",
+                                                "enable-the-driver",
+                                                "end-first-guard",
+                                                "end-guard-before-await",
+                                                "enter-guard",
+                                                "expired-expectation-mended",
+                                                "explicit-async-close",
+                                                "flush-before-drop",
+                                                "instrument-the-future",
+                                                "join-tasks",
+                                                "keep-task",
+                                                "leave-the-loop",
+                                                "let-else",
+                                                "local-set",
+                                                "make-async-and-await",
+                                                "multi-thread-runtime",
+                                                "multi-thread-test",
+                                                "next-line",
+                                                "one-guard",
+                                                "out-of-the-closure",
+                                                "own-thread",
+                                                "own-thread-and-channel",
+                                                "pass-a-handle",
+                                                "pin-outside-loop",
+                                                "poll-what-is-kept",
+                                                "reasonless-expectation-mended",
+                                                "reserve-in-branch",
+                                                "set-nonblocking",
+                                                "shared-runtime",
+                                                "shutdown-background",
+                                                "spawn",
+                                                "spawn-blocking",
+                                                "spawn-on-handle",
+                                                "spawn-task",
+                                                "synchronous-closure",
+                                                "task-of-its-own",
+                                                "timeout-around-spawn-blocking",
+                                                "tokio-mutex",
+                                                "try-current",
+                                                "unused-expectation-mended",
+                                                "use-std",
+                                                "use-the-abstraction",
+                                                "use-the-async-twin"};
+  return kIds;
+}
 
 bool makes_async(const Remedy& remedy) {
   return std::any_of(remedy.steps.begin(), remedy.steps.end(), [](const std::string& step) {

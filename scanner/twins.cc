@@ -78,7 +78,7 @@ constexpr Twin kTwins[] = {
     {"redis::", "`get_multiplexed_async_connection().await`, whose commands are awaited"},
     {"mongodb::sync::", "`mongodb::Client`, whose calls are awaited"},
     {"tungstenite::", "the crate `tokio_tungstenite`"},
-    {"lettre::SmtpTransport::", "lettre::AsyncSmtpTransport"},
+    {"lettre::SmtpTransport::", "`{}(..).await` of a `lettre::AsyncSmtpTransport`"},
     {"isahc::", "isahc's calls with `_async` and `.await`"},
 };
 
@@ -124,6 +124,14 @@ std::string_view beside_twin(std::string_view path) {
       return "import `tokio::io::AsyncWriteExt`, which has the method";
     if (method.starts_with("read")) return "import `tokio::io::AsyncReadExt`, which has the method";
   }
+  if (path == "lettre::SmtpTransport::send")
+    return "build the transport as a `lettre::AsyncSmtpTransport::<lettre::Tokio1Executor>` and "
+           "import `lettre::AsyncTransport`, whose `send` takes the message by value";
+  if (is_of({"std::sync::mpsc::", "crossbeam_channel::"}) && method.starts_with("recv"))
+    return "make the channel itself by `tokio::sync::mpsc`, and send in synchronous code by "
+           "`blocking_send(..)`, of an unbounded one by `send(..)`; its `recv` takes the receiver "
+           "by "
+           "`&mut`, and gives an `Option` where a `Result` was";
   if (is_of({"std::sync::mpsc::", "crossbeam_channel::"}))
     return "make the channel itself by `tokio::sync::mpsc`, and send in synchronous code by "
            "`blocking_send(..)`, of an unbounded one by `send(..)`";

@@ -134,7 +134,7 @@ std::string must_haves(const Task& task) {
   for (const FindingNote& finding : task.findings) {
     for (const Place& frontier : finding.frontiers) {
       // Whoever calls into the function that is mended keeps doing so.
-      if (frontier.path.empty() || finding.item.empty()) continue;
+      if (frontier.path.empty() || finding.item.empty() || frontier.path == finding.path) continue;
       const std::string link = "\n      - from: " + quoted(frontier.path) +
                                "\n        to: " + quoted(finding.path) +
                                "\n        via: " + quoted("calls that lead to " + site_of(finding));
@@ -366,6 +366,7 @@ std::string action(const Task& task) {
     if (next_is_same) continue;  // the steps stand below the last of them
     text += numbered(fix.steps);
     if (!fix.why.empty()) text += "\nWhy: " + inline_text(fix.why) + "\n";
+    if (!fix.id.empty() && !task.findings.empty()) text += "\nRemedy: " + code_span(fix.id) + "\n";
   }
   if (!task.decisions.empty()) text += "\nDecisions:\n\n";
   for (const std::string& said : task.decisions) {
@@ -377,7 +378,7 @@ std::string action(const Task& task) {
   }
   if (!task.alternatives.empty()) text += "\nOther ways, each with its own limits:\n\n";
   for (const Fix& fix : task.alternatives) {
-    text += "- " + inline_text(capitalised(fix.title));
+    text += "- " + code_span(fix.id) + ": " + inline_text(capitalised(fix.title));
     if (!fix.steps.empty()) text += " (" + inline_text(base::join(fix.steps, "; ")) + ")";
     if (!fix.why.empty()) text += ": " + inline_text(fix.why);
     text += "\n";
@@ -430,6 +431,9 @@ std::string verify_limits(const Task& task, const Plan& plan) {
           ++conditions[cfg_span(call.cfg)];
       }
     }
+  }
+  for (const FindingNote& finding : task.cascades) {
+    if (!finding.cfg.empty() && finding.cfg != "test") ++conditions[cfg_span(finding.cfg)];
   }
   if (!conditions.empty()) {
     std::vector<std::string> parts;

@@ -22,6 +22,7 @@
 #include "cli/short_hash.h"
 #include "planner/plan_findings.h"
 #include "repo/diff.h"
+#include "scanner/repair.h"
 #include "scanner/rule.h"
 #include "tasks/decision.h"
 #include "tasks/document.h"
@@ -177,6 +178,18 @@ void write_documents(const Project& project, PlanReport& out) {
   for (const std::string& old : renamed) base::remove_file(base::join_path(project.root, old));
 }
 
+/// A decision about a remedy that no rule offers decides nothing.
+void name_unknown_remedy(const tasks::Decision& decision, const std::string& id,
+                         std::vector<std::string>& notes) {
+  const std::vector<std::string>& known = scanner::remedy_ids();
+  if (std::find(known.begin(), known.end(), id) != known.end()) return;
+  std::optional<std::string> near = base::nearest(id, known);
+  for (const std::string& one : known)
+    if (!near && one.starts_with(id + "-")) near = one;
+  notes.push_back(decision.path + ": no rule offers the remedy `" + id + "`" +
+                  (near ? ": did you mean `" + *near + "`?" : ""));
+}
+
 }  // namespace
 
 std::vector<tasks::Decision> read_decisions(const Project& project,
@@ -191,6 +204,11 @@ std::vector<tasks::Decision> read_decisions(const Project& project,
         tasks::read_decision(path, base::read_file(base::join_path(project.root, path)), notes));
   }
   tasks::link_decisions(decisions, notes);
+  for (const tasks::Decision& decision : decisions) {
+    for (const std::vector<std::string>* ids : {&decision.prefers, &decision.refuses}) {
+      for (const std::string& id : *ids) name_unknown_remedy(decision, id, notes);
+    }
+  }
   return decisions;
 }
 

@@ -102,7 +102,7 @@ void write_frontiers(std::ostream& out, const scanner::Finding& finding) {
   out << "    reached by " << finding.frontiers.size() << " calls from async code:\n";
   for (const scanner::Frontier& frontier : finding.frontiers) {
     out << "      " << place(frontier.at) << ": " << safe(frontier.item) << ", " << frontier.context
-        << "\n";
+        << (frontier.in_tests ? ", in a test or example\n" : "\n");
   }
 }
 
@@ -115,7 +115,8 @@ void write_rules(std::ostream& out, const std::vector<KnownRule>& rules, const S
           << sure(rule.finding->confidence) << ": " << safe(rule.text) << "\n";
       write_frontiers(out, *rule.finding);
       for (const scanner::Remedy& remedy : rule.finding->remedies)
-        out << "    " << style.hint("help:") << " " << safe(remedy.title) << "\n";
+        out << "    " << style.hint("help:") << " " << safe(remedy.title) << " (" << remedy.id
+            << ")\n";
       if (rule.finding->parent) out << "    goes away with another finding: fix that one first\n";
     } else if (rule.outcome == "call path") {
       out << style.warning(rule.rule) << " at " << place(rule.at)

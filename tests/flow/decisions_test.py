@@ -169,6 +169,24 @@ class Decisions(Repository):
         self.assertIn("`blocking-sleep-in-async`: accepted by ann: start-up only", audit)
         self.assertEqual(audit.count("src/stock.rs:4`"), 1)
 
+    def test_the_audit_counts_nothing_in_a_file_that_no_crate_compiles(self):
+        counted = lambda: next(line for line in self.expect(0, "report", "audit").stdout.splitlines()
+                               if "more below it" in line)
+        before = counted()
+        self.write("src/forgotten.rs", "pub async fn wait() { std::thread::sleep(std::time::Duration::from_secs(1)); }\n")
+        self.assertEqual(counted(), before)
+        self.assertIn("1 file that no crate compiles", self.expect(0, "report", "audit").stdout)
+
+    def test_a_remedy_that_there_is_not_is_told(self):
+        self.write(".punchlist/decisions/0001-pool.md",
+                   "---\nstatus: active\nprefers: [make-async]\nrefuses: [spawn-blockin, spawn-blocking, coffee]\n---\n")
+        said = self.call("plan")
+        told = said.stdout + said.stderr
+        self.assertIn("no rule offers the remedy `make-async`: did you mean `make-async-and-await`?", told)
+        self.assertIn("`spawn-blockin`: did you mean `spawn-blocking`?", told)
+        self.assertIn("no rule offers the remedy `coffee`\n", told)
+        self.assertNotIn("remedy `spawn-blocking`", told)
+
     def test_what_is_there_on_day_one_fails_no_scan_and_what_comes_does(self):
         said = self.expect(0, "init").stdout
         self.assertIn("2 findings, 2 at gate level", said)

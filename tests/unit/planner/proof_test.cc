@@ -82,6 +82,12 @@ TEST(proof, names_the_features_without_which_code_is_not_built) {
   EXPECT_EQ(features(R"(all(feature = "fire", feature = "vz"))"), Names{"fire,vz"});
   EXPECT_EQ(features(R"(any(feature = "fire", test))"), Names());
   EXPECT_EQ(features(R"(any(unix, feature = "fire"))"), Names());
+  // So are the calls that move.
+  f.finding.remedies = {planner_test::remedy("spawn-blocking", "Move the call")};
+  f.finding.evidence.resize(2);
+  f.finding.frontiers = {{planner_test::place("src/a.rs", 9), "c::g", "async task"}};
+  f.repair.frontier_cfgs = {R"(feature = "fire")"};
+  EXPECT_EQ(features(""), Names{"fire"});
 }
 
 }  // namespace

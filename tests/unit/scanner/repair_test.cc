@@ -275,5 +275,109 @@ TEST(repair, a_policy_looks_up_what_it_sends_people_to) {
   EXPECT_NE(said.find("by `std::time::Duration`"), std::string::npos) << said;
 }
 
+TEST(repair, tokio_for_tests_alone_is_none_for_the_library) {
+  const auto steps = [](const std::string& more, const std::string& text) {
+    const Scanned scan =
+        scanned({{"Cargo.toml",
+                  "[package]\nname = \"unit\"\nversion = \"0.1.0\"\nedition = \"2021\"\n" + more +
+                      "[dev-dependencies]\ntokio = { version = \"1\", features = "
+                      "[\"full\"] }\n"},
+                 {"src/lib.rs", text}});
+    const Finding* finding = of_rule(scan, "blocking-fs-in-async");
+    if (finding == nullptr) return std::string();
+    std::string out;
+    for (const Remedy& remedy : finding->remedies) out += remedy.title + ": " + steps_of(remedy);
+    for (const Helper& helper : scan.repairs.at(0).helpers) out += " [" + helper.at.path + "]";
+    return out;
+  };
+  const std::string blocks = "pub async fn f() { std::fs::copy(\"a\", \"b\").unwrap(); }\n";
+  const std::string plain = steps("", blocks);
+  EXPECT_NE(plain.find("the package `unit` has it for its tests only"), std::string::npos) << plain;
+  EXPECT_NE(plain.find(" [Cargo.toml]"), std::string::npos) << plain;
+  const std::string tauri = steps("[dependencies]\ntauri = \"2\"\n", blocks);
+  EXPECT_NE(tauri.find("tauri::async_runtime::spawn_blocking"), std::string::npos) << tauri;
+  EXPECT_EQ(tauri.find("JoinError"), std::string::npos) << tauri;
+  const std::string test =
+      steps("",
+            "#[cfg(test)]\nmod tests {\n    #[tokio::test]\n    async fn f() { "
+            "std::fs::copy(\"a\", \"b\").unwrap(); }\n}\n");
+  EXPECT_FALSE(test.empty());
+  EXPECT_EQ(test.find("add `tokio`"), std::string::npos) << test;
+}
+
+TEST(repair, what_a_statement_maps_itself_needs_no_variant) {
+  const auto helpers = [](const std::string& call, const std::string& derived) {
+    const Scanned scan =
+        scanned({{"Cargo.toml", kServer},
+                 {"src/lib.rs",
+                  "#[derive(Debug" + derived +
+                      ")]\npub enum Failed { Task(String) }\n"
+                      "fn read() -> Result<String, std::io::Error> { let mut s = String::new();\n"
+                      "    std::io::stdin().read_line(&mut s)?; Ok(s) }\n"
+                      "pub async fn f() -> Result<String, Failed> { " +
+                      call +
+                      " }\n"
+                      "#[tokio::test]\nasync fn reads() { read().unwrap(); }\n"}});
+    std::string out;
+    for (const Repair& repair : scan.repairs) {
+      for (const Helper& helper : repair.helpers) out += helper.what + " (" + helper.how + ")";
+    }
+    return out;
+  };
+  const std::string mapped = "read().map_err(|e| Failed::Task(e.to_string()))";
+  EXPECT_EQ(helpers(mapped, ""), "");
+  EXPECT_NE(helpers("read().map_err(Failed::from)", ""), "");  // an error of this kind alone
+  // A test that comes there too asks for no other error.
+  const std::string sent_on = "let s = read()?; Ok(s)";
+  EXPECT_EQ(helpers(sent_on, ""), "a variant of `Failed` for `tokio::task::JoinError` ()");
+  EXPECT_NE(helpers(sent_on, ", thiserror::Error").find("with the `#[error(..)]`"),
+            std::string::npos);
+  EXPECT_NE(helpers(sent_on, ", utoipa::ToSchema").find("derives `ToSchema`"), std::string::npos);
+}
+
+TEST(repair, the_conditions_of_a_call_are_those_of_its_own_line) {
+  const Scanned scan = scanned({{"Cargo.toml", kServer},
+                                {"src/lib.rs",
+                                 "fn copy() { std::fs::copy(\"a\", \"b\").unwrap(); }\n"
+                                 "pub async fn f() {\n    #[cfg(unix)]\n    copy();\n}\n"}});
+  ASSERT_EQ(scan.repairs.size(), 1u);
+  EXPECT_EQ(scan.repairs[0].frontier_cfgs, std::vector<std::string>{"unix"});
+}
+
+TEST(repair, what_is_alive_where_a_call_moves_is_told) {
+  const Scanned scan =
+      scanned({{"Cargo.toml", kServer},
+               {"src/lib.rs",
+                "pub struct Store;\nimpl Store {\n"
+                "    fn load(&self) { std::fs::copy(\"a\", \"b\").unwrap(); }\n}\n"
+                "pub async fn answer(state: std::sync::Arc<std::sync::Mutex<Store>>) {\n"
+                "    let store = state.lock().unwrap();\n    store.load();\n}\n"}});
+  ASSERT_EQ(scan.repairs.size(), 1u);
+  ASSERT_EQ(scan.repairs[0].held_beside.size(), 1u);
+  EXPECT_TRUE(scan.repairs[0].held_beside[0].starts_with(
+      "at `src/lib.rs:7`, end the guard `store` of `std::sync::Mutex::lock` (line 6)"))
+      << scan.repairs[0].held_beside[0];
+}
+
+TEST(repair, a_runtime_for_all_wants_more_than_one_thread) {
+  const auto steps = [](const std::string& features) {
+    const Scanned scan =
+        scanned({{"Cargo.toml",
+                  "[package]\nname = \"unit\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"
+                  "[dependencies]\ntokio = { version = \"1\", features = [" +
+                      features + "] }\n"},
+                 {"src/lib.rs",
+                  "pub fn load() -> u32 {\n    let rt = "
+                  "tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();\n"
+                  "    rt.block_on(async { 1 })\n}\n"}});
+    const Finding* finding = of_rule(scan, "runtime-per-call");
+    return finding == nullptr ? std::string() : steps_of(finding->remedies.at(0));
+  };
+  EXPECT_NE(steps("\"rt\"").find("ask for the feature `rt-multi-thread`"), std::string::npos);
+  const std::string full = steps("\"rt-multi-thread\"");
+  EXPECT_NE(full.find("static RUNTIME"), std::string::npos) << full;
+  EXPECT_EQ(full.find("ask for the feature"), std::string::npos) << full;
+}
+
 }  // namespace
 }  // namespace scanner

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/repair.h"
 #include "scanner/scan.h"
 #include "tests/support/memory_sources.h"
 
@@ -80,8 +81,13 @@ std::set<std::string> found_in(const std::string& text) {
   ScanOptions options;
   options.today = "2026-01-31";
   options.policies = policies_in(text);
-  for (const Finding& finding : scan(OneFileCrate(text), options).findings)
+  for (const Finding& finding : scan(OneFileCrate(text), options).findings) {
     found.insert(std::to_string(finding.at.line) + ": " + finding.rule);
+    for (const Remedy& remedy : finding.remedies) {
+      const std::vector<std::string>& ids = ::scanner::remedy_ids();
+      EXPECT_TRUE(std::binary_search(ids.begin(), ids.end(), remedy.id)) << remedy.id;
+    }
+  }
   return found;
 }
 

@@ -1,0 +1,60 @@
+#include "scanner/calls_to_move.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "scanner/remedies.h"
+
+namespace scanner {
+namespace {
+
+/// Whether a result as written has a lifetime that is not `'static`.
+bool gives_a_borrow(std::string_view result) {
+  for (size_t at = result.find_first_of("&'"); at != std::string_view::npos;
+       at = result.find_first_of("&'", at + 1)) {
+    if (result.substr(at).starts_with("&'")) continue;  // the lifetime tells
+    if (!result.substr(at).starts_with("'static")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+CallsToMove calls_to_move(const Analysis& analysis, const Site& site,
+                          const std::vector<Frontier>& calls) {
+  const Workspace& ws = analysis.ws();
+  CallGraph& graph = analysis.graph();
+  CallsToMove out;
+  FunctionsByPlace functions(ws);
+  for (const Frontier& call : calls) {
+    const FnId fn = functions.at(call.at);
+    if (fn == kNone) continue;
+    for (const uint32_t node : ws.kept(fn).calls_of(ws.ref(fn).row)) {
+      if (analysis.location(fn, node).begin_byte != call.at.begin_byte) continue;
+      const Unit around = graph.unit_of(fn, node);
+      if (!call.in_tests && !graph.is_async_unit(around) && around.node == kNone) {
+        const std::string name(ws.name(fn));
+        if (std::find(out.not_async.begin(), out.not_async.end(), name) == out.not_async.end())
+          out.not_async.push_back(name);
+      }
+      const Callee& callee = analysis.types().callee(fn, node);
+      if (callee.targets.empty()) out.any_of_a_value = true;
+      for (const Target& target : callee.targets) {
+        if (target.fn != site.fn) out.all_of_the_function = false;
+        if (gives_a_borrow(ws.text(target.fn, ws.fn(target.fn).result)))
+          out.any_gives_a_borrow = true;
+      }
+      const FileFacts& facts = ws.facts(fn);
+      const uint32_t receiver = child_at(facts, node, 0);
+      if (ws.trait_of(fn) != kNone && facts.nodes[node].kind == Kind::method_call &&
+          receiver != kNone && facts.nodes[receiver].kind == Kind::path &&
+          facts.str(facts.nodes[receiver].name) == "self")
+        out.any_in_default_method = true;
+      break;
+    }
+  }
+  out.all_of_the_function = out.all_of_the_function && !out.any_of_a_value && !calls.empty();
+  return out;
+}
+
+}  // namespace scanner

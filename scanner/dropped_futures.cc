@@ -61,12 +61,11 @@ bool is_extended(const Workspace& ws, const Ty& type, const ExtensionMethod& row
   const std::string_view base = row.trait.substr(0, row.trait.size() - 3);
   const std::vector<ImplId>& impls = ws.type(type.def).impls;
   return ws.methods(type.def, row.method).empty() &&
-         std::any_of(impls.begin(), impls.end(),
-                     [&](ImplId impl) {
-                       // A prelude's glob does not tell of which module the trait is.
-                       const std::string_view trait = ws.impl(impl).trait_path;
-                       return canonical_path(trait) == base || trait == last_segment(base);
-                     });
+         std::any_of(impls.begin(), impls.end(), [&](ImplId impl) {
+           // A prelude's glob does not tell of which module the trait is.
+           const std::string_view trait = ws.impl(impl).trait_path;
+           return canonical_path(trait) == base || trait == last_segment(base);
+         });
 }
 
 /// `file.write_all(b"..")` under `use tokio::io::AsyncWriteExt`: the trait's method, or empty.

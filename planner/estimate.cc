@@ -6,6 +6,20 @@
 
 namespace planner {
 
+bool is_one_call(const tasks::Task& task) {
+  if (task.findings.empty() || task.fixes.empty()) return false;
+  const auto moves = [](const tasks::Fix& fix) { return fix.id == "spawn-blocking"; };
+  const std::vector<tasks::Place>& first = task.findings.front().frontiers;
+  const auto is_there = [&first](const tasks::FindingNote& note) {
+    return std::equal(first.begin(), first.end(), note.frontiers.begin(), note.frontiers.end(),
+                      [](const tasks::Place& a, const tasks::Place& b) {
+                        return a.path == b.path && a.line == b.line && a.text == b.text;
+                      });
+  };
+  return !first.empty() && std::all_of(task.fixes.begin(), task.fixes.end(), moves) &&
+         std::all_of(task.findings.begin(), task.findings.end(), is_there);
+}
+
 tasks::Estimate estimate_of(const tasks::Task& task) {
   tasks::Estimate estimate;
   estimate.minutes = 10;
@@ -23,7 +37,11 @@ tasks::Estimate estimate_of(const tasks::Task& task) {
       std::count_if(task.helpers.begin(), task.helpers.end(), [](const tasks::HelperNote& helper) {
         return !helper.exists && helper.task.empty();  // else another task adds it
       }));
-  add(5, task.findings.size(), "finding");
+  if (is_one_call(task) && task.findings.front().frontiers.size() < task.findings.size()) {
+    add(5, task.findings.front().frontiers.size(), "call");  // however much is behind them
+  } else {
+    add(5, task.findings.size(), "finding");
+  }
   add(2, task.cone.size() - cannot, "place");
   add(15, cannot, "obstacle");
   // A file that stands there only for calls that may not be meant is looked at, and not changed.

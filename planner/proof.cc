@@ -81,8 +81,16 @@ std::vector<tasks::BuildNote> builds_of(const tasks::Task& task, const PackageOf
   const auto look = [&](const std::string& path, const std::string& cfg) {
     const auto package = packages.find(path);
     if (package == packages.end()) return;
-    if (std::string needed = features_in(cfg); !needed.empty())
-      features.emplace(package->second.name, std::move(needed));
+    std::string needed = features_in(cfg);
+    const std::vector<std::string>& defaults = package->second.default_features;
+    const auto is_on = [&defaults](std::string_view feature) {
+      return std::binary_search(defaults.begin(), defaults.end(), feature);
+    };
+    const std::vector<std::string_view> each = base::split(needed, ',');
+    if (!names(task.verify, "--no-default-features") &&
+        std::all_of(each.begin(), each.end(), is_on))
+      needed.clear();  // the commands build it
+    if (!needed.empty()) features.emplace(package->second.name, std::move(needed));
     if (package->second.workspace != kRoot) workspaces.insert(package->second.workspace);
   };
   for (const std::vector<tasks::FindingNote>* notes : {&task.findings, &task.cascades}) {

@@ -203,20 +203,6 @@ bool moves_the_calls(const LedgerFinding& entry) {
          finding.remedies[choose_remedy(entry).remedy].id == "spawn-blocking";
 }
 
-/// Whether all findings are reached by the same calls, and moving these is all there is to do.
-bool is_one_call(const tasks::Task& task) {
-  const auto moves = [](const tasks::Fix& fix) { return fix.id == "spawn-blocking"; };
-  const std::vector<tasks::Place>& first = task.findings.front().frontiers;
-  const auto is_there = [&first](const tasks::FindingNote& note) {
-    return std::equal(first.begin(), first.end(), note.frontiers.begin(), note.frontiers.end(),
-                      [](const tasks::Place& a, const tasks::Place& b) {
-                        return a.path == b.path && a.line == b.line && a.text == b.text;
-                      });
-  };
-  return !first.empty() && std::all_of(task.fixes.begin(), task.fixes.end(), moves) &&
-         std::all_of(task.findings.begin(), task.findings.end(), is_there);
-}
-
 std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
   if (task.fixes.empty()) {
     return "Resolve " + lead.rule + " in " +

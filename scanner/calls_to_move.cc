@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include <fmt/format.h>
+
+#include "scanner/pollers.h"
 #include "scanner/remedies.h"
 
 namespace scanner {
@@ -53,7 +56,26 @@ CallsToMove calls_to_move(const Analysis& analysis, const Site& site,
       break;
     }
   }
+  // Who starts processes may go on to a sandbox or a `fork`.
+  if (site.api->path.starts_with("std::process::")) {
+    for (const Poller& poller : pollers_of(analysis, site.unit)) {
+      if (poller.kind != Poller::Kind::runtime || poller.flavour != Flavour::current_thread ||
+          poller.in_tests || poller.confidence == Confidence::possible || poller.fn == kNone)
+        continue;
+      out.alone = fmt::format("`{}` (`{}`)", ws.name(poller.fn), ws.file_of(poller.fn).path);
+      break;
+    }
+  }
   out.all_of_the_function = out.all_of_the_function && !out.any_of_a_value && !calls.empty();
+  return out;
+}
+
+std::string some_names(const std::vector<std::string>& names) {
+  constexpr size_t kNamed = 3;
+  std::string out;
+  for (size_t i = 0; i < names.size() && i < kNamed; ++i)
+    out += fmt::format("{}`{}`", i == 0 ? "" : ", ", names[i]);
+  if (names.size() > kNamed) out += fmt::format(" and {} more", names.size() - kNamed);
   return out;
 }
 

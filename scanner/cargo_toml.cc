@@ -1,6 +1,7 @@
 #include "scanner/cargo_toml.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "scanner/manifest_paths.h"
@@ -151,6 +152,21 @@ std::vector<Dependency> dependencies_of(const CargoToml& document) {
     if (owner != nullptr) add_all_dependencies(document, *owner, std::string(platform.str()), all);
   }
   return all;
+}
+
+std::vector<std::string> default_features_of(const toml::table& manifest) {
+  std::set<std::string> on;
+  const toml::table* features = table_at(manifest, "features");
+  if (features == nullptr) return {};
+  std::vector<std::string> todo = strings_at(*features, "default");
+  while (!todo.empty()) {
+    const std::string name = std::move(todo.back());
+    todo.pop_back();
+    // Of a dependency, `tokio/rt` or `dep:tokio`, it is none of the package's own.
+    if (name.find_first_of("/:") != std::string::npos || !on.insert(name).second) continue;
+    for (std::string& more : strings_at(*features, name)) todo.push_back(std::move(more));
+  }
+  return {on.begin(), on.end()};
 }
 
 }  // namespace scanner

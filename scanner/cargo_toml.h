@@ -45,4 +45,7 @@ std::string crate_name_of(std::string name);
 /// from the workspace and the folders that `[patch]` gives them.
 std::vector<Dependency> dependencies_of(const CargoToml& document);
 
+/// The features of the package that are on by default, those that they turn on too. Sorted.
+std::vector<std::string> default_features_of(const toml::table& manifest);
+
 }  // namespace scanner

@@ -225,6 +225,7 @@ void ManifestReader::read_package(const CargoToml& document) {
   }
   base.tokio_features.assign(tokio.begin(), tokio.end());
   base.features.assign(features.begin(), features.end());
+  base.default_features = default_features_of(document.table);
   add_library(document, *package, base);
   for (const TargetPlace& place : kPlaces) add_targets(document, *package, base, place);
   add_build_scripts(document, *package, base);

@@ -62,6 +62,7 @@ struct CrateTarget {
   std::string tokio_version;  ///< "1.35.1" from the nearest Cargo.lock; empty: not known
   std::vector<std::string>
       tokio_features;  ///< asked for by this package, sorted; others may add to them
+  std::vector<std::string> default_features;  ///< its own that are on by default, sorted
 
   /// The dependency of this name, or null. The first of several (one per platform).
   const Dependency* find_dependency(std::string_view extern_name) const;

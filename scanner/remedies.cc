@@ -163,16 +163,6 @@ bool is_on_tokio(std::string_view pool) {
   return pool.starts_with("tokio") || pool.starts_with("tauri");
 }
 
-/// Names in code spans: "`a`, `b` and 3 more".
-std::string some_names(const std::vector<std::string>& names) {
-  constexpr size_t kNamed = 3;
-  std::string out;
-  for (size_t i = 0; i < names.size() && i < kNamed; ++i)
-    out += fmt::format("{}`{}`", i == 0 ? "" : ", ", names[i]);
-  if (names.size() > kNamed) out += fmt::format(" and {} more", names.size() - kNamed);
-  return out;
-}
-
 /// A function of the file, for what is the same in all of it; `otherwise` if it has none.
 FnId of_same_crate(const Workspace& ws, const Location& at, FnId otherwise) {
   const FileId id = ws.find_file(at.path);
@@ -237,6 +227,11 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
     remedy.steps.emplace_back(
         "what the call gives borrows from what it is given, and nothing leaves the closure that "
         "borrows from it: make it owned in there, or do there what needs it");
+  if (!known.alone.empty())
+    remedy.steps.push_back(
+        fmt::format("mind that the runtime of {} has one thread, and this starts a second one: not "
+                    "before what asks for a process of one thread, as a `fork` or a sandbox does",
+                    known.alone));
   if (known.any_in_default_method)
     remedy.steps.emplace_back(
         "the `self` of a trait's default method is borrowed, and of any type: it cannot go into "

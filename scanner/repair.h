@@ -26,6 +26,7 @@ struct Package {
   std::string name;       ///< of the package
   std::string manifest;   ///< its Cargo.toml
   std::string workspace;  ///< the Cargo.toml of its workspace; its own if it is of none
+  std::vector<std::string> default_features = {};  ///< of the package, sorted
 };
 
 /// What is known of mending one finding beyond the text of its remedies.

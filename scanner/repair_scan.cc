@@ -212,8 +212,8 @@ class RepairLens : public Lens {
       if (file.facts.functions.empty()) continue;
       const CrateTarget* target = ws.crate_of(file.first_fn).target;
       if (target == nullptr) continue;
-      packages.emplace(file.path,
-                       Package{file.path, target->package, target->manifest, target->workspace});
+      packages.emplace(file.path, Package{file.path, target->package, target->manifest,
+                                          target->workspace, target->default_features});
     }
     return packages;
   }

@@ -63,7 +63,11 @@ void write_instance(std::ostream& out, const Instance& instance) {
   for (const LeftCommit& commit : instance.commits)
     out << "  commit " << commit.hash.substr(0, 12) << " " << safe(commit.summary) << "\n";
   for (const store::StatusChange& step : instance.steps) {
-    out << "  " << store::iso_time(step.at) << " " << step.to;
+    // A proof that failed gives the task back to its holder.
+    const bool is_refused =
+        step.to == "claimed" && (step.from == "submitted" || step.from == "verifying");
+    out << "  " << store::iso_time(step.at) << " "
+        << (is_refused ? "refused, and claimed still" : step.to);
     if (!step.commit.empty()) out << " on " << step.commit.substr(0, 12);
     if (!step.evidence.empty()) out << ": " << safe(step.evidence);
     out << "\n";

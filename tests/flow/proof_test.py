@@ -741,17 +741,22 @@ class History(Proofs):
         self.expect(0, "task", "claim", handle)
         self.expect(0, "task", "release", handle, "--note", "lunch")
         self.expect(0, "task", "claim", handle, "--actor", "bob")
+        self.assertNotIn("refused", self.expect(0, "task", "log", handle).stdout)
+        self.write("src/stock.rs", STOCK + "// later\n")
+        early = self.commit("Not yet")
+        self.call("task", "complete", handle, "--actor", "bob")
+        self.assertRegex(self.expect(0, "task", "log", handle).stdout, rf"Z refused, and claimed still on {early[:12]}: ")
         self.write("src/stock.rs", fixed(STOCK))
         commit = self.commit("Fix")
         self.expect(0, "task", "complete", handle, "--actor", "bob")
         log = self.data(0, "task", "log", handle)["instances"]
         self.assertEqual([(i["actor"], i["ended"], i["epoch"], i["base_commit"]) for i in log],
                          [("ann", "released", 1, base), ("bob", "done", 3, base)])
-        self.assertEqual([c["hash"] for c in log[1]["commits"]], [commit])
+        self.assertEqual([c["hash"] for c in log[1]["commits"]], [early, commit])
         # Who gave it back has neither the commit nor the proof of who came after.
         self.assertEqual(log[0]["commits"], [])
         self.assertEqual([s["status"] for s in log[0]["steps"]], ["claimed", "released"])
-        self.assertEqual([s["status"] for s in log[1]["steps"]], ["claimed", "submitted", "verifying", "done"])
+        self.assertEqual([s["status"] for s in log[1]["steps"]], ["claimed", "submitted", "verifying", "claimed"] + ["submitted", "verifying", "done"])
         self.assertIn("lunch", self.expect(0, "task", "log").stdout)
         self.expect(3, "task", "log", "77-77")
 

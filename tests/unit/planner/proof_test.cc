@@ -81,6 +81,13 @@ TEST(proof, names_the_features_without_which_code_is_not_built) {
   EXPECT_EQ(features(R"(any(feature = "fire", feature = "vz"))"), Names{"fire"});
   EXPECT_EQ(features(R"(all(feature = "fire", feature = "vz"))"), Names{"fire,vz"});
   EXPECT_EQ(features(R"(any(feature = "fire", test))"), Names());
+  f.repair.packages[0].default_features = {"fire"};
+  EXPECT_EQ(features(R"(feature = "fire")"), Names());  // it is on already
+  EXPECT_EQ(features(R"(all(feature = "fire", feature = "vz"))"), Names{"fire,vz"});
+  options.verify = {"cargo check --no-default-features"};
+  EXPECT_EQ(features(R"(feature = "fire")"), Names{"fire"});
+  options.verify = {"cargo check"};
+  f.repair.packages[0].default_features.clear();
   EXPECT_EQ(features(R"(any(unix, feature = "fire"))"), Names());
   // So are the calls that move.
   f.finding.remedies = {planner_test::remedy("spawn-blocking", "Move the call")};

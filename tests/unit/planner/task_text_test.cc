@@ -108,5 +108,21 @@ TEST(task_text, what_would_wait_in_async_code_is_not_made_async) {
   EXPECT_EQ(choose_remedy(f).remedy, 0u);
 }
 
+TEST(task_text, one_call_is_moved_once_however_much_is_behind_it) {
+  std::vector<LedgerFinding> findings;
+  for (const char* id : {"F-1", "F-2", "F-3"}) {
+    LedgerFinding one = finding(id, "blocking-fs-in-async", "src/a.rs",
+                                10 + static_cast<uint32_t>(findings.size()), "c::load");
+    one.finding.remedies = {remedy("spawn-blocking", "move it")};
+    one.finding.evidence.resize(2);
+    one.finding.frontiers = {{planner_test::place("src/a.rs", 3), "c::run", "async task"}};
+    findings.push_back(one);
+  }
+  EXPECT_EQ(made_of(findings).phases.at(0).tasks.at(0).estimate.formula, "10 + 5 x 1 call");
+  findings[1].finding.frontiers[0].at.line = 4;
+  findings[1].finding.frontiers.push_back(findings[0].finding.frontiers[0]);
+  EXPECT_EQ(made_of(findings).phases.at(0).tasks.at(0).estimate.formula, "10 + 5 x 3 findings");
+}
+
 }  // namespace
 }  // namespace planner

@@ -266,5 +266,14 @@ TEST(Lockfile, SelectsTheVersionThatTheRequirementMeans) {
       ElementsAre("1.2.3"));
 }
 
+TEST(Manifest, KnowsWhatIsOnByDefault) {
+  const Manifests manifests = read_manifests(
+      {manifest("Cargo.toml",
+                "[package]\nname = \"app\"\n[features]\ndefault = [\"tls\", \"tokio/rt\"]\n"
+                "tls = [\"dep:rustls\", \"certs\"]\ncerts = [\"tls\"]\nslow = []\n")},
+      {"src/lib.rs"});
+  EXPECT_THAT(target_of(manifests, "src/lib.rs").default_features, ElementsAre("certs", "tls"));
+}
+
 }  // namespace
 }  // namespace scanner

@@ -122,5 +122,19 @@ TEST(MovedCalls, WhatNoCrateCompilesIsNoExample) {
   EXPECT_FALSE(scan(sources, {}).sanctioned.empty());
 }
 
+TEST(MovedCalls, AThreadMoreIsToldWhereTheRuntimeHasOne) {
+  const auto text = [](const std::string& flavour) {
+    return told(
+        "async fn ask() { std::process::Command::new(\"git\").output().unwrap(); }\n"
+        "pub fn start() {\n    tokio::runtime::Builder::" +
+            flavour + "().enable_all().build().unwrap().block_on(ask());\n}\n",
+        "blocking-process-in-async");
+  };
+  EXPECT_NE(text("new_current_thread").find("the runtime of `start` (`src/lib.rs`) has one thread"),
+            std::string::npos)
+      << text("new_current_thread");
+  EXPECT_EQ(text("new_multi_thread").find("has one thread"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace scanner

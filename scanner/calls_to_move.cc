@@ -1,6 +1,8 @@
 #include "scanner/calls_to_move.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -29,6 +31,7 @@ CallsToMove calls_to_move(const Analysis& analysis, const Site& site,
   CallGraph& graph = analysis.graph();
   CallsToMove out;
   FunctionsByPlace functions(ws);
+  std::set<std::string> names;
   for (const Frontier& call : calls) {
     const FnId fn = functions.at(call.at);
     if (fn == kNone) continue;
@@ -42,6 +45,7 @@ CallsToMove calls_to_move(const Analysis& analysis, const Site& site,
       }
       const Callee& callee = analysis.types().callee(fn, node);
       if (callee.targets.empty()) out.any_of_a_value = true;
+      for (const Target& target : callee.targets) names.insert(std::string(ws.name(target.fn)));
       for (const Target& target : callee.targets) {
         if (target.fn != site.fn) out.all_of_the_function = false;
         if (gives_a_borrow(ws.text(target.fn, ws.fn(target.fn).result)))
@@ -56,6 +60,7 @@ CallsToMove calls_to_move(const Analysis& analysis, const Site& site,
       break;
     }
   }
+  if (names.size() == 1 && !out.any_of_a_value) out.callee = *names.begin();
   // Who starts processes may go on to a sandbox or a `fork`.
   if (site.api->path.starts_with("std::process::")) {
     for (const Poller& poller : pollers_of(analysis, site.unit)) {

@@ -14,7 +14,8 @@ struct CallsToMove {
   bool any_of_a_value = false;         ///< one calls what no function's name stands for: a closure
   bool any_gives_a_borrow = false;     ///< one gives what borrows from what it is given
   bool any_in_default_method = false;  ///< one is made on the `self` of a trait's default method
-  std::string alone;  ///< "`main` (src/main.rs)": of a program of one thread so far; may be empty
+  std::string callee;  ///< the name of the function that all of them call; empty if they differ
+  std::string alone;   ///< "`main` (src/main.rs)": of a program of one thread so far; may be empty
   std::vector<std::string> not_async;  ///< functions of shipped code around them that are not async
 };
 

@@ -196,10 +196,12 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
                    : count == 1
                        ? fmt::format("move the call that leads to {} into `{}`", name, pool)
                        : fmt::format("move the calls that lead to {} into `{}`", name, pool);
-    remedy.steps = {fmt::format("wrap {} as `{}(move || ..).await`{}",
-                                count == 1 ? "the call by which async code comes to it"
-                                           : "each call by which async code comes to it",
-                                pool, there)};
+    const std::string of =
+        known.callee.empty() ? std::string() : fmt::format(" of `{}`", known.callee);
+    remedy.steps = {
+        fmt::format("wrap {} call{} by which async code comes to it as `{}(move || "
+                    "..).await`{}",
+                    count == 1 ? "the" : "each", of, pool, there)};
     if (!known.not_async.empty())
       remedy.steps.insert(
           remedy.steps.begin(),

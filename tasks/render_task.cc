@@ -453,8 +453,8 @@ std::string verify_limits(const Task& task, const Plan& plan) {
       const bool several = note.feature.find(',') != std::string::npos;
       text += std::string("\nCode under the feature") + (several ? "s " : " ") +
               code_span(note.feature) + " of the package " + code_span(note.package) +
-              " is built by the commands above only if " + (several ? "they are" : "that is") +
-              " on by default; " +
+              " is built by the commands above only if something turns " +
+              (several ? "them" : "that") + " on; " +
               code_span("cargo check -p " + note.package + " --all-targets --features " +
                         note.feature) +
               " builds it.\n";

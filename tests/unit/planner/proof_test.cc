@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "scanner/rule.h"
+#include "tasks/render.h"
 #include "tests/unit/planner/findings.h"
 
 namespace planner {
@@ -95,6 +96,10 @@ TEST(proof, names_the_features_without_which_code_is_not_built) {
   f.finding.frontiers = {{planner_test::place("src/a.rs", 9), "c::g", "async task"}};
   f.repair.frontier_cfgs = {R"(feature = "fire")"};
   EXPECT_EQ(features(""), Names{"fire"});
+  const tasks::Plan made = planner::plan_findings({f}, scanner::all_rules(), {}, {}, options);
+  const tasks::Document document = tasks::render_task(made.phases.at(0).tasks.at(0), made, "none");
+  EXPECT_NE(tasks::merge(document, std::nullopt).text.find("only if something turns that on; "),
+            std::string::npos);
 }
 
 }  // namespace

@@ -136,5 +136,22 @@ TEST(MovedCalls, AThreadMoreIsToldWhereTheRuntimeHasOne) {
   EXPECT_EQ(text("new_multi_thread").find("has one thread"), std::string::npos);
 }
 
+TEST(MovedCalls, TheCallThatMovesIsNamed) {
+  const std::string text = told(
+      "fn copy() { std::fs::copy(\"a\", \"b\").unwrap(); }\nfn all() { copy(); }\n"
+      "fn some() { copy(); }\n"
+      "pub async fn run() { all(); }\npub async fn again() { all(); }\n",
+      "blocking-fs-in-async");
+  EXPECT_NE(text.find("wrap each call of `all` by which async code comes to it as"),
+            std::string::npos)
+      << text;
+  const std::string two = told(
+      "fn copy() { std::fs::copy(\"a\", \"b\").unwrap(); }\nfn all() { copy(); }\n"
+      "pub async fn run() { all(); }\npub async fn again() { copy(); }\n",
+      "blocking-fs-in-async");
+  EXPECT_NE(two.find("wrap each call by which async code comes to it as"), std::string::npos)
+      << two;
+}
+
 }  // namespace
 }  // namespace scanner

@@ -46,10 +46,11 @@ struct ConeDefinition {
   std::string item;  ///< `crate::module::Type::function`
   ConeRole role = ConeRole::asked;
   ConeAction action = ConeAction::make_async;
-  std::string note;   ///< "its attribute becomes `#[tokio::test]`"; may be empty
-  std::string waits;  ///< what in it waits for another thread, and would hold the executor's then:
-                      ///< "line 7 (`std::thread::JoinHandle::join`)"; empty if nothing known does
-  std::string cfg;    ///< predicates it stands under, as written
+  std::string note;  ///< "its attribute becomes `#[tokio::test]`"; may be empty
+  /// What in it waits for another thread, and would hold the executor's then: "`src/a.rs:7`
+  /// (`std::thread::JoinHandle::join`)"; empty if nothing known does.
+  std::string waits;
+  std::string cfg;  ///< predicates it stands under, as written
   bool in_tests = false;
   uint32_t depth = 0;  ///< calls between it and the function that was asked for
 };

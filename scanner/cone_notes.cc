@@ -106,10 +106,11 @@ void ConeFinder::name_what_else_blocks(Walk& walk) {
         all.begin(), all.end(), [](const Reached& reached) { return is_async(reached.context); });
     if (known) continue;
     const Location at = analysis_.location(site.fn, site.node);
-    std::string text =
-        fmt::format("line {} (`{}`)", lines_of(at.path).position(at.begin_byte).line, site.callee);
+    const uint32_t line = lines_of(at.path).position(at.begin_byte).line;
+    std::string text = fmt::format("line {} (`{}`)", line, site.callee);
     const std::string key = ws_.item_path(site.fn) + "\n" + at.path;
-    if (site.op == Op::thread_wait) waits.emplace(key, text);
+    if (site.op == Op::thread_wait)
+      waits.emplace(key, fmt::format("`{}:{}` (`{}`)", at.path, line, site.callee));
     std::vector<std::string>& lines = blocking[key];
     if (std::find(lines.begin(), lines.end(), text) == lines.end())
       lines.push_back(std::move(text));

@@ -99,11 +99,12 @@ TEST(task_text, what_would_wait_in_async_code_is_not_made_async) {
   f.finding.remedies = {planner_test::async_remedy("open"),
                         planner_test::remedy("spawn-blocking", "move it")};
   f.repair.cone = planner_test::cone_of("c::open");
-  f.repair.cone->definitions[0].waits = "line 7 (`std::thread::JoinHandle::join`)";
+  f.repair.cone->definitions[0].waits = "`src/ipc.rs:7` (`std::thread::JoinHandle::join`)";
   const Choice choice = choose_remedy(f);
   EXPECT_EQ(choice.remedy, 1u);
   ASSERT_EQ(choice.refused.size(), 1u);
-  EXPECT_NE(choice.refused[0].find("waits at line 7"), std::string::npos) << choice.refused[0];
+  EXPECT_NE(choice.refused[0].find("waits at `src/ipc.rs:7`"), std::string::npos)
+      << choice.refused[0];
   f.repair.cone->definitions[0].in_tests = true;  // a test holds up itself alone
   EXPECT_EQ(choose_remedy(f).remedy, 0u);
 }

@@ -345,7 +345,7 @@ pub fn other(thread: std::thread::JoinHandle<()>) {
 )rs"}},
                                   "open");
   ASSERT_EQ(cone.definitions.size(), 3u);
-  EXPECT_EQ(cone.definitions[1].waits, "line 5 (`std::thread::JoinHandle::join`)");
+  EXPECT_EQ(cone.definitions[1].waits, "`src/lib.rs:5` (`std::thread::JoinHandle::join`)");
   EXPECT_NE(cone.definitions[1].note.find("what else blocks there"), std::string::npos);
   EXPECT_EQ(cone.definitions[2].waits, "");
 }

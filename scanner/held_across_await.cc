@@ -1,5 +1,7 @@
 #include "scanner/held_across_await.h"
 
+#include "scanner/pollers.h"
+
 #include <fmt/format.h>
 
 namespace scanner {
@@ -20,10 +22,14 @@ void report_held_across_await(const Analysis& analysis, Findings& out,
       finding.context = "async task";
       finding.verdict = about.verdict;
       const std::string name(analysis.ws().text(unit.fn, guard.variable));
+      const bool alone = !analysis.ws().in_test_target(unit.fn) && is_polled_alone(analysis, unit);
+      if (alone) out.mark_alone();
       finding.message =
           fmt::format("{} of `{}` is alive at an await in {}: {}; {}",
                       guard.temporary ? "a temporary guard" : fmt::format("guard `{}`", name),
-                      guard.callee, analysis.unit_name(unit), about.consequence(guard.callee),
+                      guard.callee, analysis.unit_name(unit),
+                      alone ? "no other task runs on the thread, and what spawns one changes that"
+                            : about.consequence(guard.callee),
                       what_the_compiler_says(analysis, unit, guard));
       Step taken;
       taken.at = analysis.location(unit.fn, guard.call);

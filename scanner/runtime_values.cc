@@ -27,11 +27,26 @@ bool is_run_within(const Analysis& analysis, const Unit& closure, const Unit& ar
   });
 }
 
+/// The `local.block_on(&runtime, ..)` that is lent the runtime at `node` and drives it, or kNone.
+uint32_t set_that_drives(const Analysis& analysis, FnId fn, uint32_t node) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  uint32_t up = analysis.graph().parent(fn, node);
+  if (up != kNone && facts.nodes[up].kind == Kind::reference) up = analysis.graph().parent(fn, up);
+  if (up == kNone || facts.nodes[up].kind != Kind::method_call) return kNone;
+  const KnownApi* api = analysis.types().callee(fn, up).api;
+  return api != nullptr && api->call == Op::localset_block_on ? up : kNone;
+}
+
 void read(const Analysis& analysis, const ValueUse& use, RuntimeValue& value) {
   const FileFacts& facts = analysis.ws().facts(value.unit.fn);
   const bool elsewhere = !(use.unit == value.unit);
   switch (use.kind) {
-    case ValueUse::Kind::lent:  // lent, and back when the call is over
+    case ValueUse::Kind::lent: {  // lent, and back when the call is over
+      const uint32_t drives = set_that_drives(analysis, value.unit.fn, use.node);
+      if (drives != kNone && (!elsewhere || is_run_within(analysis, use.unit, value.unit)))
+        value.block_ons.push_back(drives);
+      return;
+    }
     case ValueUse::Kind::dropped:
     case ValueUse::Kind::scope_end:
       return;

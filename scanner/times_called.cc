@@ -44,7 +44,7 @@ class Counter {
     }
     for (const Entry& entry : graph.entries(unit)) {
       if (analysis_.ws().in_test_target(entry.from.fn)) continue;
-      add_entry(entry, out);
+      add_entry(unit, entry, out);
       if (out.many) break;
     }
     if (!out.main && !out.foreign && !out.open) out.many = true;  // nothing is known to call it
@@ -93,9 +93,26 @@ class Counter {
             api->path.ends_with("::get_or_try_init") || api->path.ends_with("LazyLock::new"));
   }
 
-  void add_entry(const Entry& entry, Ways& out) {
+  /// Whether a framework keeps it, and runs it for each request: a function given by its name, or a
+  /// closure, to what runs it as a task.
+  bool is_handler(const Unit& unit, const Entry& entry) const {
+    if (entry.runs != Runs::task) return false;
+    if (unit.node != kNone)
+      return analysis_.ws().node(unit.fn, unit.node).kind == Kind::closure &&
+             !analysis_.graph().is_async_unit(unit);
+    const std::vector<Target>& called =
+        analysis_.types().callee(entry.run_fn(), entry.run_node()).targets;
+    return std::none_of(called.begin(), called.end(),
+                        [&](const Target& target) { return target.fn == unit.fn; });
+  }
+
+  void add_entry(const Unit& unit, const Entry& entry, Ways& out) {
     if (once_for_all(entry)) {
       out.main = true;
+      return;
+    }
+    if (is_handler(unit, entry)) {
+      out.many = true;
       return;
     }
     if (in_loop(analysis_, entry.from.fn, entry.node) ||

@@ -25,10 +25,11 @@ bool is_own_thread(const Analysis& analysis, const Unit& unit) {
 }
 
 /// Whether the function that starts the thread waits for its end: then each call of that function
-/// has the runtime, not the thread.
+/// has the runtime, not the thread. What the program calls once can start no thread again.
 bool ends_with_its_caller(const Analysis& analysis, const Unit& unit) {
   for (const Entry& entry : analysis.graph().entries(unit)) {
-    if (entry.runs != Runs::own_thread) continue;
+    if (entry.runs != Runs::own_thread || times_called(analysis, entry.from) == Times::once)
+      continue;
     for (const Site& site : analysis.sites()) {
       if (site.fn == entry.from.fn && site.op == Op::thread_wait &&
           (site.api->is(kJoins) || site.api->is(kOwnThreads)))

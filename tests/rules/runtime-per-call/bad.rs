@@ -60,3 +60,10 @@ pub fn on_a_thread_that_is_joined(key: u32) -> u32 {
     .join()
     .unwrap()
 }
+
+// What a set of local tasks is lent, it drives.
+#[no_mangle]
+pub extern "C" fn lent_to_a_set() -> u32 {
+    let local = tokio::task::LocalSet::new();
+    local.block_on(&Runtime::new().unwrap(), load(1)) //~ runtime-per-call
+}

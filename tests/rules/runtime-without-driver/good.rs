@@ -83,11 +83,13 @@ pub fn asks(pool: sqlx::SqlitePool) {
 
 // A LocalSet on a runtime without drivers, of which all is seen.
 pub fn by_a_local_set(mut jobs: tokio::sync::mpsc::Receiver<u32>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let local = tokio::task::LocalSet::new();
-    local.block_on(&runtime, async move {
-        while let Some(job) = jobs.recv().await {
-            println!("{job}");
-        }
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let local = tokio::task::LocalSet::new();
+        local.block_on(&runtime, async move {
+            while let Some(job) = jobs.recv().await {
+                println!("{job}");
+            }
+        });
     });
 }

@@ -32,11 +32,42 @@ bool only_under_another(const Analysis& analysis, const Site& site) {
   });
 }
 
+/// Whether nothing in it can be waited for.
+bool never_waits(const Analysis& analysis, FnId fn, uint32_t from, uint32_t end) {
+  for (uint32_t node = from; node < end; ++node) {
+    const Node& n = analysis.ws().node(fn, node);
+    if (n.kind == Kind::await || (n.kind == Kind::macro && (n.flags & opaque) != 0)) return false;
+  }
+  return true;
+}
+
+/// Whether the future is done at its first poll, as its body has no await: an async block, or a
+/// call of async functions of the workspace.
+bool is_ready_at_once(const Analysis& analysis, const Site& site) {
+  const Workspace& ws = analysis.ws();
+  uint32_t future = child_at(ws.facts(site.fn), site.node, 1);
+  if (future == kNone) future = child_at(ws.facts(site.fn), site.node, 0);  // `future.block_on()`
+  const Node& n = ws.node(site.fn, future);
+  if (n.kind == Kind::async_block) return never_waits(analysis, site.fn, future, future + n.size);
+  if (n.kind != Kind::call && n.kind != Kind::method_call) return false;
+  const std::vector<Target>& called = analysis.types().callee(site.fn, future).targets;
+  return !called.empty() && std::all_of(called.begin(), called.end(), [&](const Target& target) {
+    const FunctionFact& f = ws.fn(target.fn);
+    return !target.by_name && (f.flags & fn_async) != 0 && (f.flags & fn_has_body) != 0 &&
+           never_waits(analysis, target.fn, f.first_node, f.end_node);
+  });
+}
+
 void check_foreign_block_on_in_async(const Analysis& analysis, Findings& out) {
   for (const Site& site : analysis.sites()) {
     if (!concerns_foreign_block_on_in_async(site) || analysis.in_drop(site.unit) ||
         only_under_another(analysis, site))
       continue;
+    if (is_ready_at_once(analysis, site)) {
+      out.sanction(foreign_block_on_in_async(), site.fn, site.node, site.callee,
+                   "its future waits for nothing");
+      continue;
+    }
     report_by_context(analysis, out, foreign_block_on_in_async(), site,
                       wrong_foreign_block_on_in_async,
                       "it holds the thread that drives this task, and deadlocks where the future "

@@ -3,6 +3,7 @@ use futures::executor::block_on;
 use pollster::FutureExt;
 
 async fn load() -> u32 {
+    tokio::task::yield_now().await;
     7
 }
 

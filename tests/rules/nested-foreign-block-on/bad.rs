@@ -2,6 +2,7 @@
 use futures::executor::{block_on, LocalPool};
 
 async fn load() -> u32 {
+    tokio::task::yield_now().await;
     1
 }
 

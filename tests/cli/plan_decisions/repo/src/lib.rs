@@ -3,5 +3,5 @@ pub async fn serve() -> u32 {
 }
 
 pub fn load() -> u32 {
-    futures::executor::block_on(async { 1 })
+    futures::executor::block_on(std::future::pending())
 }

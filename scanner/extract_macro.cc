@@ -278,10 +278,13 @@ bool Extractor::State::macro_arguments(std::string_view path_text, uint32_t from
   }
   {
     Dressed dressed(*this);
-    dressed.ours("async fn f(){[", from);
+    // A project's own `spawn_blocking!(expression)` is named after what it does with it.
+    const bool pools = name == "spawn_blocking";
+    dressed.ours(pools ? "async fn f(){[tokio::task::spawn_blocking(move||[" : "async fn f(){[",
+                 from);
     dressed.copy(from, stop);
     if (one_of(name, kLogging)) plain_log_arguments(dressed.bytes(), 14);
-    dressed.ours("]}", stop);
+    dressed.ours(pools ? "])]}" : "]}", stop);
     if (parse_again(dressed.take(),
                     awaits ? &State::visit_awaited_arguments : &State::visit_call_arguments)) {
       return true;

@@ -201,12 +201,23 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     return out;
   }
   if (r.kind == Resolved::Kind::nothing) find_by_parameter(fn, place, path, out);
+  if (r.kind == Resolved::Kind::nothing && out.targets.empty()) find_in_std(place, path, out);
   if (r.kind == Resolved::Kind::external) {
     out.path = canonical_path(r.path);
     out.api = find_api(out.path);
     if (out.api != nullptr && out.api->is(kOfArgument)) out.api = read_or_write(fn, index);
   }
   return out;
+}
+
+/// `thread::sleep(..)` where nothing here is called `thread`, under `use other_crate::prelude::*`:
+/// what such a crate hands on by that name is std's module.
+void Types::find_in_std(const Place& place, std::string_view path, Callee& out) {
+  const std::string_view module = path.substr(0, path.find("::"));
+  if ((module != "thread" && module != "fs") || !ws_.globs_another_crate(place.module)) return;
+  out.path = "std::" + std::string(path);
+  out.api = find_api(out.path);
+  out.api_confidence = Confidence::likely;
 }
 
 void Types::find_by_parameter(FnId fn, const Place& place, std::string_view path, Callee& out) {

@@ -184,6 +184,8 @@ class Workspace {
   Place place_at(FnId fn, uint32_t byte) const;
   /// What `path` means at `place`. Generic arguments must be gone.
   Resolved resolve(const Place& place, std::string_view path) const;
+  /// Whether the module has a `use` of all names of something that is not in the repository.
+  bool globs_another_crate(ModuleId id) const;
   /// The method or associated function of this name in the impls of the type (or declared by the
   /// trait).
   std::vector<FnId> methods(TypeDefId type, std::string_view name) const;

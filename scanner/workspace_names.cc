@@ -320,6 +320,13 @@ Resolved Workspace::lookup_fresh(ModuleId id, std::string_view name, bool is_hea
   return {};
 }
 
+bool Workspace::globs_another_crate(ModuleId id) const {
+  const Module& module = modules_[id];
+  return std::any_of(module.globs.begin(), module.globs.end(), [&](uint32_t row) {
+    return resolve_use(id, row, module.file, 0).kind == Resolved::Kind::external;
+  });
+}
+
 Resolved Workspace::resolve_use(ModuleId id, uint32_t row, FileId file_id, int depth) const {
   if (depth > kMaxHops) {
     ++memo_.cuts;

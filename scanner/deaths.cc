@@ -159,11 +159,26 @@ class CallGraph::Mortician {
   }
 
   void returned(const Unit& unit, Sure sure, int depth) {
-    // What a closure gives goes to whoever runs it.
+    const uint32_t mapped = unit.node == kNone ? kNone : option_made_by(unit);
     if (unit.node == kNone)
       handed_out(unit.fn, sure, depth);
-    else
+    else if (mapped != kNone)
+      made(unit.fn, mapped, sure, depth + 1);
+    else  // what a closure gives goes to whoever runs it
       lost_ = true;
+  }
+
+  /// `option.map(closure)`, which holds what the closure gives, or kNone.
+  uint32_t option_made_by(const Unit& closure) {
+    const FnId fn = closure.fn;
+    const uint32_t call = graph_.parent(fn, closure.node);
+    if (call == kNone || ws_.node(fn, call).kind != Kind::method_call) return kNone;
+    constexpr std::string_view kMapping[] = {"map", "and_then", "then"};
+    const std::string_view name = ws_.text(fn, ws_.node(fn, call).name);
+    const std::string& path = types_.get(types_.of(fn, call)).path;
+    const bool maps =
+        std::find(std::begin(kMapping), std::end(kMapping), name) != std::end(kMapping);
+    return maps && (path == "std::option::Option" || path == "std::result::Result") ? call : kNone;
   }
 
   void handed_out(FnId fn, Sure sure, int depth) {
@@ -187,9 +202,23 @@ class CallGraph::Mortician {
       lost_ = true;
   }
 
+  /// Whether the call makes a tuple struct of the workspace: `Guard(inner)`, `Self(inner)`.
+  bool is_tuple_of(FnId fn, uint32_t call) {
+    const uint32_t head = child_at(ws_.facts(fn), call, 0);
+    if (head == kNone || ws_.node(fn, head).kind != Kind::path) return false;
+    const Ty& made = types_.get(types_.of(fn, call));
+    if (made.kind != Ty::Kind::workspace) return false;
+    const std::string_view name = last_segment(ws_.text(fn, ws_.node(fn, head).name));
+    return name == "Self" || name == ws_.type_name(made.def);
+  }
+
   void argument(FnId fn, const ValueUse& use, Sure sure, int depth) {
     const Callee& callee = types_.callee(fn, use.above);
     const bool method = ws_.node(fn, use.above).kind == Kind::method_call;
+    if (callee.targets.empty() && !method && is_tuple_of(fn, use.above)) {
+      if (!alone_) type(types_.get(types_.of(fn, use.above)).def, sure, depth + 1);
+      return;
+    }
     if (callee.targets.empty()) lost_ = true;
     for (const Target& target : callee.targets) {
       const bool has_self = (ws_.fn(target.fn).flags & fn_has_self) != 0;

@@ -857,8 +857,11 @@ TyId Types::infer_call(FnId fn, uint32_t index) {
       if (ty.path.ends_with("Cell") || ty.path.ends_with("OnceLock")) {
         item = ty.args.empty() ? 0 : ty.args[0];
       }
+      // A list gives what it had, or panics.
+      if (ty.path == "slice" && name == "remove") return item;
       return item == 0 ? 0 : make_external("std::option::Option", {item});
     }
+    if (name == "swap_remove" && pool_[through(receiver)].path == "slice") return element(receiver);
     if (name == "await") return awaited(receiver);
     return called.api == nullptr ? adapted(fn, index, receiver, name) : 0;
   }

@@ -201,6 +201,7 @@ class Types {
   /// Type parameters and bounds of the function and of the impl around it.
   std::string generics_around(FnId fn) const;
   /// `T::method`, where T is a type parameter with a trait of the workspace as its bound.
+  void keep_of_same_impls(FnId fn, TypeDefId type, std::vector<FnId>& methods) const;
   void find_in_std(const Place& place, std::string_view path, Callee& out);
   void find_by_parameter(FnId fn, const Place& place, std::string_view path, Callee& out);
   /// What a value is that all these traits are known of: the workspace's go first. The generics of

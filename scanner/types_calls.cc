@@ -325,6 +325,22 @@ void Types::find_in_variants(TypeDefId type, std::string_view name, Callee& out)
   for (const FnId method : all) out.targets.push_back({method, Confidence::likely});
 }
 
+/// Of methods that a generic type has several times, `impl Table<A> {..}` and `impl Table<B> {..}`,
+/// code in an impl of the one means those of the one.
+void Types::keep_of_same_impls(FnId fn, TypeDefId type, std::vector<FnId>& methods) const {
+  const ImplId own = ws_.impl_of(fn);
+  if (own == kNone || ws_.impl(own).self_type != type) return;
+  const auto written = [&](ImplId impl) {
+    return ws_.files()[ws_.impl(impl).file].facts.str(ws_.impl_fact(impl).self_type);
+  };
+  std::vector<FnId> same;
+  std::copy_if(methods.begin(), methods.end(), std::back_inserter(same), [&](FnId method) {
+    const ImplId impl = ws_.impl_of(method);
+    return impl != kNone && written(impl) == written(own);
+  });
+  if (!same.empty()) methods = std::move(same);
+}
+
 void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& out) {
   TyId at = receiver;
   bool known = receiver != 0;
@@ -347,6 +363,7 @@ void Types::find_method(TyId receiver, std::string_view name, FnId fn, Callee& o
           found.erase(std::remove_if(found.begin(), found.end(),
                                      [&](FnId method) { return !inherent(method); }),
                       found.end());
+        if (!is_trait && found.size() > 1) keep_of_same_impls(fn, ty.def, found);
         const Confidence confidence =
             !is_trait ? Confidence::proven : of_one_among(found, few_implementations(ty));
         for (const FnId target : found) out.targets.push_back({target, confidence});

@@ -208,6 +208,8 @@ TyId Types::closure_parameter(FnId fn, uint32_t closure, uint32_t index) {
       const Ty& cell = pool_[ty.args[0]];
       return cell.args.empty() ? 0 : cell.args[0];
     }
+    if (name == "retain" && ty.path.ends_with("Map") && ty.args.size() == 2)
+      return index < 2 ? ty.args[index] : 0;
     if (name == "fold") return index == 1 ? element(receiver) : 0;
     if (name == "with" || name == "get_or_init" || name == "send_modify" || name == "modify")
       return ty.args[0];

@@ -22,3 +22,7 @@ fn of_guis(context: &glib::MainContext, executor: gpui::BackgroundExecutor) {
     context.block_on(async {}); //= foreign_block_on_nests glib
     executor.block(async {}); //= foreign_block_on_nests gpui
 }
+
+fn of_old_futures(future: Box<dyn futures::Future<Item = u32, Error = ()>>) {
+    let _ = future.wait(); //= foreign_block_on std
+}

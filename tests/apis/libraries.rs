@@ -7,6 +7,9 @@ fn stores(root: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
     let redb = redb::Database::create(root.join("x"))?; //= blocking_fs redb
     let transaction = redb.begin_write()?; //= blocking_fs redb
     transaction.commit()?; //= blocking_fs redb
+    let _first = redb.begin_read()?.open_table(TABLE)?.first()?; //= blocking_fs redb
+    let mut rows = rocks.raw_iterator();
+    rows.seek_to_first(); //= blocking_fs rocksdb
     let mut writer = tantivy::Index::open_in_dir(root)?.writer(50_000_000)?; //= blocking_fs tantivy
     writer.commit()?; //= blocking_fs tantivy
     let _rows = csv::Reader::from_path(root)?; //= blocking_fs csv
@@ -14,9 +17,19 @@ fn stores(root: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+fn tables(map: &typed_store::rocks::DBMap<u32, u32>, tables: &shakmaty_syzygy::Tablebase<Chess>) -> Option<()> {
+    map.insert(&1, &2).ok()?; //= blocking_fs typed_store
+    map.batch().write().ok()?; //= blocking_fs typed_store
+    tables.probe_wdl(&Chess::default()).ok()?; //= blocking_fs shakmaty_syzygy
+    wascc_host::NativeCapability::from_file("lib.so").ok()?; //= blocking_fs wascc_host
+    Some(())
+}
+
 fn databases() -> Result<(), Box<dyn std::error::Error>> {
     let duck = duckdb::Connection::open("x")?; //= blocking_fs duckdb
     duck.execute_batch("select 1")?; //= blocking_net duckdb
+    let pooled: r2d2::PooledConnection<duckdb::DuckdbConnectionManager> = pool();
+    pooled.prepare("select 1")?.query_arrow([])?; //= blocking_net duckdb
     let lite = sqlite::open("x")?; //= blocking_fs sqlite
     lite.execute("select 1")?; //= blocking_net sqlite
     let oracle = oracle::Connection::connect("a", "b", "c")?; //= blocking_net oracle

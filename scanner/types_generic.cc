@@ -402,6 +402,10 @@ Types::Allowed Types::allows(ImplId id, std::string_view parameter, TyId type) {
             ty.path.find("Iterator") != std::string_view::npos;
       return has ? Allowed::yes : Allowed::no;
     }
+    // What points to nothing is not meant, and the word of what points is that of what it points
+    // to.
+    if (bound.starts_with("Deref") || bound.find("::Deref") != std::string_view::npos)
+      return ty.kind == Ty::Kind::workspace && deref_of_own(ty) != 0 ? Allowed::yes : Allowed::no;
     // A bound of the workspace's own lets in what it is implemented for.
     const Resolved trait = ws_.resolve(place, bound.substr(0, bound.find_first_of(" <+,")));
     if (trait.kind != Resolved::Kind::type || ws_.type_fact(trait.id).kind != TypeKind::trait)

@@ -35,7 +35,7 @@ std::vector<Reached> Analysis::reached(const Site& site) const {
   const Arrivals& all = arrivals_at(site.unit, site.node);
   const Known tried = tried_context(site.fn, site.node);
   const Flavour flavour = asked_flavour(site.fn, site.node);
-  const std::string cfg = ws_.cfg_of(site.fn, site.node);
+  const std::string cfg = ws_.runs_under(site.fn, site.node);
   for (size_t c = 0; c < kContexts; ++c) {
     if (!all[c].reached) continue;
     if (!cfg.empty()) {
@@ -249,7 +249,7 @@ std::vector<Frontier> Analysis::frontiers(const Unit& site_unit, uint32_t node) 
   std::vector<std::pair<Entry, Context>> found;
   const std::string cfg = node == kNone ? ws_.cfg_of(site_unit.fn) : ws_.cfg_of(site_unit.fn, node);
   const auto in_no_build_with_the_site = [&](const Entry& entry) {
-    return !cfg.empty() && cfgs_contradict(cfg, ws_.cfg_of(entry.from.fn, entry.node));
+    return !cfg.empty() && cfgs_contradict(cfg, ws_.runs_under(entry.from.fn, entry.node));
   };
   for (size_t i = 0; i < todo.size(); ++i) {
     if (graph_.is_async_unit(todo[i])) continue;

@@ -312,8 +312,8 @@ const std::vector<Entry>& CallGraph::entries(const Unit& unit) {
 }
 
 std::string cfg_of_way(const Workspace& ws, const Entry& entry) {
-  std::string cfg = ws.cfg_of(entry.from.fn, entry.node);
-  if (entry.inner_node != kNone) add_cfg(cfg, ws.cfg_of(entry.inner.fn, entry.inner_node));
+  std::string cfg = ws.runs_under(entry.from.fn, entry.node);
+  if (entry.inner_node != kNone) add_cfg(cfg, ws.runs_under(entry.inner.fn, entry.inner_node));
   return cfg;
 }
 

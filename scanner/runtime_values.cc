@@ -27,16 +27,6 @@ bool is_run_within(const Analysis& analysis, const Unit& closure, const Unit& ar
   });
 }
 
-/// The `local.block_on(&runtime, ..)` that is lent the runtime at `node` and drives it, or kNone.
-uint32_t set_that_drives(const Analysis& analysis, FnId fn, uint32_t node) {
-  const FileFacts& facts = analysis.ws().facts(fn);
-  uint32_t up = analysis.graph().parent(fn, node);
-  if (up != kNone && facts.nodes[up].kind == Kind::reference) up = analysis.graph().parent(fn, up);
-  if (up == kNone || facts.nodes[up].kind != Kind::method_call) return kNone;
-  const KnownApi* api = analysis.types().callee(fn, up).api;
-  return api != nullptr && api->call == Op::localset_block_on ? up : kNone;
-}
-
 void read(const Analysis& analysis, const ValueUse& use, RuntimeValue& value) {
   const FileFacts& facts = analysis.ws().facts(value.unit.fn);
   const bool elsewhere = !(use.unit == value.unit);
@@ -87,6 +77,15 @@ void read(const Analysis& analysis, const ValueUse& use, RuntimeValue& value) {
 }
 
 }  // namespace
+
+uint32_t set_that_drives(const Analysis& analysis, FnId fn, uint32_t node) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  uint32_t up = analysis.graph().parent(fn, node);
+  if (up != kNone && facts.nodes[up].kind == Kind::reference) up = analysis.graph().parent(fn, up);
+  if (up == kNone || facts.nodes[up].kind != Kind::method_call) return kNone;
+  const KnownApi* api = analysis.types().callee(fn, up).api;
+  return api != nullptr && api->call == Op::localset_block_on ? up : kNone;
+}
 
 Site end_of(const Analysis& analysis, const RuntimeValue& value) {
   Site end = analysis.sites()[value.site];

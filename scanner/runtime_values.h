@@ -30,6 +30,9 @@ bool ends_in_async(const Analysis& analysis, const RuntimeValue& value);
 /// Every runtime that is built in the workspace, in order.
 std::vector<RuntimeValue> runtime_values(const Analysis& analysis);
 
+/// The `local.block_on(&runtime, ..)` that is lent the runtime at `node` and drives it, or kNone.
+uint32_t set_that_drives(const Analysis& analysis, FnId fn, uint32_t node);
+
 /// An Option or a Result.
 bool may_be_missing(const Ty& ty);
 /// A runtime or a handle, behind a borrow or Arc too.

@@ -156,7 +156,9 @@ class Workspace {
   std::string cfg_of(FnId fn) const;
   /// The same for one node: those of the statements around it too, and what `if cfg!(..)` asks.
   std::string cfg_of(FnId fn, uint32_t node) const;
-  /// The same without what `if cfg!(..)` asks, which is compiled in every build.
+  /// The same, and the target whose JavaScript alone calls what `#[wasm_bindgen]` exports.
+  std::string runs_under(FnId fn, uint32_t node) const;
+  /// As `cfg_of`, without what `if cfg!(..)` asks, which is compiled in every build.
   std::string compiled_under(FnId fn, uint32_t node) const;
   /// A `cfg` of the file's facts with what the workspace's macros add in the place of `name!`;
   /// nothing of a macro that is not known, or is another one under another `cfg`.
@@ -200,6 +202,8 @@ class Workspace {
 
  private:
   std::string cfg_around(FnId fn, uint32_t node, bool asked_too) const;
+  /// Whether `#[wasm_bindgen]` exports it: another target compiles it, and nothing there calls it.
+  bool is_for_javascript(FnId fn) const;
   void find_cfg_macros();
   std::string with_macros_said(FileId file, std::string_view cfg) const;
   std::vector<FnId> methods_of_impls(TypeDefId id, std::string_view wanted,

@@ -69,8 +69,33 @@ std::string Workspace::cfg_of(FnId id) const {
 
 std::string Workspace::cfg_of(FnId fn, uint32_t node) const { return cfg_around(fn, node, true); }
 
+std::string Workspace::runs_under(FnId fn, uint32_t node) const {
+  std::string cfg = cfg_of(fn, node);
+  if (is_for_javascript(fn)) add_cfg(cfg, "target_arch = \"wasm32\"");
+  return cfg;
+}
+
 std::string Workspace::compiled_under(FnId fn, uint32_t node) const {
   return cfg_around(fn, node, false);
+}
+
+bool Workspace::is_for_javascript(FnId id) const {
+  const ImplId impl = impl_of(id);
+  const std::string_view around =
+      impl == kNone ? std::string_view()
+                    : files()[impls_[impl].file].facts.str(impl_fact(impl).attributes);
+  const auto says_so = [](std::string_view attributes) {
+    for (size_t at = attributes.find("wasm_bindgen"); at != std::string_view::npos;
+         at = attributes.find("wasm_bindgen", at + 1)) {
+      // Not that of `cfg_attr(.., wasm_bindgen)`, which is there in some builds.
+      const bool begins = at == 0 || attributes[at - 1] == '\n' ||
+                          attributes.substr(0, at).ends_with("wasm_bindgen::prelude::");
+      const std::string_view rest = attributes.substr(at + std::string_view("wasm_bindgen").size());
+      if (begins && (rest.empty() || rest.front() == '\n' || rest.front() == '(')) return true;
+    }
+    return false;
+  };
+  return says_so(text(id, fn(id).attributes)) || says_so(around);
 }
 
 std::string Workspace::cfg_around(FnId fn, uint32_t node, bool asked_too) const {

@@ -4,27 +4,17 @@
 
 #include <fmt/format.h>
 
+#include "scanner/cfg_predicate.h"
 #include "scanner/driver_needs.h"
 #include "scanner/findings.h"
 #include "scanner/remedies.h"
 #include "scanner/rules/rules.h"
 #include "scanner/runtime_builds.h"
+#include "scanner/runtime_values.h"
 #include "scanner/value_flow.h"
 
 namespace scanner::rules {
 namespace {
-
-/// `local.block_on(&runtime, future)`: the future that a LocalSet drives on the runtime that is
-/// lent here, or kNone.
-uint32_t driven_by_local_set(const Analysis& analysis, FnId fn, uint32_t lent) {
-  const FileFacts& facts = analysis.ws().facts(fn);
-  uint32_t call = analysis.graph().parent(fn, lent);
-  if (call != kNone && facts.nodes[call].kind == Kind::reference)
-    call = analysis.graph().parent(fn, call);
-  if (call == kNone || facts.nodes[call].kind != Kind::method_call) return kNone;
-  const KnownApi* api = analysis.types().callee(fn, call).api;
-  return api != nullptr && api->call == Op::localset_block_on ? child_at(facts, call, 2) : kNone;
-}
 
 /// What all futures together need that the runtime is given, as far as they are known; nothing if
 /// it is given none.
@@ -45,10 +35,9 @@ std::optional<DriverNeeds> needs_of_all(const Analysis& analysis, const Site& bu
                               : nullptr;
     uint32_t future =
         api == nullptr ? kNone : child_at(analysis.ws().facts(built.fn), use.above, 1);
-    const uint32_t local = use.kind == ValueUse::Kind::lent
-                               ? driven_by_local_set(analysis, built.fn, use.node)
-                               : kNone;
-    if (local != kNone) future = local;
+    const uint32_t local =
+        use.kind == ValueUse::Kind::lent ? set_that_drives(analysis, built.fn, use.node) : kNone;
+    if (local != kNone) future = child_at(analysis.ws().facts(built.fn), local, 2);
     if (api != nullptr &&
         (api->call == Op::runtime_shutdown_background || api->call == Op::runtime_drop))
       continue;
@@ -140,6 +129,9 @@ void report_runtime_without_driver(const Analysis& analysis, Findings& out, cons
 void examine_runtime_without_driver(const Analysis& analysis, Findings& out, const Site& site) {
   const RuntimeBuild build = runtime_build(analysis, site.fn, site.node);
   if (build.io != Known::no && build.time != Known::no) return;
+  // WebAssembly in a browser has neither: what a library needs there, it has of the browser.
+  const std::string here = analysis.ws().runs_under(site.fn, site.node);
+  if (cfgs_contradict(here, "not(target_arch = \"wasm32\")")) return;
   bool anything = runs_what_it_is_given(analysis.ws(), site.fn);
   const std::optional<DriverNeeds> found = needs_of_all(analysis, site, anything);
   if (!found) return;

@@ -927,12 +927,18 @@ void Extractor::State::pattern(Cursor& c) {
       break;
     }
     case Sym::mut_pattern:
-    case Sym::ref_pattern:
+    case Sym::ref_pattern: {
+      const bool borrows = c.sym() == Sym::ref_pattern;
       each_child(*this, c, [&] {
-        if ((c.named() || c.sym() == Sym::t_underscore) && c.sym() != Sym::mutable_specifier)
-          pattern(c);
+        if ((!c.named() && c.sym() != Sym::t_underscore) || c.sym() == Sym::mutable_specifier)
+          return;
+        const size_t inner = facts.nodes.size();
+        pattern(c);
+        if (borrows && inner < facts.nodes.size() && facts.nodes[inner].kind == Kind::pat_bind)
+          facts.nodes[inner].flags |= by_ref;
       });
       break;
+    }
     case Sym::reference_pattern:
       pattern_list(c, Kind::pat_ref);
       break;

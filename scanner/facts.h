@@ -87,6 +87,7 @@ enum NodeFlag : uint8_t {
   compound = 1,
   labelled = 1,
   is_true = 1,
+  by_ref = 1,      ///< of a pat_bind: `ref x`
   is_address = 1,  ///< an IP address, with a port or without: there is no name to ask for
 };
 

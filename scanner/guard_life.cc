@@ -43,9 +43,11 @@ class Ends {
       const Variable* v = analysis_.types().variable(unit_.fn, node, n.name);
       if (v == nullptr || v->bind != guard_.bind) continue;
       if (const uint32_t at = given_away(node); at != kNone) moves_.push_back(at);
+      if (const uint32_t at = taken_apart(node); at != kNone) apart_.push_back(at);
     }
     std::vector<GuardEnd> out;
-    for (const uint32_t move : moves_) widen(move, out);
+    for (const uint32_t move : moves_) widen(move, move, out);
+    for (const uint32_t match : apart_) widen(match, match + facts_.nodes[match].size, out);
     return out;
   }
 
@@ -91,6 +93,25 @@ class Ends {
     }
   }
 
+  /// The `match guard { Some(guard) => .. }` whose arms' bindings take the guard over, or kNone: it
+  /// is alive in an arm, and not after them.
+  uint32_t taken_apart(uint32_t node) const {
+    const uint32_t up = parent(node);
+    if (up == kNone || facts_.nodes[up].kind != Kind::match || child_at(facts_, up, 0) != node ||
+        !(analysis_.graph().unit_of(unit_.fn, node) == unit_))
+      return kNone;
+    bool binds = false;
+    for_children(facts_, up, [&](uint32_t arm) {
+      if (facts_.nodes[arm].kind != Kind::arm) return;
+      const uint32_t pattern = child_at(facts_, arm, 0);
+      if (pattern == kNone || facts_.nodes[pattern].kind != Kind::pat_tuple_struct) return;
+      const uint32_t inner = child_at(facts_, pattern, 0);
+      binds = binds || (inner != kNone && facts_.nodes[inner].kind == Kind::pat_bind &&
+                        (facts_.nodes[inner].flags & by_ref) == 0);
+    });
+    return binds ? up : kNone;
+  }
+
   /// The innermost block or arm around the node.
   uint32_t scope_of(uint32_t node) const {
     uint32_t scope = parent(node);
@@ -100,10 +121,9 @@ class Ends {
     return scope;
   }
 
-  /// It ends the guard for all that the same block still does; and where every other branch ends it
-  /// too, or leaves, for what comes after the branches.
-  void widen(uint32_t move, std::vector<GuardEnd>& out) const {
-    uint32_t from = move;
+  /// It ends the guard for all that the same block still does from there on; and where every other
+  /// branch ends it too, or leaves, for what comes after the branches.
+  void widen(uint32_t move, uint32_t from, std::vector<GuardEnd>& out) const {
     for (uint32_t scope = scope_of(move); scope != kNone;) {
       out.push_back({move, from, scope + facts_.nodes[scope].size});
       uint32_t inner = scope;
@@ -152,6 +172,7 @@ class Ends {
   const FileFacts& facts_;
   const Guard& guard_;
   std::vector<uint32_t> moves_;
+  std::vector<uint32_t> apart_;  ///< matches
 };
 
 /// Whether parking_lot's guards may cross threads in this crate.

@@ -84,3 +84,25 @@ pub async fn in_the_else_of_if_let(line: &Mutex<Option<String>>) {
 pub async fn in_the_value_of_a_block(line: &Mutex<String>) {
     send({ line.lock().unwrap().clone() }).await; //~ lock-across-await
 }
+
+// A match that borrows leaves it where it is.
+pub async fn looked_at(map: &dashmap::DashMap<u32, u32>) -> u32 {
+    let oldest = map.iter().min_by_key(|row| *row.value()); //~ lock-across-await
+    let key = match oldest {
+        None => 0,
+        Some(ref row) => *row.key(),
+    };
+    tokio::task::yield_now().await;
+    key
+}
+
+pub async fn in_its_arm(map: &dashmap::DashMap<u32, u32>) {
+    let oldest = map.iter().min_by_key(|row| *row.value()); //~ lock-across-await
+    match oldest {
+        None => {}
+        Some(row) => {
+            tokio::task::yield_now().await;
+            println!("{}", row.key());
+        }
+    }
+}

@@ -51,3 +51,14 @@ pub async fn a_block_that_gives_the_value(line: &Mutex<String>) {
     };
     send(text).await;
 }
+
+// What a match takes apart ends with its arm.
+pub async fn taken_apart(map: &dashmap::DashMap<u32, u32>) -> u32 {
+    let oldest = map.iter().min_by_key(|row| *row.value());
+    let key = match oldest {
+        None => 0,
+        Some(row) => *row.key(),
+    };
+    tokio::task::yield_now().await;
+    key
+}

@@ -31,7 +31,9 @@ bool ends_with_its_caller(const Analysis& analysis, const Unit& unit) {
     if (entry.runs != Runs::own_thread || times_called(analysis, entry.from) == Times::once)
       continue;
     for (const Site& site : analysis.sites()) {
-      if (site.fn == entry.from.fn && site.op == Op::thread_wait &&
+      // A closure that is handed out waits when somebody else calls it.
+      const bool here = site.unit.node == kNone || site.unit == entry.from;
+      if (site.fn == entry.from.fn && here && site.op == Op::thread_wait &&
           (site.api->is(kJoins) || site.api->is(kOwnThreads)))
         return true;
     }

@@ -30,7 +30,20 @@ fn asks(port: u32) -> u32 {
     asked.join().unwrap()
 }
 
+/// Who stops the server calls what is given back.
+fn serves_until(port: u32) -> impl FnOnce() {
+    let server = std::thread::spawn(move || {
+        let runtime = Runtime::new().unwrap();
+        runtime.block_on(serve(port))
+    });
+    move || {
+        server.join().unwrap();
+    }
+}
+
 fn main() {
+    let ends: Vec<_> = (0..10).map(serves_until).collect();
+    ends.into_iter().for_each(|end| end());
     serves(vec![80, 443]);
     for port in 0..10 {
         asks(port);

@@ -63,16 +63,15 @@ void check_foreign_block_on_in_async(const Analysis& analysis, Findings& out) {
     if (!concerns_foreign_block_on_in_async(site) || analysis.in_drop(site.unit) ||
         only_under_another(analysis, site))
       continue;
-    if (is_ready_at_once(analysis, site)) {
-      out.sanction(foreign_block_on_in_async(), site.fn, site.node, site.callee,
-                   "its future waits for nothing");
-      continue;
-    }
-    report_by_context(analysis, out, foreign_block_on_in_async(), site,
-                      wrong_foreign_block_on_in_async,
-                      "it holds the thread that drives this task, and deadlocks where the future "
-                      "needs that thread",
-                      await_instead);
+    const bool ready = is_ready_at_once(analysis, site);
+    const Finding* found = report_by_context(
+        analysis, out, foreign_block_on_in_async(), site, wrong_foreign_block_on_in_async,
+        ready ? "nothing in its future waits as it is now; with an await in it, it would hold the "
+                "thread that drives this task"
+              : "it holds the thread that drives this task, and deadlocks where the future needs "
+                "that thread",
+        await_instead);
+    if (ready && found != nullptr) out.settle_severity(Severity::low);
   }
 }
 

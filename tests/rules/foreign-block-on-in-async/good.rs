@@ -19,11 +19,6 @@ pub fn on_a_thread_of_its_own() {
     });
 }
 
-// Without an await there is nothing to wait for.
-pub async fn ready_at_once() -> u32 {
-    block_on(load()) + pollster::block_on(async { 1 })
-}
-
 fn main() {
     println!("{}", block_on(load()));
     println!("{}", block_on(awaited()));

@@ -56,5 +56,18 @@ TEST(Severity, BlockingIsLowInTheOneFutureOfAProgram) {
             Severity::high);
 }
 
+TEST(Severity, AForeignBlockOnIsLowWhereItsFutureWaitsForNothing) {
+  const auto blocks_on = [](const std::string& body) {
+    return only_finding("async fn load() -> u32 {\n" + body +
+                        "    1\n}\n"
+                        "#[tokio::main]\nasync fn main() {\n"
+                        "    tokio::spawn(async { futures::executor::block_on(load()) });\n}\n");
+  };
+  const Finding ready = blocks_on("");
+  EXPECT_EQ(ready.severity, Severity::low);
+  EXPECT_NE(ready.message.find("nothing in its future waits"), std::string::npos) << ready.message;
+  EXPECT_EQ(blocks_on("    tokio::task::yield_now().await;\n").severity, Severity::high);
+}
+
 }  // namespace
 }  // namespace scanner

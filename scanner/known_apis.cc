@@ -115,8 +115,9 @@ const EntryAttribute kEntryAttributes[] = {
 #define ENTRY(path, flavour, test, tokio)
 
 /// Crates that others re-export under their own names.
-const std::string_view kHandedOn[] = {"tokio",    "futures",           "reqwest", "parking_lot",
-                                      "rusqlite", "crossbeam_channel", "rayon",   "flume"};
+const std::string_view kHandedOn[] = {"tokio",       "futures",  "reqwest",
+                                      "parking_lot", "rusqlite", "crossbeam_channel",
+                                      "rayon",       "flume",    "rocksdb"};
 
 #undef EXECUTOR
 #define EXECUTOR(crate, reason) crate,

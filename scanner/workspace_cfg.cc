@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "scanner/cfg_predicate.h"
+#include "scanner/tokens.h"
 #include "scanner/workspace.h"
 
 namespace scanner {
@@ -84,14 +85,13 @@ bool Workspace::is_for_javascript(FnId id) const {
   const std::string_view around =
       impl == kNone ? std::string_view()
                     : files()[impls_[impl].file].facts.str(impl_fact(impl).attributes);
+  // `cfg_attr(.., wasm_bindgen)` is there in some builds only.
   const auto says_so = [](std::string_view attributes) {
-    for (size_t at = attributes.find("wasm_bindgen"); at != std::string_view::npos;
-         at = attributes.find("wasm_bindgen", at + 1)) {
-      // Not that of `cfg_attr(.., wasm_bindgen)`, which is there in some builds.
-      const bool begins = at == 0 || attributes[at - 1] == '\n' ||
-                          attributes.substr(0, at).ends_with("wasm_bindgen::prelude::");
-      const std::string_view rest = attributes.substr(at + std::string_view("wasm_bindgen").size());
-      if (begins && (rest.empty() || rest.front() == '\n' || rest.front() == '(')) return true;
+    while (!attributes.empty()) {
+      std::string_view one = attributes.substr(0, attributes.find('\n'));
+      attributes.remove_prefix(std::min(one.size() + 1, attributes.size()));
+      const std::string_view name = last_segment(one.substr(0, one.find('(')));
+      if (name == "wasm_bindgen") return true;
     }
     return false;
   };

@@ -18,13 +18,13 @@ async fn ask() -> Result<String, reqwest::Error> {
     reqwest::get("http://localhost").await?.text().await
 }
 
-#[wasm_bindgen(js_name = load)]
+#[wasm_bindgen::prelude::wasm_bindgen(js_name = load)]
 pub fn load() -> String {
     let runtime = Builder::new_current_thread().build().unwrap(); //~ runtime-per-call
     runtime.block_on(ask()).unwrap_or_default()
 }
 
-#[cfg_attr(feature = "js", wasm_bindgen)]
+#[cfg_attr(feature = "js", wasm_bindgen(js_name = load_it))]
 pub fn load_anywhere() -> String {
     let runtime = Builder::new_current_thread().build().unwrap(); //~ runtime-per-call runtime-without-driver
     runtime.block_on(ask()).unwrap_or_default()

@@ -24,3 +24,11 @@ use common::tokio::Driver;
 pub async fn own(driver: &Driver) {
     driver.block_on(async {});
 }
+
+pub struct Rows {
+    inner: common::rocksdb::DBRawIterator<'static>,
+}
+
+pub async fn first(rows: &mut Rows) {
+    rows.inner.seek_to_first(); //~ blocking-fs-in-async
+}

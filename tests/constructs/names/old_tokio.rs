@@ -31,6 +31,19 @@ tokio = { version = "0.2", features = ["full"] }
 async fn main() {
     let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let _socket = tokio::net::TcpListener::from_std(socket).unwrap();
+    std::thread::spawn(with_none);
+    std::thread::spawn(with_all);
+}
+
+// Its runtimes are built by other names.
+fn with_none() {
+    let mut runtime = tokio::runtime::Builder::new().basic_scheduler().build().unwrap(); //~ runtime-without-driver
+    runtime.block_on(async { tokio::net::TcpStream::connect("127.0.0.1:1").await.is_ok() });
+}
+
+fn with_all() {
+    let mut runtime = tokio::runtime::Builder::new().basic_scheduler().enable_all().build().unwrap();
+    runtime.block_on(async { tokio::net::TcpStream::connect("127.0.0.1:1").await.is_ok() });
 }
 //# third/Cargo.toml
 [package]

@@ -30,10 +30,9 @@ CallsToMove calls_to_move(const Analysis& analysis, const Site& site,
   const Workspace& ws = analysis.ws();
   CallGraph& graph = analysis.graph();
   CallsToMove out;
-  FunctionsByPlace functions(ws);
   std::set<std::string> names;
   for (const Frontier& call : calls) {
-    const FnId fn = functions.at(call.at);
+    const FnId fn = function_at(ws, call.at);
     if (fn == kNone) continue;
     for (const uint32_t node : ws.kept(fn).calls_of(ws.ref(fn).row)) {
       if (analysis.location(fn, node).begin_byte != call.at.begin_byte) continue;

@@ -1,6 +1,7 @@
 #include "scanner/kept_facts.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "scanner/known_apis.h"
 
@@ -37,6 +38,16 @@ std::span<const uint32_t> KeptFacts::calls_of(uint32_t function) const {
   const auto begin = std::lower_bound(calls_->begin(), calls_->end(), f.first_node);
   const auto end = std::lower_bound(begin, calls_->end(), f.end_node);
   return {begin, end};
+}
+
+const std::vector<uint32_t>& KeptFacts::functions_by_begin() const {
+  if (functions_by_begin_) return *functions_by_begin_;
+  std::vector<uint32_t>& rows = functions_by_begin_.emplace(facts.functions.size());
+  std::iota(rows.begin(), rows.end(), 0U);
+  std::stable_sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
+    return facts.functions[a].begin_byte < facts.functions[b].begin_byte;
+  });
+  return rows;
 }
 
 const std::vector<std::string>& KeptFacts::canonical_uses() const {

@@ -42,6 +42,9 @@ struct KeptFacts {
   /// The call and method_call nodes of the function of this row, ascending.
   std::span<const uint32_t> calls_of(uint32_t function) const;
 
+  /// Rows of `facts.functions` by where they begin: those in macros stand at the end of the table,
+  /// wherever they are in the file.
+  const std::vector<uint32_t>& functions_by_begin() const;
   /// The canonical paths of `facts.uses`, row by row.
   const std::vector<std::string>& canonical_uses() const;
 
@@ -55,6 +58,7 @@ struct KeptFacts {
   mutable std::optional<std::vector<AsyncUnit>> async_units_;
   mutable std::optional<std::vector<std::string>> canonical_uses_;
   mutable std::optional<std::vector<uint32_t>> calls_;  ///< of the whole file
+  mutable std::optional<std::vector<uint32_t>> functions_by_begin_;
 };
 
 }  // namespace scanner

@@ -1,7 +1,6 @@
 #include "scanner/remedies.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -360,23 +359,12 @@ void name_the_closure(const Analysis& analysis, const Site& site, const InClosur
 
 }  // namespace
 
-FunctionsByPlace::FunctionsByPlace(const Workspace& ws) : ws_(ws) {}
-
-FnId FunctionsByPlace::at(const Location& place) {
-  const FileId id = ws_.find_file(place.path);
+FnId function_at(const Workspace& ws, const Location& place) {
+  const FileId id = ws.find_file(place.path);
   if (id == kNone) return kNone;
-  const File& file = ws_.files()[id];
+  const File& file = ws.files()[id];
   const std::vector<FunctionFact>& functions = file.facts.functions;
-  // Those in macros stand at the end of the table, wherever they are in the file.
-  const auto [known, fresh] = rows_.try_emplace(file.path);
-  std::vector<uint32_t>& rows = known->second;
-  if (fresh) {
-    rows.resize(functions.size());
-    std::iota(rows.begin(), rows.end(), 0U);
-    std::stable_sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
-      return functions[a].begin_byte < functions[b].begin_byte;
-    });
-  }
+  const std::vector<uint32_t>& rows = file.kept->functions_by_begin();
   // The last one that begins before the place and ends behind it.
   auto row =
       std::upper_bound(rows.begin(), rows.end(), place.begin_byte,
@@ -498,9 +486,8 @@ bool reads_in_a_loop(const Analysis& analysis, const Site& site, bool direct) {
   if (stands_in_a_loop(ws, site.fn, at)) return true;
   if (direct) return false;
   const std::vector<Frontier> calls = analysis.frontiers(site.unit);
-  FunctionsByPlace functions(ws);
   return std::any_of(calls.begin(), calls.end(), [&](const Frontier& call) {
-    const FnId fn = functions.at(call.at);
+    const FnId fn = function_at(ws, call.at);
     return fn != kNone && stands_in_a_loop(ws, fn, call.at.begin_byte);
   });
 }

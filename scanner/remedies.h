@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,17 +12,8 @@ namespace scanner {
 /// The name of the function that the site stands in: what is to be made async, or moved.
 std::string function_of(const Analysis& analysis, const Site& site);
 
-/// The innermost function around a place. Files are sorted when they are first asked about.
-class FunctionsByPlace {
- public:
-  explicit FunctionsByPlace(const Workspace& ws);
-  /// kNone where it stands in none.
-  FnId at(const Location& place);
-
- private:
-  const Workspace& ws_;
-  std::map<std::string_view, std::vector<uint32_t>> rows_;  ///< by path: by their beginnings
-};
+/// The innermost function around a place, or kNone.
+FnId function_at(const Workspace& ws, const Location& place);
 
 /// The remedy that leaves a synchronous function to an async one that stands beside it.
 constexpr std::string_view kUseTheAsyncTwin = "use-the-async-twin";

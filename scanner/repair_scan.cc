@@ -46,7 +46,6 @@ class RepairLens : public Lens {
 
   void look(const Analysis& analysis, const ScanResult& result, const TextOf& text_of) override {
     ConeFinder finder(analysis, text_of);
-    FunctionsByPlace functions(analysis.ws());
     const std::map<std::string, Package> packages = packages_of(analysis.ws());
     std::map<FnId, CallerCone> cones;
     HeldOver held(analysis, text_of);
@@ -54,7 +53,7 @@ class RepairLens : public Lens {
     repairs_.assign(result.findings.size(), Repair());
     for (size_t i = 0; i < result.findings.size(); ++i) {
       const Finding& finding = result.findings[i];
-      const FnId fn = functions.at(finding.at);
+      const FnId fn = function_at(analysis.ws(), finding.at);
       if (fn == kNone) continue;
       const auto has = [&finding](bool (*is)(const Remedy&)) {
         return std::any_of(finding.remedies.begin(), finding.remedies.end(), is);
@@ -88,7 +87,7 @@ class RepairLens : public Lens {
                                });
       if (moves_calls) repairs_[i].held_beside.clear();
       for (const Frontier& frontier : finding.frontiers) {
-        const FnId caller = functions.at(frontier.at);
+        const FnId caller = function_at(analysis.ws(), frontier.at);
         const uint32_t call =
             caller == kNone ? kNone : node_at(analysis, caller, frontier.at.begin_byte);
         repairs_[i].frontier_cfgs.push_back(caller == kNone ? ""
@@ -101,26 +100,25 @@ class RepairLens : public Lens {
           repairs_[i].held_beside.push_back(
               fmt::format("at `{}:{}`, {}", frontier.at.path, frontier.at.line, what));
       }
-      add_helpers(analysis, functions, fn, finding, text_of, repairs_[i]);
+      add_helpers(analysis, fn, finding, text_of, repairs_[i]);
       add_packages(packages, finding, repairs_[i]);
     }
   }
 
  private:
-  static void add_helpers(const Analysis& analysis, FunctionsByPlace& functions, FnId fn,
-                          const Finding& finding, const TextOf& text_of, Repair& repair) {
+  static void add_helpers(const Analysis& analysis, FnId fn, const Finding& finding,
+                          const TextOf& text_of, Repair& repair) {
     for (const Remedy& remedy : finding.remedies) {
       std::optional<Helper> helper;
       const bool joins = std::any_of(
           remedy.steps.begin(), remedy.steps.end(),
           [](const std::string& step) { return step.find("JoinError") != std::string::npos; });
-      if (joins) helper = error_where_awaited(analysis, functions, fn, finding, remedy, text_of);
-      if (helper && !helper->exists &&
-          maps_its_error(analysis, functions, fn, finding, remedy, text_of))
+      if (joins) helper = error_where_awaited(analysis, fn, finding, remedy, text_of);
+      if (helper && !helper->exists && maps_its_error(analysis, fn, finding, remedy, text_of))
         helper.reset();
       if (remedy.id == "shared-runtime") helper = accessor_helper(analysis, fn, text_of);
       if (helper) add_helper(std::move(*helper), remedy, repair);
-      if (std::optional<Helper> tokio = dependency_helper(analysis, functions, fn, finding, remedy))
+      if (std::optional<Helper> tokio = dependency_helper(analysis, fn, finding, remedy))
         add_helper(std::move(*tokio), remedy, repair);
     }
   }
@@ -242,14 +240,13 @@ class RepairLens : public Lens {
   }
 
   /// Tokio itself, where the package that the remedy changes does not depend on it.
-  static std::optional<Helper> dependency_helper(const Analysis& analysis,
-                                                 FunctionsByPlace& functions, FnId fn,
+  static std::optional<Helper> dependency_helper(const Analysis& analysis, FnId fn,
                                                  const Finding& finding, const Remedy& remedy) {
     if (remedy.steps.empty() || !remedy.steps[0].starts_with("add `tokio` ")) return std::nullopt;
     FnId changed = fn;
     if (remedy.id == "spawn-blocking" && finding.is_reached_by_calls() &&
         !finding.frontiers.empty())
-      changed = functions.at(finding.frontiers[0].at);
+      changed = function_at(analysis.ws(), finding.frontiers[0].at);
     if (changed == kNone) return std::nullopt;
     const CrateTarget* target = analysis.ws().crate_of(changed).target;
     if (target == nullptr) return std::nullopt;
@@ -263,8 +260,7 @@ class RepairLens : public Lens {
 
   /// The errors are those of the functions that will await: of calls that lead to the site, their
   /// functions. Nothing when these do not agree.
-  static std::optional<Helper> error_where_awaited(const Analysis& analysis,
-                                                   FunctionsByPlace& functions, FnId fn,
+  static std::optional<Helper> error_where_awaited(const Analysis& analysis, FnId fn,
                                                    const Finding& finding, const Remedy& remedy,
                                                    const TextOf& text_of) {
     if (remedy.id != "spawn-blocking" || !finding.is_reached_by_calls())
@@ -272,7 +268,7 @@ class RepairLens : public Lens {
     std::optional<Helper> all;
     for (const Frontier& frontier : finding.frontiers) {
       if (frontier.in_tests && !finding.in_tests) continue;  // a test unwraps it
-      const FnId caller = functions.at(frontier.at);
+      const FnId caller = function_at(analysis.ws(), frontier.at);
       if (caller == kNone) return std::nullopt;
       std::optional<Helper> one = error_helper(analysis, caller, text_of);
       if (!one || (all && all->id != one->id)) return std::nullopt;
@@ -282,14 +278,14 @@ class RepairLens : public Lens {
   }
 
   /// Whether each statement that will await maps the error of the call itself.
-  static bool maps_its_error(const Analysis& analysis, FunctionsByPlace& functions, FnId fn,
-                             const Finding& finding, const Remedy& remedy, const TextOf& text_of) {
+  static bool maps_its_error(const Analysis& analysis, FnId fn, const Finding& finding,
+                             const Remedy& remedy, const TextOf& text_of) {
     if (remedy.id != "spawn-blocking" || !finding.is_reached_by_calls())
       return is_mapped(analysis, fn, finding.at.begin_byte, text_of(finding.at.path));
     return std::all_of(
         finding.frontiers.begin(), finding.frontiers.end(), [&](const Frontier& frontier) {
           if (frontier.in_tests && !finding.in_tests) return true;
-          const FnId caller = functions.at(frontier.at);
+          const FnId caller = function_at(analysis.ws(), frontier.at);
           return caller != kNone &&
                  is_mapped(analysis, caller, frontier.at.begin_byte, text_of(frontier.at.path));
         });

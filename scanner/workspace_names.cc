@@ -72,6 +72,7 @@ constexpr std::string_view kKnownCrates[] = {"tokio",
                                              "tauri",
                                              "once_cell",
                                              "dashmap",
+                                             "rocksdb",
                                              "spin",
                                              "async_trait",
                                              "lazy_static"};

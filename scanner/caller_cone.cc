@@ -311,8 +311,7 @@ void ConeFinder::settle_closure(ConeSite& site, const Unit& unit) const {
     site.note =
         where.count("thread") != 0
             ? "in a closure on a thread of its own: by a runtime that it builds, or a `Handle` "
-              "that it "
-              "is given"
+              "that it is given"
             : "in a closure on the blocking pool: by `Handle::current()`, or move the call out of "
               "the closure and await it";
     return;
@@ -338,12 +337,8 @@ void ConeFinder::settle(Walk& walk, ConeSite& site, const Unit& unit, uint32_t n
   if (is_main(unit.fn)) {
     site.action = ConeAction::block_on;
     const CrateTarget* target = ws_.crate_of(unit.fn).target;
-    const auto asks_for = [target](std::string_view feature) {
-      return target == nullptr || target->tokio_features.empty() ||
-             std::binary_search(target->tokio_features.begin(), target->tokio_features.end(),
-                                feature);
-    };
-    const bool many = asks_for("rt-multi-thread") || asks_for("full");
+    const bool many = target == nullptr || target->tokio_features.empty() ||
+                      target->asks_tokio_for("full") || target->asks_tokio_for("rt-multi-thread");
     site.note = fmt::format(
         "`main` ends the chain: block on it here; or make it `#[tokio::main{}] async`, where what "
         "else it calls that blocks on a future would panic",

@@ -33,31 +33,28 @@ CallsToMove calls_to_move(const Analysis& analysis, const Site& site,
   std::set<std::string> names;
   for (const Frontier& call : calls) {
     const FnId fn = function_at(ws, call.at);
-    if (fn == kNone) continue;
-    for (const uint32_t node : ws.kept(fn).calls_of(ws.ref(fn).row)) {
-      if (analysis.location(fn, node).begin_byte != call.at.begin_byte) continue;
-      const Unit around = graph.unit_of(fn, node);
-      if (!call.in_tests && !graph.is_async_unit(around) && around.node == kNone) {
-        const std::string name(ws.name(fn));
-        if (std::find(out.not_async.begin(), out.not_async.end(), name) == out.not_async.end())
-          out.not_async.push_back(name);
-      }
-      const Callee& callee = analysis.types().callee(fn, node);
-      if (callee.targets.empty()) out.any_of_a_value = true;
-      for (const Target& target : callee.targets) names.insert(std::string(ws.name(target.fn)));
-      for (const Target& target : callee.targets) {
-        if (target.fn != site.fn) out.all_of_the_function = false;
-        if (gives_a_borrow(ws.text(target.fn, ws.fn(target.fn).result)))
-          out.any_gives_a_borrow = true;
-      }
-      const FileFacts& facts = ws.facts(fn);
-      const uint32_t receiver = child_at(facts, node, 0);
-      if (ws.trait_of(fn) != kNone && facts.nodes[node].kind == Kind::method_call &&
-          receiver != kNone && facts.nodes[receiver].kind == Kind::path &&
-          facts.str(facts.nodes[receiver].name) == "self")
-        out.any_in_default_method = true;
-      break;
+    const uint32_t node = fn == kNone ? kNone : call_at(analysis, fn, call.at.begin_byte);
+    if (node == kNone) continue;
+    const Unit around = graph.unit_of(fn, node);
+    if (!call.in_tests && !graph.is_async_unit(around) && around.node == kNone) {
+      const std::string name(ws.name(fn));
+      if (std::find(out.not_async.begin(), out.not_async.end(), name) == out.not_async.end())
+        out.not_async.push_back(name);
     }
+    const Callee& callee = analysis.types().callee(fn, node);
+    if (callee.targets.empty()) out.any_of_a_value = true;
+    for (const Target& target : callee.targets) names.insert(std::string(ws.name(target.fn)));
+    for (const Target& target : callee.targets) {
+      if (target.fn != site.fn) out.all_of_the_function = false;
+      if (gives_a_borrow(ws.text(target.fn, ws.fn(target.fn).result)))
+        out.any_gives_a_borrow = true;
+    }
+    const FileFacts& facts = ws.facts(fn);
+    const uint32_t receiver = child_at(facts, node, 0);
+    if (ws.trait_of(fn) != kNone && facts.nodes[node].kind == Kind::method_call &&
+        receiver != kNone && facts.nodes[receiver].kind == Kind::path &&
+        facts.str(facts.nodes[receiver].name) == "self")
+      out.any_in_default_method = true;
   }
   if (names.size() == 1 && !out.any_of_a_value) out.callee = *names.begin();
   // Who starts processes may go on to a sandbox or a `fork`.

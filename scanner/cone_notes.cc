@@ -95,8 +95,11 @@ bool ConeFinder::runs_in_the_body(Unit unit) const {
 /// before: each is a finding then. A test holds up itself alone.
 void ConeFinder::name_what_else_blocks(Walk& walk) {
   if (walk.cone.change != ConeChange::async) return;
-  std::map<std::string, std::vector<std::string>> blocking;  // by item: "line 7 (`std::fs::read`)"
-  std::map<std::string, std::string> waits;
+  struct Blocking {
+    std::vector<std::string> lines;  ///< "line 7 (`std::fs::read`)"
+    std::string waits;               ///< as `ConeDefinition::waits`
+  };
+  std::map<std::string, Blocking> blocking;  // by item and file
   for (const Site& site : analysis_.sites()) {
     if (!holds_thread(site.op) || site.confidence == Confidence::possible) continue;
     if (walk.defined.count(site.fn) == 0 || !runs_in_the_body(site.unit)) continue;
@@ -108,20 +111,19 @@ void ConeFinder::name_what_else_blocks(Walk& walk) {
     const Location at = analysis_.location(site.fn, site.node);
     const uint32_t line = lines_of(at.path).position(at.begin_byte).line;
     std::string text = fmt::format("line {} (`{}`)", line, site.callee);
-    const std::string key = ws_.item_path(site.fn) + "\n" + at.path;
-    if (site.op == Op::thread_wait)
-      waits.emplace(key, fmt::format("`{}:{}` (`{}`)", at.path, line, site.callee));
-    std::vector<std::string>& lines = blocking[key];
+    Blocking& known_there = blocking[ws_.item_path(site.fn) + "\n" + at.path];
+    if (site.op == Op::thread_wait && known_there.waits.empty())
+      known_there.waits = fmt::format("`{}:{}` (`{}`)", at.path, line, site.callee);
+    std::vector<std::string>& lines = known_there.lines;
     if (std::find(lines.begin(), lines.end(), text) == lines.end())
       lines.push_back(std::move(text));
   }
   for (ConeDefinition& one : walk.cone.definitions) {
     const auto found = blocking.find(one.item + "\n" + one.at.path);
     if (found == blocking.end() || one.action != ConeAction::make_async) continue;
-    if (const auto wait = waits.find(one.item + "\n" + one.at.path); wait != waits.end())
-      one.waits = wait->second;
+    one.waits = found->second.waits;
     one.note += fmt::format("{}what else blocks there would hold the executor's thread then: {}",
-                            one.note.empty() ? "" : "; ", base::join(found->second, ", "));
+                            one.note.empty() ? "" : "; ", base::join(found->second.lines, ", "));
   }
 }
 

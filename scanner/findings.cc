@@ -295,7 +295,7 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
                          worst->context != Context::foreign &&
                          is_polled_without_runtime(analysis, site.unit);
   const bool alone = worst->verdict.outcome == Outcome::stalls && is_async(worst->context) &&
-                     !analysis.ws().in_test_target(site.fn) && is_polled_alone(analysis, site.unit);
+                     is_polled_alone(analysis, site.unit);
   if (alone) {
     out.mark_alone();
     finding.context = "future of a multi-thread runtime's block_on";

@@ -1,8 +1,8 @@
 #include "scanner/held_across_await.h"
 
-#include "scanner/pollers.h"
-
 #include <fmt/format.h>
+
+#include "scanner/pollers.h"
 
 namespace scanner {
 
@@ -22,7 +22,7 @@ void report_held_across_await(const Analysis& analysis, Findings& out,
       finding.context = "async task";
       finding.verdict = about.verdict;
       const std::string name(analysis.ws().text(unit.fn, guard.variable));
-      const bool alone = !analysis.ws().in_test_target(unit.fn) && is_polled_alone(analysis, unit);
+      const bool alone = is_polled_alone(analysis, unit);
       if (alone) out.mark_alone();
       finding.message =
           fmt::format("{} of `{}` is alive at an await in {}: {}; {}",

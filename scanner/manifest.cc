@@ -425,6 +425,10 @@ const Dependency* CrateTarget::find_dependency(std::string_view extern_name) con
   return nullptr;
 }
 
+bool CrateTarget::asks_tokio_for(std::string_view feature) const {
+  return std::binary_search(tokio_features.begin(), tokio_features.end(), feature);
+}
+
 Manifests read_manifests(const std::vector<ManifestText>& files,
                          const std::vector<std::string>& rust_paths) {
   return ManifestReader(rust_paths).read(files);

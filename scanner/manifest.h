@@ -66,6 +66,8 @@ struct CrateTarget {
 
   /// The dependency of this name, or null. The first of several (one per platform).
   const Dependency* find_dependency(std::string_view extern_name) const;
+  /// Whether this package asks for the feature of Tokio by its name; `full` is one of its own.
+  bool asks_tokio_for(std::string_view feature) const;
   bool operator==(const CrateTarget& other) const = default;
 };
 

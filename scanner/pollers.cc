@@ -404,6 +404,7 @@ std::vector<Poller> pollers_of(const Analysis& analysis, const Unit& unit) {
 }
 
 bool is_polled_alone(const Analysis& analysis, const Unit& unit) {
+  if (analysis.ws().in_test_target(unit.fn)) return false;
   const std::vector<Poller> pollers = Search(analysis, true).from(unit);
   return std::all_of(pollers.begin(), pollers.end(), polls_alone) &&
          std::any_of(pollers.begin(), pollers.end(), [](const Poller& poller) {

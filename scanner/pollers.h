@@ -35,6 +35,7 @@ std::vector<Poller> pollers_of(const Analysis& analysis, const Unit& unit);
 
 /// Whether all that can poll the unit, tests apart, is what the `block_on` of a multi-thread
 /// runtime drives, one thing after the other: no worker and no other future waits while it blocks.
+/// Never of code of tests.
 bool is_polled_alone(const Analysis& analysis, const Unit& unit);
 
 /// Whether all that can poll the unit, tests apart, is another crate's `block_on` in a program, on

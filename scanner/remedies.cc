@@ -53,9 +53,7 @@ std::string tokio_step(const Analysis& analysis, FnId fn, std::string_view featu
         feature, target->manifest, target->package,
         target->find_dependency("tokio") == nullptr ? "none" : "it for its tests only");
   }
-  const auto asks_for = [&](std::string_view name) {
-    return std::binary_search(target->tokio_features.begin(), target->tokio_features.end(), name);
-  };
+  const auto asks_for = [target](std::string_view name) { return target->asks_tokio_for(name); };
   const bool by_another = feature == "rt"
                               ? asks_for("rt-multi-thread") || asks_for("test-util")
                               : (feature == "sync" || feature == "time") && asks_for("test-util");
@@ -376,6 +374,14 @@ FnId function_at(const Workspace& ws, const Location& place) {
   return kNone;
 }
 
+uint32_t call_at(const Analysis& analysis, FnId fn, uint32_t byte) {
+  const Workspace& ws = analysis.ws();
+  for (const uint32_t node : ws.kept(fn).calls_of(ws.ref(fn).row)) {
+    if (analysis.location(fn, node).begin_byte == byte) return node;
+  }
+  return kNone;
+}
+
 std::string async_signature(std::string_view name) {
   return fmt::format(
       "change `fn {0}` to `async fn {0}`; if it has `cfg` twins or a declaration in a trait, those "
@@ -510,12 +516,11 @@ std::vector<Remedy> lines_from_a_thread(const Analysis& analysis, const Site& si
                   dialog ? "answered" : "read"),
       fmt::format("await `recv()` where the {} is used", dialog ? "answer" : "input")};
   thread.why =
-      dialog ? "nobody waits for that thread when the program ends; a dialog in the blocking pool "
-               "would "
-               "hold the runtime's drop until somebody answers"
-             : "nobody waits for that thread when the program ends; a read in the blocking pool, "
-               "which "
-               "`tokio::io::stdin` is too, would hold the runtime's drop until there is input";
+      dialog
+          ? "nobody waits for that thread when the program ends; a dialog in the blocking pool "
+            "would hold the runtime's drop until somebody answers"
+          : "nobody waits for that thread when the program ends; a read in the blocking pool, "
+            "which `tokio::io::stdin` is too, would hold the runtime's drop until there is input";
   Remedy pool = to_blocking_pool(analysis, site, direct);
   pool.why += dialog ? "; until somebody answers, the dialog also holds the end of the runtime"
                      : "; until there is input, the read also holds the end of the runtime";

@@ -14,6 +14,8 @@ std::string function_of(const Analysis& analysis, const Site& site);
 
 /// The innermost function around a place, or kNone.
 FnId function_at(const Workspace& ws, const Location& place);
+/// The call of the function that is shown at the byte, or kNone.
+uint32_t call_at(const Analysis& analysis, FnId fn, uint32_t byte);
 
 /// The remedy that leaves a synchronous function to an async one that stands beside it.
 constexpr std::string_view kUseTheAsyncTwin = "use-the-async-twin";

@@ -72,7 +72,7 @@ class RepairLens : public Lens {
       if (finding.is_reached_by_calls() &&
           has([](const Remedy& remedy) { return is_for_callers(remedy); }))
         repairs_[i].by_serde = serde.of(fn);
-      const uint32_t node = node_at(analysis, fn, finding.at.begin_byte);
+      const uint32_t node = call_at(analysis, fn, finding.at.begin_byte);
       if (node != kNone) {
         const Unit unit = analysis.graph().unit_of(fn, node);
         repairs_[i].in_closure = unit.node != kNone && !analysis.graph().is_async_unit(unit);
@@ -89,7 +89,7 @@ class RepairLens : public Lens {
       for (const Frontier& frontier : finding.frontiers) {
         const FnId caller = function_at(analysis.ws(), frontier.at);
         const uint32_t call =
-            caller == kNone ? kNone : node_at(analysis, caller, frontier.at.begin_byte);
+            caller == kNone ? kNone : call_at(analysis, caller, frontier.at.begin_byte);
         repairs_[i].frontier_cfgs.push_back(caller == kNone ? ""
                                             : call == kNone
                                                 ? analysis.ws().cfg_of(caller)
@@ -143,15 +143,6 @@ class RepairLens : public Lens {
       }
     }
     return {files.begin(), files.end()};
-  }
-
-  /// The call or macro that is shown at the byte.
-  static uint32_t node_at(const Analysis& analysis, FnId fn, uint32_t byte) {
-    const Workspace& ws = analysis.ws();
-    for (const uint32_t node : ws.kept(fn).calls_of(ws.ref(fn).row)) {
-      if (analysis.location(fn, node).begin_byte == byte) return node;
-    }
-    return kNone;
   }
 
   /// The lines of code from the head of the chain of calls to the call; empty where that is one.
@@ -295,7 +286,7 @@ class RepairLens : public Lens {
   /// will do for: it takes no part of it, or its text.
   static bool is_mapped(const Analysis& analysis, FnId fn, uint32_t byte, const std::string& text) {
     const FileFacts& facts = analysis.ws().facts(fn);
-    uint32_t node = node_at(analysis, fn, byte);
+    uint32_t node = call_at(analysis, fn, byte);
     while (node != kNone) {
       const uint32_t up = analysis.graph().parent(fn, node);
       if (up == kNone || child_at(facts, up, 0) != node) return false;

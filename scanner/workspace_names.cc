@@ -446,10 +446,8 @@ bool asks_for_older(const Dependency& dependency, int minor) {
   return false;
 }
 
-}  // namespace
-
 /// Whether anything of a crate of this name is known.
-static bool has_known_apis(std::string_view name) {
+bool has_known_apis(std::string_view name) {
   static const std::unordered_set<std::string_view> crates = [] {
     std::unordered_set<std::string_view> names;
     for (const KnownApi& api : known_apis()) names.insert(api.path.substr(0, api.path.find(':')));
@@ -457,6 +455,8 @@ static bool has_known_apis(std::string_view name) {
   }();
   return crates.count(name) != 0;
 }
+
+}  // namespace
 
 Resolved Workspace::extern_crate(CrateId id, std::string_view name) const {
   if (name == "std" || name == "core" || name == "alloc") return external("std");

@@ -137,12 +137,8 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
         "an accessor",
         fmt::format("replace the runtime built in `{}` by the accessor", name)};
     const CrateTarget* target = analysis.ws().crate_of(fn).target;
-    const auto asks_for = [target](std::string_view feature) {
-      return std::binary_search(target->tokio_features.begin(), target->tokio_features.end(),
-                                feature);
-    };
-    if (target != nullptr && !target->tokio_features.empty() && !asks_for("full") &&
-        !asks_for("rt-multi-thread"))
+    if (target != nullptr && !target->tokio_features.empty() && !target->asks_tokio_for("full") &&
+        !target->asks_tokio_for("rt-multi-thread"))
       shared.steps.push_back(fmt::format(
           "ask for the feature `rt-multi-thread` of `tokio` in `{}`, and build a multi-thread "
           "runtime: one of a single thread would run the work of all who use it on that thread, "

@@ -78,9 +78,8 @@ bool asks_for_no_io(const Workspace& ws, FnId fn) {
   const CrateTarget* target = ws.crate_of(fn).target;
   if (target == nullptr || target->tokio_features.empty()) return false;
   constexpr std::string_view kNeedIo[] = {"full", "net", "process", "signal"};
-  return std::none_of(std::begin(kNeedIo), std::end(kNeedIo), [&](std::string_view feature) {
-    return std::binary_search(target->tokio_features.begin(), target->tokio_features.end(),
-                              feature);
+  return std::none_of(std::begin(kNeedIo), std::end(kNeedIo), [target](std::string_view feature) {
+    return target->asks_tokio_for(feature);
   });
 }
 

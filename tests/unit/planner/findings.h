@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "planner/plan_findings.h"
+#include "tasks/render.h"
 
 /// Hand-made findings for the planner's tests.
 namespace planner_test {
@@ -92,6 +93,41 @@ inline planner::PlanOptions options() {
   o.base_commit = "4f9c1e2";
   o.verify = {"cargo check"};
   return o;
+}
+
+inline tasks::Plan plan(const std::vector<planner::LedgerFinding>& findings,
+                        const std::vector<tasks::Task>& previous = {},
+                        const std::vector<scanner::Sanctioned>& sanctioned = {}) {
+  return plan_findings(findings, rules(), previous, sanctioned, options());
+}
+
+inline std::vector<tasks::Task> all_tasks(const tasks::Plan& plan) {
+  std::vector<tasks::Task> all;
+  for (const tasks::Phase& phase : plan.phases) {
+    all.insert(all.end(), phase.tasks.begin(), phase.tasks.end());
+  }
+  return all;
+}
+
+using Ids = std::vector<std::string>;
+
+inline Ids ids(const std::vector<tasks::FindingNote>& notes) {
+  Ids out;
+  for (const tasks::FindingNote& note : notes) out.push_back(note.id);
+  return out;
+}
+
+/// All that a plan says, as text.
+inline std::string text_of(const tasks::Plan& plan) {
+  std::string text = tasks::merge(tasks::render_plan(plan, plan.base_commit), std::nullopt).text;
+  for (const tasks::Phase& phase : plan.phases) {
+    text += tasks::merge(tasks::render_phase(phase, plan, plan.base_commit), std::nullopt).text;
+    for (const tasks::Task& task : phase.tasks) {
+      text += task.file() + "\n" +
+              tasks::merge(tasks::render_task(task, plan, plan.base_commit), std::nullopt).text;
+    }
+  }
+  return text;
 }
 
 }  // namespace planner_test

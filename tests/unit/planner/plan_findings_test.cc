@@ -10,41 +10,23 @@
 #include <set>
 
 #include "planner/foundation.h"
-#include "tasks/render.h"
 #include "tests/unit/planner/findings.h"
 
 namespace planner {
 namespace {
 
+using planner_test::all_tasks;
 using planner_test::async_remedy;
 using planner_test::cone_of;
 using planner_test::finding;
+using planner_test::ids;
+using planner_test::Ids;
 using planner_test::options;
 using planner_test::place;
+using planner_test::plan;
 using planner_test::remedy;
 using planner_test::rules;
-
-tasks::Plan plan(const std::vector<LedgerFinding>& findings,
-                 const std::vector<tasks::Task>& previous = {},
-                 const std::vector<scanner::Sanctioned>& sanctioned = {}) {
-  return plan_findings(findings, rules(), previous, sanctioned, options());
-}
-
-std::vector<tasks::Task> all_tasks(const tasks::Plan& plan) {
-  std::vector<tasks::Task> all;
-  for (const tasks::Phase& phase : plan.phases) {
-    all.insert(all.end(), phase.tasks.begin(), phase.tasks.end());
-  }
-  return all;
-}
-
-std::vector<std::string> ids(const std::vector<tasks::FindingNote>& notes) {
-  std::vector<std::string> out;
-  for (const tasks::FindingNote& note : notes) out.push_back(note.id);
-  return out;
-}
-
-using Ids = std::vector<std::string>;
+using planner_test::text_of;
 
 /// A build that checks itself takes its time.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -58,19 +40,6 @@ constexpr double kSlowness = 1;
 #else
 constexpr double kSlowness = 1;
 #endif
-
-/// All that a plan says, as text.
-std::string text_of(const tasks::Plan& plan) {
-  std::string text = tasks::merge(tasks::render_plan(plan, plan.base_commit), std::nullopt).text;
-  for (const tasks::Phase& phase : plan.phases) {
-    text += tasks::merge(tasks::render_phase(phase, plan, plan.base_commit), std::nullopt).text;
-    for (const tasks::Task& task : phase.tasks) {
-      text += task.file() + "\n" +
-              tasks::merge(tasks::render_task(task, plan, plan.base_commit), std::nullopt).text;
-    }
-  }
-  return text;
-}
 
 TEST(plan_findings, nothing_in_nothing_out) {
   const tasks::Plan empty = plan({});

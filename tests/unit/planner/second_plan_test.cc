@@ -6,52 +6,19 @@
 #include <vector>
 
 #include "planner/plan_findings.h"
-#include "tasks/render.h"
 #include "tests/unit/planner/findings.h"
 
 namespace planner {
 namespace {
 
+using planner_test::all_tasks;
 using planner_test::finding;
-using planner_test::options;
+using planner_test::ids;
+using planner_test::Ids;
 using planner_test::place;
+using planner_test::plan;
 using planner_test::remedy;
-using planner_test::rules;
-
-tasks::Plan plan_again(const std::vector<LedgerFinding>& findings,
-                       const std::vector<tasks::Task>& previous = {},
-                       const std::vector<scanner::Sanctioned>& sanctioned = {}) {
-  return plan_findings(findings, rules(), previous, sanctioned, options());
-}
-
-std::vector<tasks::Task> tasks_in(const tasks::Plan& plan) {
-  std::vector<tasks::Task> all;
-  for (const tasks::Phase& phase : plan.phases) {
-    all.insert(all.end(), phase.tasks.begin(), phase.tasks.end());
-  }
-  return all;
-}
-
-std::vector<std::string> finding_ids(const std::vector<tasks::FindingNote>& notes) {
-  std::vector<std::string> out;
-  for (const tasks::FindingNote& note : notes) out.push_back(note.id);
-  return out;
-}
-
-using FindingIds = std::vector<std::string>;
-
-/// All that a plan says, as text.
-std::string all_words(const tasks::Plan& plan) {
-  std::string text = tasks::merge(tasks::render_plan(plan, plan.base_commit), std::nullopt).text;
-  for (const tasks::Phase& phase : plan.phases) {
-    text += tasks::merge(tasks::render_phase(phase, plan, plan.base_commit), std::nullopt).text;
-    for (const tasks::Task& task : phase.tasks) {
-      text += task.file() + "\n" +
-              tasks::merge(tasks::render_task(task, plan, plan.base_commit), std::nullopt).text;
-    }
-  }
-  return text;
-}
+using planner_test::text_of;
 
 TEST(second_plan, what_goes_with_the_calls_of_a_task_still_does_in_a_second_plan) {
   std::vector<LedgerFinding> findings = {
@@ -66,23 +33,23 @@ TEST(second_plan, what_goes_with_the_calls_of_a_task_still_does_in_a_second_plan
     for (const uint32_t line : lines)
       f.frontiers.push_back({place("src/main.rs", line), "c::main", "async task"});
   }
-  const tasks::Plan first = plan_again(findings);
-  ASSERT_EQ(tasks_in(first).size(), 1u);
-  EXPECT_EQ(finding_ids(tasks_in(first)[0].findings), (FindingIds{"F-B"}));
-  EXPECT_EQ(finding_ids(tasks_in(first)[0].cascades), (FindingIds{"F-A"}));
-  EXPECT_EQ(all_words(plan_again(findings, tasks_in(first))), all_words(first));
+  const tasks::Plan first = plan(findings);
+  ASSERT_EQ(all_tasks(first).size(), 1u);
+  EXPECT_EQ(ids(all_tasks(first)[0].findings), (Ids{"F-B"}));
+  EXPECT_EQ(ids(all_tasks(first)[0].cascades), (Ids{"F-A"}));
+  EXPECT_EQ(text_of(plan(findings, all_tasks(first))), text_of(first));
   // Whichever of them has the task.
-  std::vector<tasks::Task> other = tasks_in(first);
+  std::vector<tasks::Task> other = all_tasks(first);
   std::swap(other[0].findings, other[0].cascades);
-  const std::vector<tasks::Task> second = tasks_in(plan_again(findings, other));
+  const std::vector<tasks::Task> second = all_tasks(plan(findings, other));
   ASSERT_EQ(second.size(), 1u);
-  EXPECT_EQ(finding_ids(second[0].findings), (FindingIds{"F-A"}));
+  EXPECT_EQ(ids(second[0].findings), (Ids{"F-A"}));
 }
 
 TEST(second_plan, a_phase_whose_findings_are_all_gone_has_nothing_to_verify) {
   const std::vector<tasks::Task> first =
-      tasks_in(plan_again({finding("F-A", "blocking-sleep-in-async", "src/a.rs", 10, "c::a")}));
-  const std::string text = all_words(plan_again({}, first));
+      all_tasks(plan({finding("F-A", "blocking-sleep-in-async", "src/a.rs", 10, "c::a")}));
+  const std::string text = text_of(plan({}, first));
   EXPECT_NE(text.find("State: **NOTHING LEFT**"), std::string::npos) << text;
   EXPECT_EQ(text.find("punchlist verify --phase"), std::string::npos) << text;
 }
@@ -93,7 +60,7 @@ TEST(second_plan, what_was_given_back_and_waits_is_called_so) {
       finding("F-B", "lock-across-await", "src/b.rs", 10, "c::b"),
   };
   for (LedgerFinding& f : findings) f.finding.remedies = {remedy("spawn-blocking", "Move it")};
-  std::vector<tasks::Task> first = tasks_in(plan_again(findings));
+  std::vector<tasks::Task> first = all_tasks(plan(findings));
   ASSERT_EQ(first.size(), 2u);
   for (tasks::Task& task : first) task.status = tasks::TaskStatus::released;
   // Both lean on the same now, which a task of its own adds.
@@ -105,7 +72,7 @@ TEST(second_plan, what_was_given_back_and_waits_is_called_so) {
     helper.remedies = {"spawn-blocking"};
     f.repair.helpers = {helper};
   }
-  const tasks::Plan second = plan_again(findings, first);
+  const tasks::Plan second = plan(findings, first);
   EXPECT_EQ(second.find("01-01")->status, tasks::TaskStatus::draft);
   EXPECT_EQ(second.find("02-01")->status, tasks::TaskStatus::draft);
 }

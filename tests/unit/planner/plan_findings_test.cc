@@ -21,7 +21,6 @@ using planner_test::cone_of;
 using planner_test::finding;
 using planner_test::ids;
 using planner_test::Ids;
-using planner_test::options;
 using planner_test::place;
 using planner_test::plan;
 using planner_test::remedy;

@@ -47,6 +47,7 @@ bool is_ready_at_once(const Analysis& analysis, const Site& site) {
   const Workspace& ws = analysis.ws();
   uint32_t future = child_at(ws.facts(site.fn), site.node, 1);
   if (future == kNone) future = child_at(ws.facts(site.fn), site.node, 0);  // `future.block_on()`
+  if (future == kNone) return false;  // `block_on` given by name: to whatever future
   const Node& n = ws.node(site.fn, future);
   if (n.kind == Kind::async_block) return never_waits(analysis, site.fn, future, future + n.size);
   if (n.kind != Kind::call && n.kind != Kind::method_call) return false;

@@ -14,6 +14,8 @@
 #include "base/parallel.h"
 #include "scanner/analysis.h"
 #include "scanner/extract.h"
+#include "scanner/scan.h"
+#include "tests/support/memory_sources.h"
 
 namespace scanner {
 namespace {
@@ -162,6 +164,37 @@ TEST(Apis, AreRecognisedRowByRow) {
       EXPECT_EQ(found[i]->path, rows[i]->path);
     }
   }
+}
+
+/// Each row where no argument stands, or not the one that it takes: given by name, kept, called
+/// with nothing and with something else, in code of every kind.
+std::string odd_uses_of(const KnownApi& api, size_t number) {
+  const std::string path(api.path);
+  const std::string n = std::to_string(number);
+  return "async fn a" + n + "() { take(" + path + "); let kept = " + path + "; kept(1).await; " +
+         path + "().await; " + path + "(async {}, || 1)?; b" + n + "(" + path + "); }\n" +  //
+         "fn b" + n + "(f: impl Fn()) { let v = " + path + "(); drop(v." +
+         path.substr(path.rfind(':') + 1) + "()); f(); std::thread::spawn(" + path + "); q(|| " +
+         path + "); }\n" +  //
+         "#[test] fn c" + n + "() { [1].iter().map(" + path + ").for_each(" + path + "); }\n" +
+         "struct D" + n + "(u8); impl Drop for D" + n + " { fn drop(&mut self) { take(" + path +
+         "); " + path + "(); } }\n";
+}
+
+TEST(Apis, AreScannedToTheEndWhereTheyStandWithoutTheirArguments) {
+  size_t rows = 0;
+  size_t findings = 0;
+  for (size_t from = 0; from < known_apis().size(); from += 150) {
+    MemorySources set;
+    set.add("Cargo.toml", manifest());
+    std::string text;
+    for (size_t i = from; i < std::min(from + 150, known_apis().size()); ++i, ++rows)
+      text += odd_uses_of(known_apis()[i], i);
+    set.add("src/lib.rs", text);
+    findings += scan(set, ScanOptions()).findings.size();
+  }
+  EXPECT_EQ(rows, known_apis().size());
+  EXPECT_GT(findings, rows / 4);
 }
 
 }  // namespace

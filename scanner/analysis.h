@@ -137,6 +137,7 @@ class Analysis {
   /// `cfg_sets_[id]` and the predicates `cfg`; nothing if no build has both.
   std::optional<uint32_t> with_cfg(uint32_t id, const std::string& cfg);
   std::vector<CfgSet> cfg_sets_ = {CfgSet()};
+  std::map<std::pair<uint32_t, std::string>, std::optional<uint32_t>> cfgs_joined_;  ///< answered
   /// In a block: a `let` that enters a runtime's context, or a `drop(..)` of a variable.
   struct EnterEvent {
     uint32_t at;   ///< node of the statement

@@ -229,11 +229,14 @@ const Arrivals& Analysis::arrivals_at(const Unit& unit, uint32_t node) const {
 
 std::optional<uint32_t> Analysis::with_cfg(uint32_t id, const std::string& cfg) {
   if (cfg.empty()) return id;
+  const auto [known, fresh] = cfgs_joined_.try_emplace({id, cfg});
+  if (!fresh) return known->second;
   CfgSet set = cfg_sets_[id];
   set.add(cfg);
   if (set.contradicts()) return std::nullopt;
+  if (set == cfg_sets_[id]) return known->second = id;
   cfg_sets_.push_back(std::move(set));
-  return static_cast<uint32_t>(cfg_sets_.size() - 1);
+  return known->second = static_cast<uint32_t>(cfg_sets_.size() - 1);
 }
 
 }  // namespace scanner

@@ -100,10 +100,13 @@ void CfgSet::add_one(std::string_view predicate, bool holds) {
   if (!all && holds && is_call(predicate, "any", inside)) {
     std::vector<std::string> alternatives;
     for (const std::string_view one : cfg_parts(inside)) alternatives.emplace_back(one);
-    any_.push_back(std::move(alternatives));
+    if (std::find(any_.begin(), any_.end(), alternatives) == any_.end())
+      any_.push_back(std::move(alternatives));
     return;
   }
-  (holds ? holds_ : fails_).emplace_back(predicate);
+  std::vector<std::string>& atoms = holds ? holds_ : fails_;
+  if (std::find(atoms.begin(), atoms.end(), predicate) == atoms.end())
+    atoms.emplace_back(predicate);
 }
 
 bool CfgSet::refuses(std::string_view atom) const {

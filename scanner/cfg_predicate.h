@@ -16,11 +16,12 @@ std::vector<std::string_view> cfg_parts(std::string_view list);
 /// can hold together at all.
 class CfgSet {
  public:
-  /// Adds predicates as written, joined by commas: `unix, not(feature = "x")`.
+  /// Adds predicates as written, joined by commas: `unix, not(feature = "x")`; what it has stays.
   void add(std::string_view predicates);
   /// Whether no build with threads can have all of them: `unix` and `windows`, X and not X, two
   /// operating systems, `target_arch = "wasm32"`. What it does not understand contradicts nothing.
   bool contradicts() const;
+  bool operator==(const CfgSet& other) const = default;
   bool empty() const { return holds_.empty() && fails_.empty() && any_.empty(); }
 
  private:

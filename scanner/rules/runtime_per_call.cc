@@ -213,7 +213,6 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
   const Workspace& ws = analysis.ws();
   for (const RuntimeValue& value : runtime_values(analysis)) {
     const FnId fn = value.unit.fn;
-    const std::string accessor = shared_accessor(analysis, fn);
     if (value.escapes || (value.block_ons.empty() && !works_by_itself(analysis, value))) {
       if (value.escapes)
         out.sanction(runtime_per_call(), fn, value.built, value.callee, "handed on or kept");
@@ -227,6 +226,7 @@ void check_runtime_per_call(const Analysis& analysis, Findings& out) {
     }
     if ((ws.fn(fn).flags & fn_test) != 0) continue;
     if (ends_in_async(analysis, value)) continue;  // that is runtime-created-in-async
+    const std::string accessor = shared_accessor(analysis, fn);
     if (is_own_thread(analysis, value.unit) && accessor.empty() &&
         !ends_with_its_caller(analysis, value.unit)) {
       out.sanction(runtime_per_call(), fn, value.built, value.callee,

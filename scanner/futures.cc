@@ -217,11 +217,15 @@ static uint32_t value_of(const FileFacts& facts, uint32_t node) {
 }
 
 /// A function that gives a future without being async may have done its work already. It has not if
-/// what it gives is an async block made there, and nothing before hands work to others.
+/// what it gives is an async block made there, and nothing before hands work to others. Where a
+/// trait names the type of the future, as of a receipt, its implementations decide.
 static bool works_before_it_returns(const Analysis& analysis, FnId fn) {
   const Workspace& ws = analysis.ws();
   const FunctionFact& f = ws.fn(fn);
-  if ((f.flags & fn_async) != 0 || (f.flags & fn_has_body) == 0) return false;
+  if ((f.flags & fn_async) != 0) return false;
+  if (ws.trait_of(fn) != kNone && ws.text(fn, f.result).find("Self::") != std::string_view::npos)
+    return true;
+  if ((f.flags & fn_has_body) == 0) return false;
   const FileFacts& facts = ws.facts(fn);
   uint32_t body = f.first_node;
   while (body < f.end_node && facts.nodes[body].kind == Kind::pat_typed)
@@ -327,6 +331,12 @@ IdleFuture FutureFinder::idle_future(FnId fn, uint32_t node) const {
           !is_future(analysis_.types().of(fn, node)))
         return {};
       IdleFuture found = {inner, std::string(called_name(facts, inner)), Confidence::likely};
+      found.in_result = true;
+      const std::vector<Target>& made_by = analysis_.types().callee(fn, inner).targets;
+      if (std::any_of(made_by.begin(), made_by.end(), [&](const Target& target) {
+            return works_before_it_returns(analysis_, target.fn);
+          }))
+        found.confidence = Confidence::possible;
       return found;
     }
     if (n.kind != Kind::call && n.kind != Kind::method_call) return {};

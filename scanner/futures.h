@@ -41,6 +41,7 @@ struct IdleFuture {
   std::string callee;     ///< as shown
   Confidence confidence = Confidence::possible;
   bool of_library = false;
+  bool in_result = false;  ///< the call gives a Result of it, which a `?` takes apart
 };
 
 /// Knows futures that do nothing until they are awaited: those of async functions, of functions

@@ -16,26 +16,31 @@ std::vector<Remedy> remedies_future_not_awaited(const Analysis& analysis, FnId f
                                                 const IdleFuture& future) {
   const Unit unit = analysis.graph().unit_of(fn, future.node);
   const std::string name(future.callee.substr(future.callee.rfind(':') + 1));
+  const std::string call = name + (future.in_result ? "(..)?" : "(..)");
   Remedy await;
   await.id = "add-await";
   Remedy spawn;
   spawn.id = "spawn-task";
   spawn.title = fmt::format("spawn it, where `{}` is not to be waited for", name);
-  spawn.steps = {fmt::format("`tokio::spawn({}(..))`, with owned or `Arc` arguments", name),
+  spawn.steps = {fmt::format("`tokio::spawn({})`, with owned or `Arc` arguments", call),
                  "keep the JoinHandle where its error matters"};
   spawn.why = "a spawned task is polled by the runtime; it needs a runtime around";
   if (analysis.graph().is_async_unit(unit)) {
     await.title = fmt::format("add `.await` to the call of `{}`", name);
-    await.steps = {fmt::format("write `{}(..).await`, and handle what it gives", name)};
+    await.steps = {fmt::format("write `{}.await`, and handle what it gives", call)};
     await.why = "only then does its body run";
     return {await, spawn};
   }
   const std::string around(analysis.ws().name(unit.fn));
+  spawn.steps[0] = fmt::format(
+      "`tokio::spawn({0})` where a runtime is around, `handle.spawn({0})` by a `Handle` that it is "
+      "given where none is; with owned or `Arc` arguments",
+      call);
   await.title = fmt::format("make `{}` async, and await `{}` in it", around, name);
   await.steps = {fmt::format("change `fn {0}` to `async fn {0}`, or the closure to an async one "
                              "that something awaits",
                              around),
-                 fmt::format("write `{}(..).await`", name)};
+                 fmt::format("write `{}.await`", call)};
   await.why = "only an await, a spawn or a block_on runs its body";
   return {await, spawn};
 }

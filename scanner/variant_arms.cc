@@ -315,6 +315,8 @@ class Dispatch {
     std::vector<Entry> callers;
     if (!callers_of(fn, {above}, level + 1, callers)) return Given::unknown;
     if (callers.empty()) return Given::another;
+    // An async function's body runs where its future is polled, not where that is made.
+    if (graph_.is_async_unit(caller.from)) return Given::this_one;
     for (Entry& entry : callers) {
       entry.confidence = weaker(entry.confidence, caller.confidence);
       further.push_back(entry);

@@ -1,6 +1,7 @@
 //# src/lib.rs
 mod asked;
 mod changed;
+mod polled_elsewhere;
 mod unknown;
 use std::time::Duration;
 
@@ -196,4 +197,44 @@ pub async fn flat() {
 
 pub fn deep() {
     std::thread::spawn(|| deep_alone(Depth::Deep));
+}
+
+//# src/polled_elsewhere.rs
+// The body of an async function runs where its future is polled, not where that is made.
+use std::time::Duration;
+
+pub enum Place {
+    Here,
+    Away,
+}
+
+fn leave(place: &Place) {
+    match place {
+        Place::Here => std::thread::sleep(Duration::from_millis(10)), //~ blocking-sleep-in-async
+        Place::Away => {}
+    }
+}
+
+async fn depart(place: Place) {
+    leave(&place);
+}
+
+pub async fn makes_it_on_the_pool() {
+    let made = tokio::task::spawn_blocking(|| depart(Place::Here)).await.unwrap();
+    made.await;
+}
+
+fn stay(place: &Place) {
+    match place {
+        Place::Here => {}
+        Place::Away => std::thread::sleep(Duration::from_millis(10)),
+    }
+}
+
+async fn wait(place: Place) {
+    stay(&place);
+}
+
+pub async fn waits() {
+    wait(Place::Here).await;
 }

@@ -1,4 +1,5 @@
 #include "scanner/calls.h"
+#include "scanner/tokens.h"
 
 #include <algorithm>
 
@@ -261,6 +262,14 @@ std::string text_of_call(const Analysis& analysis, FnId fn, uint32_t call, CallK
                                                    : why_unknown(analysis, fn, receiver, 0).text);
     }
   }
+  return {};
+}
+
+std::string_view called_name(const FileFacts& facts, uint32_t node) {
+  const Node& n = facts.nodes[node];
+  if (n.kind == Kind::method_call) return facts.str(n.name);
+  if (n.kind == Kind::call && n.size > 1 && facts.nodes[node + 1].kind == Kind::path)
+    return last_segment(facts.str(facts.nodes[node + 1].name));
   return {};
 }
 

@@ -31,5 +31,7 @@ CallKind kind_of_call(const Analysis& analysis, FnId fn, uint32_t call);
 std::string_view cause_of_unknown_receiver(const Analysis& analysis, FnId fn, uint32_t call);
 /// Who is called, or why that is not known, for people.
 std::string text_of_call(const Analysis& analysis, FnId fn, uint32_t call, CallKind kind);
+/// The name that a call calls by, the last of a path; empty: it is no call, or of a value.
+std::string_view called_name(const FileFacts& facts, uint32_t node);
 
 }  // namespace scanner

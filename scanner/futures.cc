@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scanner/calls.h"
 #include "scanner/dropped_futures.h"
 #include "scanner/guards.h"
 #include "scanner/tokens.h"
@@ -23,15 +24,6 @@ bool starts_at_once(const KnownApi& api) {
     return argument.where != Runs::awaited && argument.where != Runs::here &&
            argument.where != Runs::local_root;
   });
-}
-
-/// The name that a call node calls by.
-std::string_view called_name(const FileFacts& facts, uint32_t node) {
-  const Node& n = facts.nodes[node];
-  if (n.kind == Kind::method_call) return facts.str(n.name);
-  if (n.kind == Kind::call && n.size > 1 && facts.nodes[node + 1].kind == Kind::path)
-    return last_segment(facts.str(facts.nodes[node + 1].name));
-  return {};
 }
 
 /// Macros that show or compare what they are given: a future is neither shown nor polled by them.

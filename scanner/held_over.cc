@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "scanner/calls.h"
+
 namespace scanner {
 namespace {
 
@@ -36,15 +38,46 @@ bool is_taken_whole(const Analysis& analysis, const Unit& unit, const Variable& 
   return false;
 }
 
-/// Whether the call itself uses the guard.
+/// `game` of `let game = guard.game_mut()?;`: what it is bound to is taken out of the guard, and
+/// not copied.
+bool is_lent_by(const Analysis& analysis, FnId fn, const Guard& guard, const Variable& variable) {
+  const FileFacts& facts = analysis.ws().facts(fn);
+  if (variable.origin == kNone || facts.nodes[variable.origin].kind != Kind::let ||
+      (facts.nodes[variable.origin].flags & has_init) == 0)
+    return false;
+  const Ty& type = analysis.types().get(analysis.types().of_variable(fn, variable));
+  if (type.path == "std::string::String" || type.path == "std::path::PathBuf") return false;
+  uint32_t node = child_at(facts, variable.origin, 1);
+  for (; node != kNone; node = child_at(facts, node, 0)) {
+    const Node& n = facts.nodes[node];
+    if (n.kind == Kind::path) {
+      const Variable* root = analysis.types().variable(fn, node, n.name);
+      return root != nullptr && root->bind == guard.bind;
+    }
+    if (n.kind == Kind::method_call) {
+      const std::string_view name = facts.str(n.name);
+      for (const std::string_view copies :
+           {"clone", "cloned", "copied", "collect", "len", "to_owned", "to_string", "to_vec"}) {
+        if (name == copies) return false;
+      }
+    } else if (n.kind != Kind::field && n.kind != Kind::question && n.kind != Kind::reference) {
+      return false;
+    }
+  }
+  return false;
+}
+
+/// Whether the call itself uses the guard, or what is lent by it.
 bool is_used_in(const Analysis& analysis, const Unit& unit, const Guard& guard, uint32_t call) {
   const FileFacts& facts = analysis.ws().facts(unit.fn);
   for (uint32_t node = call; node < call + facts.nodes[call].size; ++node) {
     if (node == guard.call) return true;
     const Node& n = facts.nodes[node];
-    if (n.kind != Kind::path || guard.bind == kNone || n.name != guard.variable) continue;
+    if (n.kind != Kind::path || guard.bind == kNone) continue;
     const Variable* variable = analysis.types().variable(unit.fn, node, n.name);
-    if (variable != nullptr && variable->bind == guard.bind) return true;
+    if (variable == nullptr) continue;
+    if (variable->bind == guard.bind || is_lent_by(analysis, unit.fn, guard, *variable))
+      return true;
   }
   return false;
 }
@@ -100,29 +133,31 @@ const std::vector<HeldOver::Life>& HeldOver::guards_of(const Unit& unit) {
   return known->second;
 }
 
-std::string HeldOver::words(const Unit& unit, const Guard& guard, bool used) {
+std::string HeldOver::words(const Unit& unit, const Guard& guard, uint32_t node, bool used) {
+  const std::string_view called = called_name(analysis_.ws().facts(unit.fn), node);
+  const std::string before =
+      called.empty() ? "before this await" : fmt::format("before `{}` is awaited", called);
   const std::string_view name = analysis_.ws().text(unit.fn, guard.variable);
   const uint32_t line = line_of(unit.fn, guard.call);
   if (guard.type == nullptr) {
-    return fmt::format(
-        "end `{}` (line {}) before this await: a `{}` is not Send, which {} asks of the future",
-        name, line, guard.callee, send_demand(analysis_, unit).by);
+    return fmt::format("end `{}` (line {}) {}: a `{}` is not Send, which {} asks of the future",
+                       name, line, before, guard.callee, send_demand(analysis_, unit).by);
   }
   if (guard.type->holds == Holds::span) {
-    return fmt::format(
-        "leave the span of `{}` (line {}) before this await, or instrument the future instead",
-        guard.callee, line);
+    return fmt::format("leave the span of `{}` (line {}) {}, or instrument the future instead",
+                       guard.callee, line, before);
   }
   if (guard.temporary) {
     return fmt::format(
-        "take what is needed out of the temporary guard of `{}` (line {}) in a `let` of its own "
-        "before this await",
-        guard.callee, line);
+        "take what is needed out of the temporary guard of `{}` (line {}) in a `let` of its own {}",
+        guard.callee, line, before);
   }
   return fmt::format(
-      "end the guard `{0}` of `{1}` (line {2}) before this await, in a block of its own or by "
-      "`drop({0})`{3}",
-      name, guard.callee, line, used ? ", and copy out what the call takes from it" : "");
+      "end the guard `{0}` of `{1}` (line {2}) {3}, in a block of its own or by `drop({0})`{4}",
+      name, guard.callee, line, before,
+      used ? ", and copy out what the call takes from it; where that cannot be copied, lock in the "
+             "closure that goes to the pool"
+           : "");
 }
 
 std::vector<std::string> HeldOver::at(const Unit& unit, uint32_t node, bool moved) {
@@ -131,7 +166,7 @@ std::vector<std::string> HeldOver::at(const Unit& unit, uint32_t node, bool move
     if (!finder_.alive_at(unit, guard, ends, node)) continue;
     const bool used = is_used_in(analysis_, unit, guard, node);
     if (used && moved) continue;
-    std::string text = words(unit, guard, used);
+    std::string text = words(unit, guard, node, used);
     if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(std::move(text));
   }
   return out;

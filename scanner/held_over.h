@@ -19,7 +19,7 @@ class HeldOver {
   HeldOver(const Analysis& analysis, TextOf text_of);
 
   /// What to do about it before `node` is awaited, each for a list of steps: "end the guard `g` of
-  /// `std::sync::Mutex::lock` (line 7) before this await, .."; only what is known.
+  /// `std::sync::Mutex::lock` (line 7) before `read` is awaited, .."; only what is known.
   /// \param moved the call goes into a closure: what it uses goes with it, and is left out
   std::vector<std::string> at(const Unit& unit, uint32_t node, bool moved = false);
 
@@ -28,7 +28,7 @@ class HeldOver {
   uint32_t line_of(FnId fn, uint32_t node);
   const std::vector<Life>& guards_of(const Unit& unit);
   std::vector<Life> not_send_in(const Unit& unit) const;
-  std::string words(const Unit& unit, const Guard& guard, bool used);
+  std::string words(const Unit& unit, const Guard& guard, uint32_t node, bool used);
 
   const Analysis& analysis_;
   TextOf text_of_;

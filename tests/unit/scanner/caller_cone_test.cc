@@ -109,11 +109,11 @@ TEST(caller_cone, what_is_held_over_a_new_await_is_named) {
     return cone.sites.at(0).note;
   };
   EXPECT_EQ(note_of("let g = M.lock().unwrap();\nread();\ndrop(g);"),
-            "end the guard `g` of `std::sync::Mutex::lock` (line 5) before this await, in a block "
-            "of its own or by `drop(g)`");
+            "end the guard `g` of `std::sync::Mutex::lock` (line 5) before `read` is awaited, in "
+            "a block of its own or by `drop(g)`");
   EXPECT_EQ(note_of("*M.lock().unwrap() += read();"),
             "take what is needed out of the temporary guard of `std::sync::Mutex::lock` (line 5) "
-            "in a `let` of its own before this await");
+            "in a `let` of its own before `read` is awaited");
   EXPECT_EQ(note_of("let g = M.lock().unwrap();\ndrop(g);\nread();"), "");
   EXPECT_EQ(note_of("let n = *M.lock().unwrap();\nlet m = n + read();"), "");
   EXPECT_EQ(note_of("let g = A.lock().await;\nread();"), "");

@@ -87,29 +87,34 @@ TEST(repair, what_is_alive_where_the_remedy_awaits_is_told) {
   };
   EXPECT_EQ(held("let g = M.lock().unwrap();\nstd::fs::write(\"a\", \"b\");\ndrop(g);"),
             (std::vector<std::string>{
-                "at line 6, end the guard `g` of `std::sync::Mutex::lock` (line 5) before this "
-                "await, in a block of its own or by `drop(g)`",
-                "at line 11, end the guard `g` of `std::sync::Mutex::lock` (line 10) before this "
-                "await, in a block of its own or by `drop(g)`"}));
+                "at line 6, end the guard `g` of `std::sync::Mutex::lock` (line 5) before "
+                "`write` is awaited, in a block of its own or by `drop(g)`",
+                "at line 11, end the guard `g` of `std::sync::Mutex::lock` (line 10) before "
+                "`write` is awaited, in a block of its own or by `drop(g)`"}));
   // What the call itself uses moves with it into a closure, and else has to be copied out.
-  const Scanned used =
-      scanned({{"Cargo.toml", kServer},
-               {"src/lib.rs",
-                "static M: std::sync::Mutex<Vec<u8>> = std::sync::Mutex::new(vec![]);\n"
-                "pub async fn run() {\n    let g = M.lock().unwrap();\n"
-                "    std::fs::write(\"a\", g.as_slice());\n}\n"}});
-  ASSERT_EQ(used.repairs.size(), 1u);
-  EXPECT_TRUE(used.repairs[0].held_beside.empty());
-  EXPECT_NE(base::join(used.repairs[0].held_over, "").find("copy out what the call takes from it"),
-            std::string::npos);
+  const auto copied_out = [](const std::string& taken) {
+    const Scanned used =
+        scanned({{"Cargo.toml", kServer},
+                 {"src/lib.rs",
+                  "static M: std::sync::Mutex<Vec<u8>> = std::sync::Mutex::new(vec![]);\n"
+                  "pub async fn run() {\n    let g = M.lock().unwrap();\n" +
+                      taken + "\n}\n"}});
+    EXPECT_EQ(used.repairs.size(), 1u);
+    EXPECT_TRUE(used.repairs.at(0).held_beside.empty() || taken.find("clone") != std::string::npos);
+    return base::join(used.repairs.at(0).held_over, "")
+               .find("copy out what the call takes from it") != std::string::npos;
+  };
+  EXPECT_TRUE(copied_out("std::fs::write(\"a\", g.as_slice());"));
+  EXPECT_TRUE(copied_out("let part = &g.first_mut()?.name;\nstd::fs::write(\"a\", part);"));
+  EXPECT_FALSE(copied_out("let part = g.clone();\nstd::fs::write(\"a\", part);"));
   // Only where somebody asks for a future that may go to another thread.
   EXPECT_EQ(held("let n = std::rc::Rc::new(1);\nstd::fs::read(n.to_string());"),
-            (std::vector<std::string>{"at line 6, end `n` (line 5) before this await: a "
+            (std::vector<std::string>{"at line 6, end `n` (line 5) before `read` is awaited: a "
                                       "`std::rc::Rc` is not Send, which `tokio::task::spawn` "
                                       "asks of the future",
                                       ""}));
   EXPECT_EQ(held("let mut a = std::env::args();\na.next();\nstd::fs::read(\"a\");"),
-            (std::vector<std::string>{"at line 7, end `a` (line 5) before this await: a "
+            (std::vector<std::string>{"at line 7, end `a` (line 5) before `read` is awaited: a "
                                       "`std::env::Args` is not Send, which `tokio::task::spawn` "
                                       "asks of the future",
                                       ""}));

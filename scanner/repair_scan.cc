@@ -331,7 +331,7 @@ class RepairLens : public Lens {
     std::string out;
     for (const std::string_view name :
          {"Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Serialize",
-          "Deserialize", "ToSchema", "JsonSchema"}) {
+          "Deserialize", "ToSchema", "JsonSchema", "Responder"}) {
       if (!derives(attributes, name)) continue;
       out += fmt::format("{}`{}`", out.empty() ? "" : ", ", name);
     }
@@ -351,6 +351,19 @@ class RepairLens : public Lens {
       }
     }
     return false;
+  }
+
+  /// `From<T>` of an `impl<T: Into<..>>`: by what is bound nowhere else it takes whatever comes.
+  static bool is_of_any(std::string_view trait) {
+    const size_t open = trait.find('<');
+    return open != std::string_view::npos && trait.size() == open + 3 && trait[open + 1] >= 'A' &&
+           trait[open + 1] <= 'Z';
+  }
+
+  /// "the variant `Failure::Any`", or of a struct its name.
+  static std::string part_of_error(const Workspace& ws, TypeDefId type, std::string_view variant) {
+    return variant.empty() ? fmt::format("`{}`", ws.type_name(type))
+                           : fmt::format("the variant `{}::{}`", ws.type_name(type), variant);
   }
 
   /// How the `JoinError` of an awaited task can go on from this function, if it gives a Result.
@@ -389,9 +402,13 @@ class RepairLens : public Lens {
       const Impl& impl = ws.impl(id);
       const std::string_view trait = ws.files()[impl.file].facts.str(ws.impl_fact(id).trait);
       const std::string_view head = last_segment(trait.substr(0, trait.find('<')));
-      if (head != "From" || trait.find("JoinError") == std::string_view::npos) continue;
+      const bool takes_any = is_of_any(trait);
+      if (head != "From" || (!takes_any && trait.find("JoinError") == std::string_view::npos))
+        continue;
       helper.exists = true;
-      helper.what = fmt::format("`impl From<JoinError> for {}`", ws.type_name(error.def));
+      helper.what = takes_any
+                        ? fmt::format("`{}` takes a `JoinError` by `?`", ws.type_name(error.def))
+                        : fmt::format("`impl From<JoinError> for {}`", ws.type_name(error.def));
       helper.at = impl.methods.empty()
                       ? at_byte(ws, file, fact.pos, text_of)
                       : at_byte(ws, impl.file, ws.fn(impl.methods[0]).pos, text_of);
@@ -400,16 +417,15 @@ class RepairLens : public Lens {
     for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
       if (facts.str(facts.fields[row].type).find("JoinError") == std::string_view::npos) continue;
       helper.exists = true;
-      helper.what = fmt::format("the variant `{}::{}`", ws.type_name(error.def),
-                                facts.str(facts.fields[row].variant));
+      helper.what = part_of_error(ws, error.def, facts.str(facts.fields[row].variant));
       helper.at = at_byte(ws, file, facts.fields[row].pos, text_of);
       return helper;
     }
     for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
       if (!holds_all_errors(facts.str(facts.fields[row].type))) continue;
       helper.exists = true;
-      helper.what = fmt::format("the variant `{}::{}`, into which a `JoinError` goes as `{}`",
-                                ws.type_name(error.def), facts.str(facts.fields[row].variant),
+      helper.what = fmt::format("{}, into which a `JoinError` goes as `{}`",
+                                part_of_error(ws, error.def, facts.str(facts.fields[row].variant)),
                                 facts.str(facts.fields[row].type));
       helper.at = at_byte(ws, file, facts.fields[row].pos, text_of);
       return helper;

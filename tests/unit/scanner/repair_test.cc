@@ -213,6 +213,7 @@ TEST(repair, an_error_that_derives_what_a_join_error_is_not_keeps_its_text) {
             "by a variant that keeps its text: `Failure` derives `Clone`, `PartialEq`, which a "
             "`JoinError` is not");
   EXPECT_EQ(strict.at.line, 6u);
+  EXPECT_EQ(helper("Responder").what, strict.what);
 }
 
 TEST(repair, an_error_that_holds_all_others_needs_no_variant) {
@@ -231,6 +232,24 @@ TEST(repair, an_error_that_holds_all_others_needs_no_variant) {
   EXPECT_EQ(any.at.line, 3u);
   EXPECT_TRUE(helper("Any(Box<dyn std::error::Error + Send + Sync>)").exists);
   EXPECT_FALSE(helper("Other(std::fmt::Error)").exists);
+}
+
+TEST(repair, an_error_that_is_a_struct_has_no_variants) {
+  const auto helper = [](const std::string& items) {
+    const Scanned scan = scanned(
+        {{"Cargo.toml", kServer},
+         {"src/lib.rs", "pub struct Failure(eyre::Error);\n" + items +
+                            "\npub async fn f() -> Result<(), Failure> {\n"
+                            "    std::thread::sleep(std::time::Duration::MAX);\n    Ok(())\n}\n"}});
+    return scan.repairs.at(0).helpers.empty() ? Helper() : scan.repairs[0].helpers[0];
+  };
+  EXPECT_EQ(helper("").what, "`Failure`, into which a `JoinError` goes as `eyre::Error`");
+  const Helper any = helper(
+      "impl<T: Into<eyre::Report>> From<T> for Failure {\n"
+      "    fn from(value: T) -> Self { Self(value.into()) }\n}");
+  EXPECT_EQ(any.what, "`Failure` takes a `JoinError` by `?`");
+  EXPECT_TRUE(any.exists);
+  EXPECT_EQ(any.at.line, 3u);
 }
 
 TEST(repair, a_package_outside_of_the_workspace_says_so) {

@@ -36,3 +36,15 @@ pub async fn in_a_timeout() {
     })
     .await;
 }
+
+pub async fn feeds_it() -> miette::Result<()> {
+    use miette::IntoDiagnostic;
+    use std::io::Write;
+    let mut child = Command::new("sort").stdin(Stdio::piped()).spawn().into_diagnostic()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        for line in ["b", "a"] {
+            stdin.write_all(line.as_bytes()).into_diagnostic()?; //~ blocking-process-in-async
+        }
+    }
+    Ok(())
+}

@@ -45,7 +45,11 @@ std::vector<tasks::Exemplar> Exemplars::near(const tasks::Task& task) const {
                      std::all_of(task.findings.begin(), task.findings.end(),
                                  [](const tasks::FindingNote& note) { return note.in_tests; });
   std::set<std::string> crates;
-  for (const tasks::FindingNote& note : task.findings) crates.insert(crate_of(note.item));
+  std::set<std::string> libraries;  // whose calls the task is about
+  for (const tasks::FindingNote& note : task.findings) {
+    crates.insert(crate_of(note.item));
+    libraries.insert(crate_of(note.callee));
+  }
   std::vector<tasks::Exemplar> chosen;
   std::set<std::pair<std::string, std::string>> functions;
   const auto choose = [&](const std::vector<const Sites*>& lists) {
@@ -54,6 +58,7 @@ std::vector<tasks::Exemplar> Exemplars::near(const tasks::Task& task) const {
       size_t fresh = 0;
       for (const scanner::Sanctioned* site : *list) {
         if (functions.count({site->at.path, site->item}) != 0) continue;
+        if (libraries.count(crate_of(site->callee)) == 0) continue;
         candidates.push_back(site);
         if (++fresh == kMost) break;
       }

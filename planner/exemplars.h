@@ -19,7 +19,8 @@ class Exemplars {
             const std::vector<LedgerFinding>& findings);
 
   /// Up to three for the task's rules, one of a function: those in its files, then in its crates,
-  /// then others. What stands in tests is an example for tests only.
+  /// then others; only calls of the libraries that the task is about. What stands in tests is an
+  /// example for tests only.
   std::vector<tasks::Exemplar> near(const tasks::Task& task) const;
 
  private:

@@ -155,6 +155,7 @@ TEST(plan_neighbours, no_example_is_a_function_that_is_to_be_fixed_or_a_test) {
     site.rule = "blocking-sleep-in-async";
     site.at = place("src/a.rs", line);
     site.item = item;
+    site.callee = "std::thread::sleep";
     site.reason = "runs on: blocking pool";
     site.in_tests = in_tests;
     return site;

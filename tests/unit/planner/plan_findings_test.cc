@@ -203,6 +203,7 @@ TEST(plan_findings, exemplars_are_nearest_first) {
     sanctioned[i].rule = "blocking-sleep-in-async";
     sanctioned[i].at = place(paths[i], static_cast<uint32_t>(i + 1));
     sanctioned[i].item = items[i];
+    sanctioned[i].callee = "std::thread::sleep";
     sanctioned[i].reason = "inside spawn_blocking";
   }
   sanctioned[4].in_tests = true;
@@ -213,6 +214,23 @@ TEST(plan_findings, exemplars_are_nearest_first) {
   for (const tasks::Exemplar& e : task.exemplars) near.push_back(e.item);
   EXPECT_EQ(near, (Ids{"c::h", "c::g", "c::i"}));
   EXPECT_EQ(made.correct.size(), 5u);  // production code only
+}
+
+TEST(plan_findings, a_call_of_another_library_is_no_exemplar) {
+  std::vector<scanner::Sanctioned> sanctioned(2);
+  const char* callees[] = {"rusqlite::Connection::open", "keyring::Entry::get_password"};
+  for (size_t i = 0; i < sanctioned.size(); ++i) {
+    sanctioned[i].rule = "blocking-net-in-async";
+    sanctioned[i].at = place("src/a.rs", static_cast<uint32_t>(i + 1));
+    sanctioned[i].item = "c::right" + std::to_string(i);
+    sanctioned[i].callee = callees[i];
+    sanctioned[i].reason = "runs on: blocking pool thread";
+  }
+  LedgerFinding wrong = finding("F-A", "blocking-net-in-async", "src/a.rs", 10, "c::run");
+  wrong.finding.callee = "keyring::Entry::set_password";
+  const tasks::Task task = all_tasks(plan({wrong}, {}, sanctioned))[0];
+  ASSERT_EQ(task.exemplars.size(), 1u);
+  EXPECT_EQ(task.exemplars[0].item, "c::right1");
 }
 
 TEST(plan_findings, a_second_plan_keeps_handles_and_never_reuses_one) {

@@ -79,7 +79,10 @@ TEST(task_text, titles_of_one_plan_differ_where_types_or_files_do) {
 TEST(task_text, a_thread_that_may_block_is_no_way_for_code_that_runs_elsewhere) {
   LedgerFinding one = finding("F-1", "blocking-sleep-in-async", "src/a.rs", 3, "c::run");
   std::vector<scanner::Sanctioned> sites(2);
-  for (scanner::Sanctioned& site : sites) site.rule = one.finding.rule;
+  for (scanner::Sanctioned& site : sites) {
+    site.rule = one.finding.rule;
+    site.callee = one.finding.callee;
+  }
   sites[0].at = planner_test::place("src/b.rs", 1);
   sites[0].item = "c::main";
   sites[0].reason = "runs on: synchronous main";

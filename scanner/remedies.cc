@@ -236,8 +236,8 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
         "the `self` of a trait's default method is borrowed, and of any type: it cannot go into "
         "the closure; take in an owned handle of what the call needs, or give the types that "
         "block a method of their own");
-  if (site.api->path.starts_with("rusqlite::Statement::") ||
-      site.api->path.starts_with("rusqlite::Transaction::"))
+  if (direct && (site.api->path.starts_with("rusqlite::Statement::") ||
+                 site.api->path.starts_with("rusqlite::Transaction::")))
     remedy.steps.push_back(
         "what it borrows from goes in with it: the lock around the connection (a `tokio::sync` one "
         "by `blocking_lock()`), what made the statement or transaction, and what reads its rows");

@@ -75,6 +75,7 @@ constexpr Twin kTwins[] = {
     {"postgres::", "the crate `tokio_postgres`"},
     {"testcontainers::", "`testcontainers::runners::AsyncRunner` and `start().await`"},
     {"diesel::", "the crate `diesel_async`"},
+    {"diesel::SqliteConnection::", ""},  // there it blocks as well, on the pool
     {"redis::", "`get_multiplexed_async_connection().await`, whose commands are awaited"},
     {"mongodb::sync::", "`mongodb::Client`, whose calls are awaited"},
     {"tungstenite::", "the crate `tokio_tungstenite`"},
@@ -106,7 +107,7 @@ std::string twin_of(std::string_view path) {
   for (const Twin& twin : kBlocking) {
     if (path.ends_with(twin.path)) return as_code(std::string(twin.text));
   }
-  if (best == nullptr) return {};
+  if (best == nullptr || best->text.empty()) return {};
   std::string text(best->text);
   const size_t hole = text.find("{}");
   if (hole != std::string::npos) text.replace(hole, 2, path.substr(path.rfind(':') + 1));

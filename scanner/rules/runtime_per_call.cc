@@ -124,6 +124,15 @@ FnId async_twin_beside(const Analysis& analysis, FnId fn) {
   return kNone;
 }
 
+/// \param attribute the runtime is that of `#[tokio::main]`
+std::string replace_by(const std::string& accessor, bool attribute, const std::string& name) {
+  return attribute ? fmt::format(
+                         "take `#[tokio::main]` and `async` off `{}`, and run its body as "
+                         "`block_on(async {{ .. }})` of the runtime that {} gives",
+                         name, accessor)
+                   : fmt::format("replace the runtime built in `{}` by {}", name, accessor);
+}
+
 std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
                                               const std::string& accessor, bool attribute,
                                               bool from_async) {
@@ -133,9 +142,10 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
   if (accessor.empty()) {
     shared.title = fmt::format("build the runtime once and use it in `{}`", name);
     shared.steps = {
-        "add a static such as `static RUNTIME: std::sync::OnceLock<tokio::runtime::Runtime>` with "
-        "an accessor",
-        fmt::format("replace the runtime built in `{}` by the accessor", name)};
+        "use one static for all of the crate, such as `static RUNTIME: "
+        "std::sync::OnceLock<tokio::runtime::Runtime>` with an accessor: add it where none is "
+        "there yet",
+        replace_by("the accessor", attribute, name)};
     const CrateTarget* target = analysis.ws().crate_of(fn).target;
     if (target != nullptr && !target->tokio_features.empty() && !target->asks_tokio_for("full") &&
         !target->asks_tokio_for("rt-multi-thread"))
@@ -146,7 +156,7 @@ std::vector<Remedy> remedies_runtime_per_call(const Analysis& analysis, FnId fn,
           target->manifest));
   } else {
     shared.title = fmt::format("use `{}` in `{}`", accessor, name);
-    shared.steps = {fmt::format("replace the runtime built in `{}` by `{}`", name, accessor),
+    shared.steps = {replace_by(fmt::format("`{}`", accessor), attribute, name),
                     "keep a `block_on` only where no async code of any runtime can reach it"};
     const FnId found = runtime_accessor(analysis, fn);
     const std::string_view result = found == kNone

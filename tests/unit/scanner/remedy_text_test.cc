@@ -16,7 +16,7 @@ std::vector<Finding> findings_of_text(const std::string& text, const std::string
   sources.add("Cargo.toml",
               "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"
               "[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n"
-              "rusqlite = \"0.31\"\nrfd = \"0.14\"\n");
+              "rusqlite = \"0.31\"\nrfd = \"0.14\"\ndiesel = \"2\"\n");
   sources.add("src/lib.rs", text);
   std::vector<Finding> wanted;
   for (Finding& finding : scan(sources, {}).findings)
@@ -50,6 +50,32 @@ TEST(RemedyText, LinesAreReadByWhatIsCancelSafe) {
                        "cancel-unsafe-in-select");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(remedy_ids(found[0]), (std::vector<std::string>{"next-line", "task-of-its-own"}));
+}
+
+TEST(RemedyText, DieselHasNoConnectionToSqliteThatIsAwaited) {
+  const auto offered = [](const std::string& type) {
+    const std::vector<Finding> found = findings_of_text(
+        "use diesel::Connection;\npub async fn opens() {\n    let _ = diesel::" + type +
+            "::establish(\"a\");\n}\n",
+        "blocking-net-in-async");
+    return found.empty() ? std::vector<std::string>() : remedy_ids(found[0]);
+  };
+  EXPECT_EQ(offered("PgConnection"), (std::vector<std::string>{"async-twin", "spawn-blocking"}));
+  EXPECT_EQ(offered("SqliteConnection"), (std::vector<std::string>{"spawn-blocking"}));
+}
+
+TEST(RemedyText, ARuntimeThatAnAttributeBuildsIsNotReplacedInTheBody) {
+  const std::vector<Finding> found = findings_of_text(
+      "#[tokio::main(flavor = \"current_thread\")]\n"
+      "pub async fn versions() {\n    tokio::task::yield_now().await;\n}\n"
+      "pub fn lists() {\n    for _ in 0..2 {\n        versions();\n    }\n}\n",
+      "runtime-per-call");
+  ASSERT_EQ(found.size(), 1u);
+  ASSERT_GE(found[0].remedies.size(), 1u);
+  EXPECT_EQ(found[0].remedies[0].id, "shared-runtime");
+  EXPECT_EQ(found[0].remedies[0].steps.at(1),
+            "take `#[tokio::main]` and `async` off `versions`, and run its body as "
+            "`block_on(async { .. })` of the runtime that the accessor gives");
 }
 
 TEST(RemedyText, APollFunctionKeepsAFutureInsteadOfAwaiting) {

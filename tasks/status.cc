@@ -197,7 +197,7 @@ std::string phase_word(const std::vector<TaskStatus>& tasks, bool verified) {
   }
   if (needs_human) return "NEEDS HUMAN";
   if (all == 0 && !tasks.empty() && !verified) return "NOTHING LEFT";
-  if (done == all && verified) return "COMPLETE";
+  if (done == all) return verified ? "COMPLETE" : "TO VERIFY";
   if (!begun) return "PENDING";
   return "IN PROGRESS " + std::to_string(done) + "/" + std::to_string(all);
 }

@@ -66,7 +66,7 @@ bool is_claimable(TaskStatus status);
 /// or finding id), until when something is accepted; may be empty.
 std::string document_word(Disposition disposition, std::string_view detail = {});
 std::string document_word(TaskStatus status);
-/// PENDING, IN PROGRESS n/m, COMPLETE, NEEDS HUMAN; superseded and cancelled tasks do not count,
+/// PENDING, IN PROGRESS n/m, TO VERIFY, COMPLETE, NEEDS HUMAN; superseded and cancelled tasks do not count,
 /// and where there are no others: NOTHING LEFT. \param verified whether a check of the whole phase
 /// passed: before that it is not complete
 std::string phase_word(const std::vector<TaskStatus>& tasks, bool verified = true);

@@ -95,6 +95,7 @@ TEST(status, phase_words) {
   EXPECT_EQ(phase_word({S::claimed, S::draft}), "IN PROGRESS 0/2");
   EXPECT_EQ(phase_word({S::done, S::draft, S::superseded}), "IN PROGRESS 1/2");
   EXPECT_EQ(phase_word({S::done, S::cancelled}), "COMPLETE");
+  EXPECT_EQ(phase_word({S::done, S::cancelled}, false), "TO VERIFY");
   EXPECT_EQ(phase_word({S::superseded}, false), "NOTHING LEFT");
   EXPECT_EQ(phase_word({S::done, S::needs_human}), "NEEDS HUMAN");
   EXPECT_EQ(document_word(Disposition::cascade, "02-01"), "NO ACTION (fixed by 02-01)");

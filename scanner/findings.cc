@@ -298,7 +298,7 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
                      is_polled_alone(analysis, site.unit);
   if (alone) {
     out.mark_alone();
-    finding.context = "future of a multi-thread runtime's block_on";
+    finding.context = "future of a runtime's block_on, alone on its thread";
   }
   finding.evidence =
       analysis.evidence(site.unit, site.node, worst->context, alone ? finding.context : "");
@@ -309,7 +309,7 @@ Finding* report_by_context(const Analysis& analysis, Findings& out, const Rule& 
     finding.verdict = verdict_text({Outcome::stalls, 0});
   }
   const std::string says =
-      alone       ? "it holds the thread of the program's `block_on`; no worker waits for it"
+      alone       ? "it holds the thread of the program's `block_on`; no other task waits for it"
       : elsewhere ? "it holds the thread of another crate's `block_on`, the only one that drives "
                     "it here; on a thread that drives a Tokio runtime it panics"
                   : consequence;

@@ -44,11 +44,25 @@ const HandlerMark* handler_mark(const Analysis& analysis, FnId fn) {
   return nullptr;
 }
 
-/// Whether nothing else waits for the thread of the poller; those of tests do not count.
-bool polls_alone(const Poller& poller) {
-  return poller.in_tests || poller.kind == Poller::Kind::thread ||
-         (poller.kind == Poller::Kind::runtime && poller.alone && poller.local == Known::no &&
-          poller.flavour == Flavour::multi_thread);
+/// Whether a program with this function spawns a task anywhere, tests apart.
+bool spawns_tasks(const Analysis& analysis, FnId fn) {
+  const Workspace& ws = analysis.ws();
+  return std::any_of(analysis.sites().begin(), analysis.sites().end(), [&](const Site& site) {
+    const bool spawns = site.op == Op::spawn_task || site.op == Op::spawn_on ||
+                        site.op == Op::spawn_local || site.op == Op::spawn_local_on;
+    return spawns && !ws.in_test_target(site.fn) &&
+           analysis.linkage().together(ws.crate_id_of(fn), ws.crate_id_of(site.fn), false);
+  });
+}
+
+/// Whether nothing else waits for the thread of the poller; those of tests do not count. On a
+/// runtime with one thread every task does.
+bool polls_alone(const Analysis& analysis, const Poller& poller) {
+  if (poller.in_tests || poller.kind == Poller::Kind::thread) return true;
+  if (poller.kind != Poller::Kind::runtime || !poller.alone || poller.local != Known::no)
+    return false;
+  return poller.flavour == Flavour::multi_thread ||
+         (poller.flavour == Flavour::current_thread && !spawns_tasks(analysis, poller.fn));
 }
 
 class Search {
@@ -67,7 +81,8 @@ class Search {
       const size_t before = found_.size();
       visit(at);
       if (alone_ &&
-          !std::all_of(found_.begin() + static_cast<ptrdiff_t>(before), found_.end(), polls_alone))
+          !std::all_of(found_.begin() + static_cast<ptrdiff_t>(before), found_.end(),
+                       [&](const Poller& poller) { return polls_alone(analysis_, poller); }))
         return std::move(found_);
     }
     std::stable_sort(found_.begin(), found_.end(), [](const Poller& a, const Poller& b) {
@@ -406,7 +421,8 @@ std::vector<Poller> pollers_of(const Analysis& analysis, const Unit& unit) {
 bool is_polled_alone(const Analysis& analysis, const Unit& unit) {
   if (analysis.ws().in_test_target(unit.fn)) return false;
   const std::vector<Poller> pollers = Search(analysis, true).from(unit);
-  return std::all_of(pollers.begin(), pollers.end(), polls_alone) &&
+  const auto alone = [&](const Poller& poller) { return polls_alone(analysis, poller); };
+  return std::all_of(pollers.begin(), pollers.end(), alone) &&
          std::any_of(pollers.begin(), pollers.end(), [](const Poller& poller) {
            return !poller.in_tests && poller.kind == Poller::Kind::runtime;
          });

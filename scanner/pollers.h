@@ -33,9 +33,9 @@ struct Poller {
 /// Everything that can drive the unit, most certain and shortest ways first.
 std::vector<Poller> pollers_of(const Analysis& analysis, const Unit& unit);
 
-/// Whether all that can poll the unit, tests apart, is what the `block_on` of a multi-thread
-/// runtime drives, one thing after the other: no worker and no other future waits while it blocks.
-/// Never of code of tests.
+/// Whether all that can poll the unit, tests apart, is what the `block_on` of a runtime drives, one
+/// thing after the other: of a multi-thread one, or of one with a single thread in a program that
+/// spawns no tasks. No worker and no other future waits while it blocks. Never of code of tests.
 bool is_polled_alone(const Analysis& analysis, const Unit& unit);
 
 /// Whether all that can poll the unit, tests apart, is another crate's `block_on` in a program, on

@@ -343,7 +343,7 @@ TEST(RemedyText, ThePathBeginsWithWhatTheFindingRunsAs) {
               "    std::thread::sleep(std::time::Duration::from_secs(1));\n}\n");
   size_t alone = 0;
   for (const Finding& finding : scan(sources, {}).findings) {
-    if (finding.context != "future of a multi-thread runtime's block_on") continue;
+    if (finding.context != "future of a runtime's block_on, alone on its thread") continue;
     ++alone;
     ASSERT_FALSE(finding.evidence.empty());
     EXPECT_TRUE(finding.evidence[0].note.ends_with("runs as " + finding.context))

@@ -54,6 +54,13 @@ TEST(Severity, BlockingIsLowInTheOneFutureOfAProgram) {
                          "    });\n}\n")
                 .severity,
             Severity::high);
+  // On a runtime with one thread every task of the program waits for it.
+  const std::string one_thread = "#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {\n";
+  EXPECT_EQ(only_finding(one_thread + waits + "}\n").severity, Severity::low);
+  EXPECT_EQ(only_finding(one_thread + "    let ticks = tokio::spawn(async {});\n" + waits +
+                         "    ticks.await.unwrap();\n}\n")
+                .severity,
+            Severity::high);
 }
 
 TEST(Severity, AForeignBlockOnIsLowWhereItsFutureWaitsForNothing) {

@@ -1,9 +1,12 @@
 #include "scanner/variant_arms.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 
 namespace scanner {
 namespace {
@@ -64,7 +67,7 @@ class Dispatch {
   /// \return false if no caller is known to give another variant, or too little is known
   bool callers_of(FnId fn, const std::vector<Arm>& arms, int level, std::vector<Entry>& out) {
     if (arms.empty() || level > kMostLevels) return false;
-    const std::vector<Entry> callers = graph_.callers(fn);
+    const std::vector<Entry>& callers = known_callers(fn);
     if (callers.empty() || callers.size() > kMostCallers) return false;
     bool tells_apart = false;
     for (const Entry& caller : callers) {
@@ -78,7 +81,7 @@ class Dispatch {
           further = std::move(above);
           return true;
         }
-        const std::vector<Entry> all = above.empty() ? above : graph_.callers(caller.from.fn);
+        const std::vector<Entry>& all = above.empty() ? above : known_callers(caller.from.fn);
         if (all.empty() || !are_among(further, all) || !are_among(above, all)) return true;
         std::erase_if(further, [&above](const Entry& one) { return !are_among({one}, above); });
         return !further.empty();
@@ -312,16 +315,37 @@ class Dispatch {
     Arm above;
     above.of = arm.of;
     above.parameter = *parameter;
-    std::vector<Entry> callers;
-    if (!callers_of(fn, {above}, level + 1, callers)) return Given::unknown;
-    if (callers.empty()) return Given::another;
+    const HandedOn& callers = handed_on(fn, above, level + 1);
+    if (!callers.tells_apart) return Given::unknown;
+    if (callers.takers.empty()) return Given::another;
     // An async function's body runs where its future is polled, not where that is made.
     if (graph_.is_async_unit(caller.from)) return Given::this_one;
-    for (Entry& entry : callers) {
-      entry.confidence = weaker(entry.confidence, caller.confidence);
+    for (const Entry& entry : callers.takers) {
       further.push_back(entry);
+      further.back().confidence = weaker(entry.confidence, caller.confidence);
     }
     return Given::this_one;
+  }
+
+  /// What `callers_of` says of one arm.
+  struct HandedOn {
+    bool tells_apart = false;
+    std::vector<Entry> takers;
+  };
+
+  /// Asked for again by each caller of what hands the value on: without a memory the questions
+  /// multiply by the callers of every level.
+  const HandedOn& handed_on(FnId fn, const Arm& arm, int level) {
+    const auto [known, fresh] =
+        handed_on_.try_emplace({fn, arm.parameter, arm.of.type, arm.of.names, level});
+    if (fresh) known->second.tells_apart = callers_of(fn, {arm}, level, known->second.takers);
+    return known->second;
+  }
+
+  const std::vector<Entry>& known_callers(FnId fn) {
+    const auto [known, fresh] = callers_.try_emplace(fn);
+    if (fresh) known->second = graph_.callers(fn);
+    return known->second;
   }
 
   /// Whether the argument is written as `true` or `false`.
@@ -418,6 +442,8 @@ class Dispatch {
   CallGraph& graph_;
   Types& types_;
   const Workspace& ws_;
+  std::map<FnId, std::vector<Entry>> callers_;
+  std::map<std::tuple<FnId, uint32_t, TypeDefId, std::set<std::string>, int>, HandedOn> handed_on_;
 };
 
 }  // namespace

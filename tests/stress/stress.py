@@ -414,6 +414,18 @@ def cycle_of_modules(n):
     return made
 
 
+@shape(4_000, 1_500)
+def handed_on_by_everyone(n):
+    """n calls in each of four layers: every function of one hands a variant on to every function of the next."""
+    k = int(n ** 0.5)
+    made = "pub enum Kind { A, B, C }\nfn end(kind: &Kind) { match kind { Kind::A => std::thread::sleep(D), _ => {} } }\n"
+    for layer in range(4):
+        for i in range(k):
+            below = ["end(kind)"] if layer == 0 else ["l%d_%d(kind)" % (layer - 1, j) for j in range(k)]
+            made += "pub fn l%d_%d(kind: &Kind) { %s; }\n" % (layer, i, "; ".join(below))
+    return lib(made + "pub async fn start(kind: Kind) { %s; }\n" % "; ".join("l3_%d(&kind)" % i for i in range(k)))
+
+
 # --- measuring ----------------------------------------------------------------------------------------------------------
 
 

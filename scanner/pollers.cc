@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -233,10 +234,22 @@ class Search {
     return false;
   }
 
+  /// Whether the value of the node has not been followed from this state yet: where many hand on
+  /// what many give them, it would be once for each way.
+  bool is_new(const State& state, Confidence so_far, FnId fn, uint32_t node, int depth) {
+    const auto [known, fresh] = followed_.try_emplace({state, fn, node}, so_far, depth);
+    if (fresh) return true;
+    auto& [confidence, least] = known->second;
+    if (confidence >= so_far && least <= depth) return false;
+    confidence = std::max(confidence, so_far);
+    least = std::min(least, depth);
+    return true;
+  }
+
   /// Where the future goes that the node gives.
   void future(uint32_t at, const State& state, Confidence so_far, FnId fn, uint32_t node,
               int depth) {
-    if (depth > kDeepest) return;
+    if (depth > kDeepest || !is_new(state, so_far, fn, node, depth)) return;
     std::vector<Entry> uses = graph_.uses_of_value(fn, node, true, 0);
     for (const Entry& use : uses) {
       const Confidence here = weaker(weaker(so_far, use.confidence), Confidence::likely);
@@ -408,6 +421,7 @@ class Search {
   std::deque<uint32_t> likely_;
   std::deque<uint32_t> possible_;
   std::map<State, Confidence> best_;
+  std::map<std::tuple<State, FnId, uint32_t>, std::pair<Confidence, int>> followed_;
   std::vector<Poller> found_;
   const bool alone_;
 };

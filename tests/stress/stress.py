@@ -426,6 +426,19 @@ def handed_on_by_everyone(n):
     return lib(made + "pub async fn start(kind: Kind) { %s; }\n" % "; ".join("l3_%d(&kind)" % i for i in range(k)))
 
 
+@shape(4_000, 1_000)
+def futures_handed_on_by_everyone(n):
+    """The same of a future that blocks: it ends where nobody polls it."""
+    k = int(n ** 0.5)
+    made = "pub async fn end() { tokio::runtime::Runtime::new().unwrap().block_on(async {}); }\n"
+    for layer in range(4):
+        for i in range(k):
+            below = ["end()"] if layer == 0 else ["l%d_%d()" % (layer - 1, j) for j in range(k)]
+            made += "pub fn l%d_%d() -> impl std::future::Future<Output = ()> { %s }\n" % (
+                layer, i, "".join("if C%d { return %s; } " % (at, one) for at, one in enumerate(below)) + below[0])
+    return lib(made)
+
+
 # --- measuring ----------------------------------------------------------------------------------------------------------
 
 

@@ -188,6 +188,8 @@ class Types {
   /// How sure it is that a call of one of a trait's methods means this one: of up to `few` that a
   /// program can have at once it is likely.
   Confidence of_one_among(const std::vector<FnId>& methods, size_t few) const;
+  /// Whether nobody can await what the function gives: a Result or an Option.
+  bool gives_no_future(FnId fn);
   TyId awaited(TyId future);
   TyId tried(TyId value);
   TyId deref_once(TyId id);

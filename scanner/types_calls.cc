@@ -78,6 +78,11 @@ Confidence Types::of_one_among(const std::vector<FnId>& methods, size_t few) con
   return count + (by_platform ? 1 : 0) <= few ? Confidence::likely : Confidence::possible;
 }
 
+bool Types::gives_no_future(FnId fn) {
+  const Ty& result = pool_[declared_result(fn)];
+  return result.path == "std::result::Result" || result.path == "std::option::Option";
+}
+
 const Callee& Types::callee(FnId fn, uint32_t node) {
   uint32_t& known = callee_of_[row_of(fn, node)];
   if (known != 0) return callees_[known - 1];
@@ -120,15 +125,12 @@ Callee Types::find_callee(FnId fn, uint32_t index) {
     }
     if (awaited) {  // then it is the async one of those that have the name
       const auto is_async = [&](const Target& to) { return (ws_.fn(to.fn).flags & fn_async) != 0; };
-      if (std::any_of(out.targets.begin(), out.targets.end(), is_async))
-        out.targets.erase(
-            std::remove_if(out.targets.begin(), out.targets.end(),
-                           [&](const Target& to) {
-                             return !is_async(to) &&
-                                    ws_.text(to.fn, ws_.fn(to.fn).result).find("Fut") ==
-                                        std::string_view::npos;
-                           }),
-            out.targets.end());
+      const bool any = std::any_of(out.targets.begin(), out.targets.end(), is_async);
+      std::erase_if(out.targets, [&](const Target& to) {
+        if (is_async(to)) return false;
+        return any ? ws_.text(to.fn, ws_.fn(to.fn).result).find("Fut") == std::string_view::npos
+                   : gives_no_future(to.fn);
+      });
     }
     return out;
   }

@@ -40,3 +40,25 @@ pub async fn caller() {
     layers::stack(First).layer(|| 1).new_service();
     layers::stack(First).layer(|| 1).start_serving();
 }
+
+// What is awaited is none that gives a Result at once.
+pub trait StopsOnes {
+    fn stop_one(&self, name: &str) -> Result<bool, String>;
+    fn stop_later(&self, name: &str) -> impl std::future::Future<Output = ()>;
+}
+impl StopsOnes for First {
+    fn stop_one(&self, _name: &str) -> Result<bool, String> {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        Ok(true)
+    }
+    fn stop_later(&self, _name: &str) -> impl std::future::Future<Output = ()> {
+        async {
+            std::thread::sleep(std::time::Duration::from_secs(1)); //~ blocking-sleep-in-async
+        }
+    }
+}
+pub async fn stops() {
+    let docker = layers::connect();
+    docker.stop_one("a").await.unwrap();
+    docker.stop_later("a").await;
+}

@@ -93,6 +93,8 @@ const std::vector<Analysis::EnterEvent>& Analysis::enter_events(FnId fn, uint32_
       const bool is_guess = std::all_of(callee.targets.begin(), callee.targets.end(),
                                         [](const Target& target) { return target.by_name; });
       if (callee.api == nullptr && callee.path.empty() && is_guess) return true;
+      // A method of the workspace that hands the guard on.
+      if (types_.get(types_.of(fn, i)).path == "tokio::runtime::EnterGuard") return true;
     }
     return false;
   };

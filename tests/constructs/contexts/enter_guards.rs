@@ -54,3 +54,18 @@ pub fn known_receiver(gate: Gate) {
         tokio::spawn(async {}); //~ reactor-missing
     });
 }
+// One that hands the guard of its runtime on.
+pub struct Engine {
+    runtime: tokio::runtime::Runtime,
+}
+impl Engine {
+    pub fn enter(&self) -> tokio::runtime::EnterGuard<'_> {
+        self.runtime.enter()
+    }
+}
+pub fn by_a_method_of_ours(engine: Engine) {
+    std::thread::spawn(move || {
+        let _guard = engine.enter();
+        tokio::spawn(async {});
+    });
+}

@@ -12,8 +12,9 @@ constexpr size_t kMost = 3;
 
 std::string crate_of(const std::string& item) { return item.substr(0, item.find("::")); }
 
-std::string key(bool in_tests, const std::string& rule, const std::string& near = {}) {
-  return (in_tests ? "tests\n" : "\n") + rule + "\n" + near;
+std::string key(bool in_tests, const std::string& rule, const std::string& library,
+                const std::string& near = {}) {
+  return (in_tests ? "tests\n" : "\n") + rule + "\n" + library + "\n" + near;
 }
 
 bool comes_first(const scanner::Sanctioned* a, const scanner::Sanctioned* b) {
@@ -34,9 +35,10 @@ Exemplars::Exemplars(const std::vector<scanner::Sanctioned>& sanctioned,
   for (const scanner::Sanctioned* site : ordered) {
     if (wrong.count({site->at.path, site->item}) != 0) continue;
     if (!functions.emplace(site->in_tests, site->rule, site->at.path, site->item).second) continue;
-    by_rule_[key(site->in_tests, site->rule)].push_back(site);
-    by_crate_[key(site->in_tests, site->rule, crate_of(site->item))].push_back(site);
-    by_file_[key(site->in_tests, site->rule, site->at.path)].push_back(site);
+    const std::string library = crate_of(site->callee);
+    by_rule_[key(site->in_tests, site->rule, library)].push_back(site);
+    by_crate_[key(site->in_tests, site->rule, library, crate_of(site->item))].push_back(site);
+    by_file_[key(site->in_tests, site->rule, library, site->at.path)].push_back(site);
   }
 }
 
@@ -58,7 +60,6 @@ std::vector<tasks::Exemplar> Exemplars::near(const tasks::Task& task) const {
       size_t fresh = 0;
       for (const scanner::Sanctioned* site : *list) {
         if (functions.count({site->at.path, site->item}) != 0) continue;
-        if (libraries.count(crate_of(site->callee)) == 0) continue;
         candidates.push_back(site);
         if (++fresh == kMost) break;
       }
@@ -77,10 +78,13 @@ std::vector<tasks::Exemplar> Exemplars::near(const tasks::Task& task) const {
   };
   std::vector<const Sites*> here, in_crate, anywhere;
   for (const std::string& rule : task.rules) {
-    for (const std::string& path : task.files_modified)
-      lists(by_file_, here, key(tests, rule, path));
-    for (const std::string& crate : crates) lists(by_crate_, in_crate, key(tests, rule, crate));
-    lists(by_rule_, anywhere, key(tests, rule));
+    for (const std::string& library : libraries) {
+      for (const std::string& path : task.files_modified)
+        lists(by_file_, here, key(tests, rule, library, path));
+      for (const std::string& crate : crates)
+        lists(by_crate_, in_crate, key(tests, rule, library, crate));
+      lists(by_rule_, anywhere, key(tests, rule, library));
+    }
   }
   choose(here);
   choose(in_crate);

@@ -26,7 +26,7 @@ class Exemplars {
  private:
   using Sites = std::vector<const scanner::Sanctioned*>;  ///< by place, the first of each function
 
-  std::map<std::string, Sites> by_rule_;  ///< "tests" and the rule
+  std::map<std::string, Sites> by_rule_;  ///< "tests", the rule and the library that is called
   std::map<std::string, Sites> by_crate_;
   std::map<std::string, Sites> by_file_;
 };

@@ -19,3 +19,8 @@ fn close(runtime: &tokio::runtime::Handle) {
 fn wait() -> std::thread::JoinHandle<()> {
     std::thread::spawn(|| std::thread::sleep(Duration::from_millis(5)))
 }
+
+// Others run beside it.
+pub fn beside() {
+    tokio::spawn(async {});
+}

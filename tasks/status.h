@@ -66,9 +66,9 @@ bool is_claimable(TaskStatus status);
 /// or finding id), until when something is accepted; may be empty.
 std::string document_word(Disposition disposition, std::string_view detail = {});
 std::string document_word(TaskStatus status);
-/// PENDING, IN PROGRESS n/m, TO VERIFY, COMPLETE, NEEDS HUMAN; superseded and cancelled tasks do not count,
-/// and where there are no others: NOTHING LEFT. \param verified whether a check of the whole phase
-/// passed: before that it is not complete
+/// PENDING, IN PROGRESS n/m, TO VERIFY, COMPLETE, NEEDS HUMAN; superseded and cancelled tasks do
+/// not count, and where there are no others: NOTHING LEFT. \param verified whether a check of the
+/// whole phase passed: before that it is not complete
 std::string phase_word(const std::vector<TaskStatus>& tasks, bool verified = true);
 /// The word of sites that were examined and are right.
 inline constexpr std::string_view kCorrect = "CORRECT";

@@ -74,6 +74,7 @@ void collect_fixes(tasks::Task& task, const Unit& unit, const std::vector<Ledger
         scanner::awaits_at_site(remedies[choice.remedy], findings[i].finding))
       merge_steps(fix.steps, fix.id == "spawn-blocking" ? findings[i].repair.held_beside
                                                         : findings[i].repair.held_over);
+    if (fix.id == "spawn-blocking") merge_steps(fix.steps, findings[i].repair.in_pool);
     if (scanner::is_for_callers(remedies[choice.remedy]))
       merge_steps(fix.steps, steps_of_serde(findings[i]));
     // The same change, told by two findings of one function.

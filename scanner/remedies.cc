@@ -211,6 +211,10 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
     remedy.steps.push_back(
         "a closure that is called again must come back out of the pool: give it back beside what "
         "it gave");
+  if (!direct && known.any_of_a_value)
+    remedy.steps.emplace_back(
+        "a closure that is a parameter can go in where it borrows nothing; what only makes a "
+        "future does its work where that is awaited, and gains nothing from the pool");
   // To clone the value is just what blocks.
   const bool is_clone =
       !direct && site.unit.node == kNone && function_of(analysis, site) == "clone";
@@ -527,7 +531,11 @@ std::vector<Remedy> lines_from_a_thread(const Analysis& analysis, const Site& si
   if (!reads_in_a_loop(analysis, site, direct)) {
     // One question in the midst of a flow: whoever asks it must have the answer to go on.
     thread.steps[0] =
-        fmt::format("start `std::thread::spawn` with the call of `{}` in it", site.callee);
+        direct ? fmt::format("start `std::thread::spawn` with the call of `{}` in it", site.callee)
+               : fmt::format(
+                     "start `std::thread::spawn` with the call that leads to `{}` in it, "
+                     "there in the async code",
+                     function_of(analysis, site));
     thread.steps[1] = "send what was read through a `tokio::sync::oneshot`, and await that";
     thread.steps.pop_back();
     thread.title =

@@ -34,6 +34,15 @@ std::vector<Remedy> no_runtime_here(const Analysis& analysis, const Site& site, 
   thread.title = "where a runtime of its own is needed, give it a thread of its own";
   thread.steps = {"build, drive and drop the runtime inside `std::thread::spawn(..)`",
                   "send the result back through a `tokio::sync::oneshot` and await that"};
+  if (!direct) {
+    // Nothing is awaited in a function that is not async.
+    thread.steps = {
+        "build, drive and drop the runtime inside `std::thread::spawn(..)`, which takes what is "
+        "`Send` and owns all it needs, or `std::thread::scope` where the future borrows",
+        fmt::format("give the result back by `join()`, as `{}` is not async: it no longer panics, "
+                    "but holds the executor's thread meanwhile",
+                    name)};
+  }
   thread.why =
       "a thread of its own drives nothing, so the runtime may block and be dropped there; one for "
       "each call costs its start each time, which `runtime-per-call` may then report";

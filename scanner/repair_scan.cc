@@ -10,8 +10,11 @@
 #include "base/line_map.h"
 #include "base/text.h"
 #include "scanner/caller_cone.h"
+#include "scanner/calls_to_move.h"
 #include "scanner/cone_mentions.h"
+#include "scanner/derives.h"
 #include "scanner/held_over.h"
+#include "scanner/into_pool.h"
 #include "scanner/lens.h"
 #include "scanner/remedies.h"
 #include "scanner/serde_defaults.h"
@@ -101,6 +104,7 @@ class RepairLens : public Lens {
               fmt::format("at `{}:{}`, {}", frontier.at.path, frontier.at.line, what));
       }
       add_helpers(analysis, fn, finding, text_of, repairs_[i]);
+      repairs_[i].in_pool = steps_in_pool(analysis, fn, node, finding, text_of);
       add_packages(packages, finding, repairs_[i]);
     }
   }
@@ -268,6 +272,48 @@ class RepairLens : public Lens {
     return all;
   }
 
+  /// What moving the call, or the calls that lead to it, into the blocking pool meets there.
+  static std::vector<std::string> steps_in_pool(const Analysis& analysis, FnId fn, uint32_t node,
+                                                const Finding& finding, const TextOf& text_of) {
+    const auto pool =
+        std::find_if(finding.remedies.begin(), finding.remedies.end(),
+                     [](const Remedy& remedy) { return remedy.id == "spawn-blocking"; });
+    if (pool == finding.remedies.end()) return {};
+    std::vector<MovedCall> calls;
+    if (!finding.is_reached_by_calls()) {
+      if (node != kNone) calls.emplace_back(fn, node);
+    }
+    for (const Frontier& frontier : finding.frontiers) {
+      if (!finding.is_reached_by_calls() || frontier.in_tests) continue;
+      const FnId caller = function_at(analysis.ws(), frontier.at);
+      const uint32_t call =
+          caller == kNone ? kNone : call_at(analysis, caller, frontier.at.begin_byte);
+      if (call != kNone) calls.emplace_back(caller, call);
+    }
+    std::vector<std::string> steps = what_stays_borrowed(analysis, calls, text_of);
+    const bool joins = std::any_of(
+        pool->steps.begin(), pool->steps.end(),
+        [](const std::string& step) { return step.find("`JoinError`") != std::string::npos; });
+    if (!joins || maps_its_error(analysis, fn, finding, *pool, text_of)) return steps;
+    const std::vector<std::string> plain = give_no_result(analysis, calls);
+    const auto has_way = [&](const MovedCall& call) {
+      return analysis.graph().unit_of(call.first, call.second).node != kNone ||
+             error_helper(analysis, call.first, text_of).has_value() ||
+             std::find(plain.begin(), plain.end(), analysis.ws().name(call.first)) != plain.end();
+    };
+    if (!plain.empty())
+      steps.push_back(fmt::format(
+          "in {}, which give{} no `Result`, no `?` takes the `JoinError`: choose what is given "
+          "then, or let the panic that it stands for go on by `.expect(..)`",
+          some_names(plain), plain.size() == 1 ? "s" : ""));
+    if (!std::all_of(calls.begin(), calls.end(), has_way))
+      steps.emplace_back(
+          "where `?` does not take the `JoinError`, as no `From` for it is known of the error "
+          "type, "
+          "make an error of that type of it by `map_err`");
+    return steps;
+  }
+
   /// Whether each statement that will await maps the error of the call itself.
   static bool maps_its_error(const Analysis& analysis, FnId fn, const Finding& finding,
                              const Remedy& remedy, const TextOf& text_of) {
@@ -318,13 +364,6 @@ class RepairLens : public Lens {
     return at;
   }
 
-  /// The attributes before the type, without what stands in strings and comments.
-  static std::string attributes_of(const std::string& text, const TypeFact& fact) {
-    const std::string head = code_only(std::string_view(text).substr(0, fact.pos));
-    const size_t end = head.find_last_of(";{}");
-    return end == std::string::npos ? head : head.substr(end + 1);
-  }
-
   /// What the type derives that a `JoinError` has not, for a sentence; empty if there is nothing.
   static std::string derived_beyond_join_error(const std::string& text, const TypeFact& fact) {
     const std::string attributes = attributes_of(text, fact);
@@ -336,21 +375,6 @@ class RepairLens : public Lens {
       out += fmt::format("{}`{}`", out.empty() ? "" : ", ", name);
     }
     return out;
-  }
-
-  static bool derives(std::string_view attributes, std::string_view name) {
-    constexpr std::string_view kDerive = "derive(";
-    for (size_t at = attributes.find(kDerive); at != std::string_view::npos;
-         at = attributes.find(kDerive, at + 1)) {
-      std::string_view list = attributes.substr(at + kDerive.size());
-      list = list.substr(0, list.find(')'));
-      while (!list.empty()) {
-        const size_t comma = std::min(list.find(','), list.size());
-        if (last_segment(base::trim(list.substr(0, comma))) == name) return true;
-        list.remove_prefix(std::min(comma + 1, list.size()));
-      }
-    }
-    return false;
   }
 
   /// `From<T>` of an `impl<T: Into<..>>`: by what is bound nowhere else it takes whatever comes.

@@ -275,6 +275,46 @@ TEST(repair, one_question_is_no_loop_of_lines) {
   EXPECT_EQ(first("loop { " + read + " }"), "own-thread-and-channel");
 }
 
+TEST(repair, no_step_awaits_in_a_function_that_is_not_async) {
+  const auto steps = [](const std::string& code, const std::string& rule, const std::string& id) {
+    const Scanned scan = scanned({{"Cargo.toml", kServer}, {"src/lib.rs", code}});
+    const Finding* finding = of_rule(scan, rule);
+    if (finding == nullptr) return std::string();
+    for (const Remedy& remedy : finding->remedies) {
+      if (remedy.id == id) return steps_of(remedy);
+    }
+    return std::string();
+  };
+  const std::string ask = " fn ask() { std::io::stdin().read_line(&mut String::new()).unwrap(); }";
+  const std::string answer = "\npub async fn answer() { ask(); }\n";
+  EXPECT_NE(steps("pub" + ask + answer, "blocking-stdin-in-async", "own-thread-and-channel")
+                .find("the call that leads to `ask` in it, there in the async code"),
+            std::string::npos);
+  EXPECT_NE(steps("pub async" + ask, "blocking-stdin-in-async", "own-thread-and-channel")
+                .find("with the call of `std::io::Stdin::read_line` in it"),
+            std::string::npos);
+  const std::string build = " fn ask() { tokio::runtime::Runtime::new().unwrap(); }";
+  EXPECT_NE(steps("pub" + build + answer, "runtime-dropped-in-async", "own-thread") +
+                steps("pub" + build + answer, "runtime-created-in-async", "own-thread"),
+            "");
+  for (const std::string rule : {"runtime-dropped-in-async", "runtime-created-in-async"}) {
+    EXPECT_EQ(steps("pub" + build + answer, rule, "own-thread").find("and await that"),
+              std::string::npos);
+  }
+}
+
+TEST(repair, a_closure_that_a_caller_gave_goes_in_where_it_can) {
+  const Scanned scan =
+      scanned({{"Cargo.toml", kServer},
+               {"src/lib.rs",
+                "async fn wait(f: impl FnOnce()) { f() }\npub fn answer() {\n"
+                "tokio::spawn(wait(|| { std::fs::copy(\"a\", \"b\").unwrap(); })); }\n"}});
+  ASSERT_EQ(scan.result.findings.size(), 1u);
+  EXPECT_NE(steps_of(scan.result.findings[0].remedies.back()).find("where it borrows nothing"),
+            std::string::npos)
+      << steps_of(scan.result.findings[0].remedies.back());
+}
+
 TEST(repair, a_policy_looks_up_what_it_sends_people_to) {
   ScanOptions options;
   Policy policy;
@@ -381,6 +421,57 @@ TEST(repair, what_is_alive_where_a_call_moves_is_told) {
   EXPECT_TRUE(scan.repairs[0].held_beside[0].starts_with(
       "at `src/lib.rs:7`, end the guard `store` of `std::sync::Mutex::lock` (line 6)"))
       << scan.repairs[0].held_beside[0];
+}
+
+TEST(repair, what_no_closure_can_own_is_told) {
+  const auto told = [](const std::string& type, const std::string& self, const std::string& body) {
+    const Scanned scan =
+        scanned({{"Cargo.toml", kServer},
+                 {"src/lib.rs", type + " pub struct User;\nimpl User {\n    fn check(" + self +
+                                    ") -> bool { std::fs::copy(\"a\", \"b\").is_ok() }\n}\n"
+                                    "pub struct Lost;\n"
+                                    "pub async fn answer(user: &mut User) -> Result<u8, Lost> {\n" +
+                                    body + "\nOk(1)\n}\n"}});
+    return scan.repairs.size() == 1 ? base::join(scan.repairs[0].in_pool, "\n") : "no one finding";
+  };
+  EXPECT_EQ(
+      told("", "&self", "user.check();"),
+      "`check` borrows a `User`, which is no `Clone`: where that is used after the call, make "
+      "`check` async and wrap what blocks in it, with clones of what that reads\n"
+      "where `?` does not take the `JoinError`, as no `From` for it is known of the error "
+      "type, make an error of that type of it by `map_err`");
+  EXPECT_EQ(told("#[derive(Debug, Clone)]", "&self", "user.check();").find("Clone"),
+            std::string::npos);
+  EXPECT_EQ(told("", "self: std::sync::Arc<Self>", "user.check();").find("borrows"),
+            std::string::npos);
+  EXPECT_NE(told("#[derive(Clone)]", "&'_ mut self", "user.check();")
+                .find("`check` changes the `User` that it is called on"),
+            std::string::npos);
+  EXPECT_NE(told("", "&self", "match 1 { n if user.check() => {} _ => {} }")
+                .find("at `src/lib.rs:7` the call stands in the guard of a `match`"),
+            std::string::npos);
+  EXPECT_EQ(told("", "&self", "match 1 { n => { user.check(); } _ => {} }").find("guard"),
+            std::string::npos);
+}
+
+TEST(repair, what_no_question_mark_takes_is_told) {
+  const auto told = [](const std::string& result, const std::string& body) {
+    const Scanned scan =
+        scanned({{"Cargo.toml", kServer},
+                 {"src/lib.rs",
+                  "pub struct Lost;\nfn check() -> bool { std::fs::copy(\"a\", \"b\").is_ok() }\n"
+                  "pub async fn answer() " +
+                      result + " {\n" + body + "\n}\n"}});
+    return scan.repairs.size() == 1 ? base::join(scan.repairs[0].in_pool, "\n") : "no one finding";
+  };
+  EXPECT_EQ(told("-> bool", "check()"),
+            "in `answer`, which gives no `Result`, no `?` takes the `JoinError`: choose what is "
+            "given then, or let the panic that it stands for go on by `.expect(..)`");
+  EXPECT_EQ(told("-> Result<bool, std::io::Error>", "Ok(check())"), "");
+  EXPECT_NE(told("-> Result<bool, Lost>", "Ok(check())").find("where `?` does not take"),
+            std::string::npos);
+  // What an async block gives, nobody has written down.
+  EXPECT_EQ(told("-> bool", "let a = async { check() };\na.await"), "");
 }
 
 TEST(repair, a_runtime_for_all_wants_more_than_one_thread) {

@@ -225,7 +225,8 @@ std::string title_of(const tasks::Task& task, const scanner::Finding& lead) {
   }
   const std::string more = task.fixes.size() == 1 || is_one_call(task)
                                ? ""
-                               : " (and " + std::to_string(task.fixes.size() - 1) + " more)";
+                               : " (and " + std::to_string(task.fixes.size() - 1) +
+                                     (task.fixes.size() == 2 ? " more change)" : " more changes)");
   return title + more;
 }
 
@@ -356,6 +357,9 @@ void describe(tasks::Task& task, const Unit& unit, const std::vector<LedgerFindi
       for (const scanner::Step& step : finding.evidence) files.insert(step.at.path);
     }
     for (const scanner::Frontier& frontier : finding.frontiers) files.insert(frontier.at.path);
+    if (moved)
+      files.insert(findings[i].repair.in_pool_files.begin(),
+                   findings[i].repair.in_pool_files.end());
   }
   const bool all_moved = std::all_of(unit.findings.begin(), unit.findings.end(),
                                      [&](size_t i) { return moves_the_calls(findings[i]); });

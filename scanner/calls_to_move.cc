@@ -67,6 +67,9 @@ CallsToMove calls_to_move(const Analysis& analysis, const Site& site,
       break;
     }
   }
+  out.only_by_tests =
+      !calls.empty() && (ws.fn(site.fn).flags & fn_in_test) == 0 && !ws.in_test_target(site.fn) &&
+      std::all_of(calls.begin(), calls.end(), [](const Frontier& call) { return call.in_tests; });
   out.all_of_the_function = out.all_of_the_function && !out.any_of_a_value && !calls.empty();
   return out;
 }

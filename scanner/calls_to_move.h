@@ -11,6 +11,7 @@ namespace scanner {
 /// What is known of the calls by which async code comes to a site.
 struct CallsToMove {
   bool all_of_the_function = true;     ///< each names the function that the site is written in
+  bool only_by_tests = false;          ///< none is known but of tests, of code that ships
   bool any_of_a_value = false;         ///< one calls what no function's name stands for: a closure
   bool any_gives_a_borrow = false;     ///< one gives what borrows from what it is given
   bool any_in_default_method = false;  ///< one is made on the `self` of a trait's default method

@@ -53,7 +53,8 @@ bool in_match_guard(const Analysis& analysis, FnId fn, uint32_t node) {
 
 std::vector<std::string> what_stays_borrowed(const Analysis& analysis,
                                              const std::vector<MovedCall>& calls,
-                                             const TextOf& text_of) {
+                                             const TextOf& text_of,
+                                             std::vector<std::string>& files) {
   const Workspace& ws = analysis.ws();
   std::vector<std::string> steps;
   const auto add = [&steps](std::string step) {
@@ -80,13 +81,18 @@ std::vector<std::string> what_stays_borrowed(const Analysis& analysis,
     const Ty type = analysis.types().get(analysis.types().of(fn, receiver));
     if (type.kind != Ty::Kind::workspace) continue;
     const std::string taken = self_of(ws, method, text_of);
+    const bool borrows = taken == "&self" && !is_clone(ws, type.def, text_of);
+    const std::string& file = ws.file_of(method).path;
+    if ((borrows || taken == "&mut self") &&
+        std::find(files.begin(), files.end(), file) == files.end())
+      files.push_back(file);
     if (taken == "&mut self") {
       add(
           fmt::format("`{0}` changes the `{1}` that it is called on, and would change only a clone "
                       "of it: where that cannot be moved in and given back, make `{0}` async and "
                       "wrap what blocks in it, with clones of what that reads",
                       ws.name(method), ws.type_name(type.def)));
-    } else if (taken == "&self" && !is_clone(ws, type.def, text_of)) {
+    } else if (borrows) {
       add(
           fmt::format("`{0}` borrows a `{1}`, which is no `Clone`: where that is used after the "
                       "call, make `{0}` async and wrap what blocks in it, with clones of what that "
@@ -99,8 +105,8 @@ std::vector<std::string> what_stays_borrowed(const Analysis& analysis,
     for (size_t i = 1; i < guards.size(); ++i)
       places += (i + 1 == guards.size() ? " and " : ", ") + guards[i];
     add(
-        fmt::format("at {} the call stands in the guard of a `match`, which moves nothing out of "
-                    "its pattern: write it before the `match`",
+        fmt::format("at {} the call stands in the guard of a match, which moves nothing out of "
+                    "its pattern: write it before the match",
                     places));
   }
   return steps;

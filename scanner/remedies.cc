@@ -207,6 +207,11 @@ Remedy to_blocking_pool(const Analysis& analysis, const Site& site, bool direct)
                       "`async fn`, move a call further out",
                       some_names(known.not_async)));
   }
+  if (known.only_by_tests)
+    remedy.steps.push_back(fmt::format(
+        "only tests are known to make these calls: where other code may come to `{}` as they do, "
+        "as users of a library can, mend it there, not in them",
+        function_of(analysis, site)));
   if (!direct && site.unit.node != kNone && known.any_of_a_value)
     remedy.steps.push_back(
         "a closure that is called again must come back out of the pool: give it back beside what "

@@ -39,6 +39,7 @@ struct Repair {
   std::vector<std::string> held_beside;  ///< the same where the site, or the calls that lead to it,
                                          ///< move into a closure first
   std::vector<std::string> in_pool;      ///< steps: what such a closure meets where it is written
+  std::vector<std::string> in_pool_files;  ///< files of functions that they name
   std::vector<Location> by_serde;  ///< attributes by which serde calls the function, if one has it
                                    ///< made async or its calls moved
   std::vector<std::string> holders;  ///< of a remedy that gives the ending value's type a `close`:

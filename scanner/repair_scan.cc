@@ -104,7 +104,8 @@ class RepairLens : public Lens {
               fmt::format("at `{}:{}`, {}", frontier.at.path, frontier.at.line, what));
       }
       add_helpers(analysis, fn, finding, text_of, repairs_[i]);
-      repairs_[i].in_pool = steps_in_pool(analysis, fn, node, finding, text_of);
+      repairs_[i].in_pool =
+          steps_in_pool(analysis, fn, node, finding, text_of, repairs_[i].in_pool_files);
       add_packages(packages, finding, repairs_[i]);
     }
   }
@@ -274,7 +275,8 @@ class RepairLens : public Lens {
 
   /// What moving the call, or the calls that lead to it, into the blocking pool meets there.
   static std::vector<std::string> steps_in_pool(const Analysis& analysis, FnId fn, uint32_t node,
-                                                const Finding& finding, const TextOf& text_of) {
+                                                const Finding& finding, const TextOf& text_of,
+                                                std::vector<std::string>& files) {
     const auto pool =
         std::find_if(finding.remedies.begin(), finding.remedies.end(),
                      [](const Remedy& remedy) { return remedy.id == "spawn-blocking"; });
@@ -290,7 +292,7 @@ class RepairLens : public Lens {
           caller == kNone ? kNone : call_at(analysis, caller, frontier.at.begin_byte);
       if (call != kNone) calls.emplace_back(caller, call);
     }
-    std::vector<std::string> steps = what_stays_borrowed(analysis, calls, text_of);
+    std::vector<std::string> steps = what_stays_borrowed(analysis, calls, text_of, files);
     const bool joins = std::any_of(
         pool->steps.begin(), pool->steps.end(),
         [](const std::string& step) { return step.find("`JoinError`") != std::string::npos; });

@@ -125,6 +125,9 @@ std::string_view beside_twin(std::string_view path) {
       return "import `tokio::io::AsyncWriteExt`, which has the method";
     if (method.starts_with("read")) return "import `tokio::io::AsyncReadExt`, which has the method";
   }
+  if (path == "std::sync::OnceLock::wait")
+    return "change the static or field itself with it, and what sets it: who waits and who sets "
+           "must have the same one";
   if (path == "lettre::SmtpTransport::send")
     return "build the transport as a `lettre::AsyncSmtpTransport::<lettre::Tokio1Executor>` and "
            "import `lettre::AsyncTransport`, whose `send` takes the message by value";

@@ -283,6 +283,50 @@ std::string writers_beside(const Task& task) {
   return parts.empty() ? "no other task" : base::join(parts, "; ");
 }
 
+/// The places that the task changes beside its findings: uses of what becomes async, calls that
+/// move.
+std::set<std::pair<std::string, uint32_t>> places_of(const Task& task) {
+  std::set<std::pair<std::string, uint32_t>> places;
+  for (const ConeNote& note : task.cone) {
+    if (!note.is_definition) places.emplace(note.path, note.line);
+  }
+  // Of other remedies the calls stay as they are.
+  const bool changes_calls = std::any_of(task.fixes.begin(), task.fixes.end(), [](const Fix& fix) {
+    return fix.id == "spawn-blocking" || fix.id.starts_with("make-async");
+  });
+  for (const FindingNote& finding : task.findings) {
+    for (const Place& frontier : finding.frontiers) {
+      if (task.cone.empty() && changes_calls) places.emplace(frontier.path, frontier.line);
+    }
+  }
+  return places;
+}
+
+/// Other tasks that change the same lines: whoever comes second finds them changed.
+std::string same_lines(const Task& task, const Plan& plan) {
+  constexpr size_t kMostPlaces = 3;
+  const std::set<std::pair<std::string, uint32_t>> own = places_of(task);
+  std::set<std::string> handles(task.conflicts_with.begin(), task.conflicts_with.end());
+  handles.insert(task.depends_on.begin(), task.depends_on.end());
+  std::string text;
+  for (const std::string& handle : handles) {
+    const Task* other = plan.find(handle);
+    if (other == nullptr) continue;
+    std::vector<std::string> shared;
+    for (const auto& [path, line] : places_of(*other)) {
+      if (own.count({path, line}) != 0) shared.push_back(place_span(path, line));
+    }
+    if (shared.empty()) continue;
+    const size_t count = shared.size();
+    if (count > kMostPlaces) shared.resize(kMostPlaces);
+    text +=
+        "- Changes the same lines as " + code_span(handle) + ": " + base::join(shared, ", ") +
+        (count > shared.size() ? " and " + std::to_string(count - shared.size()) + " more" : "") +
+        "; see whether the one leaves anything for the other to do there\n";
+  }
+  return text;
+}
+
 std::string deps_block(const Task& task, const Plan& plan) {
   const auto waiting = plan.unlocks.find(task.handle());
   std::string text =
@@ -299,6 +343,7 @@ std::string deps_block(const Task& task, const Plan& plan) {
     text += "\n";
   }
   text += "- Writes to the same files: " + writers_beside(task) + "\n";
+  text += same_lines(task, plan);
   if (!task.lane.empty()) {
     text += "- Lane: " + code_span(task.lane) +
             " is written by so many tasks that one holds it at a time\n";

@@ -479,18 +479,6 @@ TEST(plan_findings, steps_that_two_findings_of_a_function_share_are_told_once) {
   EXPECT_EQ(task.title.find("more"), std::string::npos) << task.title;
 }
 
-TEST(plan_findings, what_a_moved_call_meets_is_told_of_that_remedy_alone) {
-  LedgerFinding moved = finding("F-1", "blocking-fs-in-async", "src/a.rs", 3, "c::read");
-  moved.repair.in_pool = {"mind the guard"};
-  moved.finding.remedies = {remedy("spawn-blocking", "move it")};
-  const tasks::Plan with = plan({moved});
-  EXPECT_EQ(with.phases.at(0).tasks.at(0).fixes.at(0).steps.back(), "mind the guard");
-  moved.finding.remedies = {remedy("async-twin", "await it")};
-  const tasks::Plan without = plan({moved});
-  const Ids& steps = without.phases.at(0).tasks.at(0).fixes.at(0).steps;
-  EXPECT_EQ(std::count(steps.begin(), steps.end(), "mind the guard"), 0);
-}
-
 TEST(plan_findings, what_two_tasks_lean_on_is_added_first) {
   const std::vector<LedgerFinding> findings = {leaning("F-1", "src/a.rs", false),
                                                leaning("F-2", "src/b.rs", false)};

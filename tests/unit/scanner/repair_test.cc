@@ -448,10 +448,37 @@ TEST(repair, what_no_closure_can_own_is_told) {
                 .find("`check` changes the `User` that it is called on"),
             std::string::npos);
   EXPECT_NE(told("", "&self", "match 1 { n if user.check() => {} _ => {} }")
-                .find("at `src/lib.rs:7` the call stands in the guard of a `match`"),
+                .find("at `src/lib.rs:7` the call stands in the guard of a match"),
             std::string::npos);
   EXPECT_EQ(told("", "&self", "match 1 { n => { user.check(); } _ => {} }").find("guard"),
             std::string::npos);
+}
+
+TEST(repair, what_only_tests_call_is_mended_where_it_blocks) {
+  const auto steps = [](const std::string& caller) {
+    const Scanned scan =
+        scanned({{"Cargo.toml", kServer},
+                 {"src/lib.rs", "pub fn check() { std::fs::copy(\"a\", \"b\").unwrap(); }\n" +
+                                    caller + "async fn answer() { check(); }\n"}});
+    return scan.result.findings.size() == 1 ? steps_of(scan.result.findings[0].remedies.back())
+                                            : std::string("no one finding");
+  };
+  EXPECT_NE(steps("#[tokio::test]\n").find("as they do, as users of a library can"),
+            std::string::npos);
+  EXPECT_EQ(steps("pub ").find("only tests are known"), std::string::npos);
+}
+
+TEST(repair, what_sets_a_cell_goes_with_what_waits_for_it) {
+  const Scanned scan =
+      scanned({{"Cargo.toml", kServer},
+               {"src/lib.rs",
+                "static KEY: std::sync::OnceLock<u8> = std::sync::OnceLock::new();\n"
+                "pub async fn answer() -> u8 { *KEY.wait() }\n"
+                "pub fn start() { std::thread::spawn(|| { KEY.set(1).unwrap(); }); }\n"}});
+  ASSERT_GE(scan.result.findings.size(), 1u);
+  EXPECT_NE(steps_of(scan.result.findings[0].remedies[0]).find("and what sets it"),
+            std::string::npos)
+      << steps_of(scan.result.findings[0].remedies[0]);
 }
 
 TEST(repair, what_no_question_mark_takes_is_told) {

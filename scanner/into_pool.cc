@@ -8,6 +8,7 @@
 
 #include "base/line_map.h"
 #include "base/text.h"
+#include "scanner/calls_to_move.h"
 #include "scanner/derives.h"
 #include "scanner/tokens.h"
 
@@ -100,6 +101,23 @@ std::vector<std::string> what_stays_borrowed(const Analysis& analysis,
                       ws.name(method), ws.type_name(type.def)));
     }
   }
+  std::vector<std::string> several;  // functions that make more than one of the calls
+  for (size_t i = 1; i < calls.size(); ++i) {
+    const FnId fn = calls[i].first;
+    const Unit unit = analysis.graph().unit_of(fn, calls[i].second);
+    const bool again = std::any_of(
+        calls.begin(), calls.begin() + static_cast<std::ptrdiff_t>(i), [&](const MovedCall& one) {
+          return one.first == fn && analysis.graph().unit_of(fn, one.second) == unit;
+        });
+    const std::string name(ws.name(fn));
+    if (again && std::find(several.begin(), several.end(), name) == several.end())
+      several.push_back(name);
+  }
+  if (!several.empty())
+    add(
+        fmt::format("where calls in {} follow each other, one closure takes them all, and what "
+                    "they share",
+                    some_names(several)));
   if (!guards.empty()) {
     std::string places = guards[0];
     for (size_t i = 1; i < guards.size(); ++i)

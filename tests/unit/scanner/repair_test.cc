@@ -454,6 +454,20 @@ TEST(repair, what_no_closure_can_own_is_told) {
             std::string::npos);
 }
 
+TEST(repair, calls_that_follow_each_other_share_a_closure) {
+  const auto told = [](const std::string& body) {
+    const Scanned scan = scanned({{"Cargo.toml", kServer},
+                                  {"src/lib.rs",
+                                   "fn check() { std::fs::copy(\"a\", \"b\").unwrap(); }\n"
+                                   "pub async fn answer() { " +
+                                       body + " }\npub async fn other() { check(); }\n"}});
+    return base::join(scan.repairs.at(0).in_pool, "\n").find("one closure takes them all") !=
+           std::string::npos;
+  };
+  EXPECT_TRUE(told("check(); check();"));
+  EXPECT_FALSE(told("check();"));
+}
+
 TEST(repair, what_only_tests_call_is_mended_where_it_blocks) {
   const auto steps = [](const std::string& caller) {
     const Scanned scan =

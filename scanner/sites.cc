@@ -193,6 +193,16 @@ std::optional<Unit> polled_by(Types& types, CallGraph& graph, FnId fn, uint32_t 
   return std::nullopt;
 }
 
+/// Whether a panic is made of what the call says of the thread: `Handle::try_current().unwrap()`.
+bool panics_on_error(CallGraph& graph, const FileFacts& facts, FnId fn, uint32_t node) {
+  const uint32_t parent = graph.parent(fn, node);
+  if (parent == kNone || facts.nodes[parent].kind != Kind::method_call ||
+      child_at(facts, parent, 0) != node)
+    return false;
+  const std::string_view name = facts.str(facts.nodes[parent].name);
+  return name == "unwrap" || name == "expect";
+}
+
 /// What `for item in value` calls on the value: the `iter` of a channel's receiver waits.
 const KnownApi* waits_in_loop(Types& types, FnId fn, uint32_t value) {
   const Ty& type = types.get(types.through(types.of(fn, value)));
@@ -348,6 +358,8 @@ void Analysis::find_sites() {
         if (api->call == Op::blocking_stdin && !api->is(kAsks) && call &&
             is_asked_in_file(types_, file, *api))
           continue;
+        if (api->call == Op::handle_try_current && panics_on_error(graph_, facts, fn, node))
+          api = find_api("tokio::runtime::Handle::current");
         // What is awaited is a future, not a call that waits: another type's method of this name.
         if (holds_thread(api->call) && node > f.first_node &&
             facts.nodes[node - 1].kind == Kind::await)

@@ -14,6 +14,13 @@ pub async fn a_thread_does_not_inherit() {
     });
 }
 
+pub fn asks_and_panics_all_the_same() {
+    std::thread::spawn(|| {
+        let handle = tokio::runtime::Handle::try_current().expect("a runtime"); //~ reactor-missing
+        handle.spawn(async {});
+    });
+}
+
 pub async fn a_scoped_thread_does_not_either() {
     std::thread::scope(|scope| { //~ blocking-wait-in-async
         scope.spawn(|| {

@@ -35,6 +35,19 @@ pub fn on_a_thread_with_its_own_runtime() {
     });
 }
 
+pub fn asks_first() {
+    std::thread::spawn(|| {
+        if let Some(handle) = tokio::runtime::Handle::try_current().ok() {
+            handle.spawn(async {});
+        }
+        let _handle = tokio::runtime::Handle::try_current().unwrap_or_else(|_| made_elsewhere());
+    });
+}
+
+fn made_elsewhere() -> tokio::runtime::Handle {
+    std::process::exit(1)
+}
+
 fn main() {
     let runtime = Runtime::new().unwrap();
     on_a_thread_with_its_own_runtime();

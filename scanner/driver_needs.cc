@@ -260,11 +260,13 @@ class Look {
     if (time) keep(needs_.time, fn, node, callee, confidence);
   }
 
-  /// The most certain one is kept.
+  /// The most certain one is kept, and of these the nearest.
   void keep(std::optional<DriverNeed>& need, FnId fn, uint32_t node, const std::string& callee,
             Confidence confidence) {
     if (depth_ > 0) confidence = std::min(confidence, Confidence::likely);
-    if (need && need->confidence >= confidence) return;
+    if (need && (need->confidence > confidence ||
+                 (need->confidence == confidence && need->path.size() <= path_.size())))
+      return;
     need = DriverNeed{fn, node, callee, confidence, path_};
   }
 

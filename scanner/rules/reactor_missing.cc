@@ -53,12 +53,18 @@ uint32_t future_of_another_executor(const Analysis& analysis, const Site& site) 
 std::optional<DriverNeed> need_of_context(const Analysis& analysis, const Site& site,
                                           uint32_t future) {
   DriverNeeds needs = driver_needs(analysis, site.fn, future);
+  // The surest, and of these the nearest.
+  std::optional<DriverNeed> best;
   for (std::optional<DriverNeed>* need : {&needs.io, &needs.time, &needs.context}) {
     if (!*need || (*need)->confidence == Confidence::possible) continue;
     if ((*need)->fn == site.fn && (*need)->path.empty()) continue;
-    return std::move(*need);
+    if (best &&
+        (best->confidence > (*need)->confidence ||
+         (best->confidence == (*need)->confidence && best->path.size() <= (*need)->path.size())))
+      continue;
+    best = std::move(*need);
   }
-  return std::nullopt;
+  return best;
 }
 
 bool is_open(const Reached& reached) {

@@ -55,12 +55,38 @@ std::vector<Step> evidence_through(const Analysis& analysis, const Site& site,
   return steps;
 }
 
-/// Whether code outside of the repository can hold a value of the type, and end it on any thread:
-/// it is public, in a library.
-bool others_may_hold(const Analysis& analysis, TypeDefId type, FnId fn) {
+constexpr int kDeepest = 6;  ///< type arguments in type arguments, and structs in structs
+
+/// Whether a value of `outer` has one of `inner` in it, however wrapped.
+bool has_in_it(Types& types, TyId outer, TypeDefId inner, int depth) {
+  if (depth > kDeepest) return false;
+  const Ty ty = types.get(outer);
+  if (ty.kind == Ty::Kind::workspace && ty.def == inner) return true;
+  return std::any_of(ty.args.begin(), ty.args.end(),
+                     [&](TyId argument) { return has_in_it(types, argument, inner, depth + 1); });
+}
+
+/// Whether code outside of the crate can hold a value of the type, and end it on any thread: it is
+/// public, or in a field of one that is.
+bool others_may_hold(const Analysis& analysis, TypeDefId type, int depth) {
   const Workspace& ws = analysis.ws();
-  const CrateTarget* target = ws.crate_of(fn).target;
-  return ws.type_fact(type).is_pub && (target == nullptr || target->kind == TargetKind::lib);
+  if (ws.type_fact(type).is_pub) return true;
+  if (depth > kDeepest) return false;
+  const std::string_view name = ws.type_name(type);
+  for (TypeDefId outer = 0; outer < ws.types(); ++outer) {
+    if (outer == type) continue;
+    const TypeFact& fact = ws.type_fact(outer);
+    const FileFacts& facts = ws.files()[ws.type(outer).file].facts;
+    for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
+      const std::string_view text = facts.str(facts.fields[row].type);
+      if (text.find(name) == std::string_view::npos) continue;
+      const TyId field = analysis.types().parse(text, ws.place_of_type(outer));
+      if (has_in_it(analysis.types(), field, type, 0) &&
+          others_may_hold(analysis, outer, depth + 1))
+        return true;
+    }
+  }
+  return false;
 }
 
 void check_spawn_in_drop(const Analysis& analysis, Findings& out) {
@@ -92,7 +118,9 @@ void check_spawn_in_drop(const Analysis& analysis, Findings& out) {
           site.callee, type);
     } else if (task != all.end()) {
       finding.severity = Severity::low;
-      finding.confidence = others_may_hold(analysis, destructor.type, site.fn)
+      const CrateTarget* target = analysis.ws().crate_of(site.fn).target;
+      const bool library = target == nullptr || target->kind == TargetKind::lib;
+      finding.confidence = library && others_may_hold(analysis, destructor.type, 0)
                                ? Confidence::likely
                                : Confidence::possible;
       finding.context = std::string(context_name(task->context));

@@ -49,3 +49,10 @@ fn events(event: &event_listener::Event) {
     let listener = event.listen();
     listener.wait_timeout(std::time::Duration::from_secs(1)); //= thread_wait event_listener
 }
+
+fn rings() {
+    let (sender, receiver) = ring_channel::ring_channel::<u32>(std::num::NonZeroUsize::MIN);
+    let other = receiver.clone();
+    println!("{:?} {:?}", receiver.recv(), other.recv()); //= thread_wait ring_channel //= thread_wait ring_channel
+    drop(sender);
+}

@@ -11,6 +11,24 @@ fn stores(path: &Path) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+fn mapped_stores(
+    path: &Path,
+    database: &libmdbx::Database<libmdbx::WriteMap>,
+    environment: &reth_libmdbx::Environment,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let env = lmdb::Environment::new().set_map_size(1 << 20).open(path)?; //= blocking_fs lmdb
+    let transaction = env.begin_rw_txn()?; //= blocking_fs lmdb
+    transaction.commit()?; //= blocking_fs lmdb
+    let _reading = env.begin_ro_txn()?;
+    env.sync(true)?; //= blocking_fs lmdb
+    let _writing = database.begin_rw_txn()?; //= blocking_fs libmdbx
+    let _reading = database.begin_ro_txn()?;
+    database.sync(true)?; //= blocking_fs libmdbx
+    let _writing = environment.begin_rw_txn()?; //= blocking_fs reth_libmdbx
+    environment.sync(true)?; //= blocking_fs reth_libmdbx
+    Ok(())
+}
+
 async fn awaited(path: &Path) {
     drop(cacache::read(path, "key").await);
 }

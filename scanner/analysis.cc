@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "scanner/foreign_runtimes.h"
+
 namespace scanner {
 Analysis::Analysis(const Workspace& workspace, const ScanOptions& options,
                    const std::vector<Unit>& also)
@@ -19,6 +21,7 @@ Analysis::Analysis(const Workspace& workspace, const ScanOptions& options,
     asks_flavour_.push_back(words.find("runtime_flavor") != std::string::npos);
     enters_.push_back(words.find("enter") != std::string::npos);
   }
+  foreign_enters_tokio_ = async_std_enters_tokio(ws_);
   find_sites();
   find_drops_of_runtimes();
   solve(also);
@@ -46,6 +49,7 @@ std::vector<Reached> Analysis::reached(const Site& site) const {
     Context context = static_cast<Context>(c);
     if (!is_async(context) && entered(site.fn, site.node)) context = Context::entered;
     ThreadState state = context_state(context);
+    if (context == Context::foreign && foreign_enters_tokio_) state.context = Known::yes;
     // The branch is not taken in this context.
     if (tried != Known::unknown && state.context != Known::unknown && state.context != tried)
       continue;

@@ -147,7 +147,8 @@ class Analysis {
   };
   const std::vector<EnterEvent>& enter_events(FnId fn, uint32_t block) const;
 
-  std::vector<bool> enters_;  ///< by file: whether `enter` stands in it at all
+  std::vector<bool> enters_;           ///< by file: whether `enter` stands in it at all
+  bool foreign_enters_tokio_ = false;  ///< async-std's threads have a Tokio runtime entered
   mutable std::unordered_map<uint64_t, std::vector<EnterEvent>> enter_events_;  ///< by fn and block
   std::vector<bool> tries_current_;  ///< by file: whether `try_current` stands in it at all
   std::vector<bool> asks_flavour_;   ///< the same of `runtime_flavor`

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "scanner/foreign_runtimes.h"
+
 namespace scanner {
 namespace {
 
@@ -263,6 +265,8 @@ class Look {
   /// The most certain one is kept, and of these the nearest.
   void keep(std::optional<DriverNeed>& need, FnId fn, uint32_t node, const std::string& callee,
             Confidence confidence) {
+    if (is_built_without_tokio(ws_, fn, std::string_view(callee).substr(0, callee.find("::"))))
+      return;
     if (depth_ > 0) confidence = std::min(confidence, Confidence::likely);
     if (need && (need->confidence > confidence ||
                  (need->confidence == confidence && need->path.size() <= path_.size())))

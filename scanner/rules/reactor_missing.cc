@@ -5,6 +5,7 @@
 #include "scanner/driver_needs.h"
 #include "scanner/eager.h"
 #include "scanner/findings.h"
+#include "scanner/foreign_runtimes.h"
 #include "scanner/remedies.h"
 #include "scanner/rules/rules.h"
 
@@ -93,6 +94,7 @@ bool owns_runtime(const Analysis& analysis, FnId fn) {
 void examine_futures_of_others(const Analysis& analysis, Findings& out, const Site& site) {
   const uint32_t future = future_of_another_executor(analysis, site);
   if (future == kNone) return;
+  if (site.callee.starts_with("async_std::") && async_std_enters_tokio(analysis.ws())) return;
   Site polled = site;
   polled.op = Op::await_io;
   const std::vector<Reached> all = analysis.reached(polled);

@@ -76,9 +76,10 @@ fn systems() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn engines(engine: &wasmtime::Engine, session: &mut ort::session::Session) -> Result<(), Box<dyn std::error::Error>> {
+fn engines(engine: &wasmtime::Engine, session: &mut ort::session::Session, old: &mut onnxruntime::session::Session) -> Result<(), Box<dyn std::error::Error>> {
     let _module = wasmtime::Module::from_file(engine, "x.wasm")?; //= blocking_cpu wasmtime
     session.run(())?; //= blocking_cpu ort
+    old.run(vec![])?; //= blocking_cpu onnxruntime
     let mut model = fastembed::TextEmbedding::try_new(Default::default())?; //= blocking_cpu fastembed
     model.embed(vec!["a"], None)?; //= blocking_cpu fastembed
     let _tokens = tokenizers::Tokenizer::from_file("x")?; //= blocking_fs tokenizers

@@ -64,6 +64,7 @@ void judge_unseen(const Analysis& analysis, Findings& out, const Site& site,
   Site in_task = site;
   const Verdict verdict_there = verdict(in_task.op, context_state(Context::task));
   finding.verdict = verdict_text(verdict_there);
+  if (verdict_there.outcome != Outcome::panics) finding.severity = Severity::high;
   if (ends.doubted != Context::drop) {
     finding.evidence = analysis.evidence(
         destructor.drop, analysis.ws().fn(destructor.drop.fn).first_node, ends.doubted);
@@ -103,12 +104,14 @@ void check_block_on_in_drop(const Analysis& analysis, Findings& out) {
       continue;
     }
     if (!destructor.only) continue;
-    report_by_context(analysis, out, block_on_in_drop(), site, wrong_block_on_in_drop,
-                      of_tokio(site) ? "a value ends in async code, where it panics; while "
-                                       "unwinding that aborts the process"
-                                     : "a value ends in async code, where it holds the executor's "
-                                       "thread",
-                      out_of_drop);
+    Finding* finding = report_by_context(
+        analysis, out, block_on_in_drop(), site, wrong_block_on_in_drop,
+        of_tokio(site) ? "a value ends in async code, where it panics; while unwinding that aborts "
+                         "the process"
+                       : "a value ends in async code, where it holds the executor's thread",
+        out_of_drop);
+    if (finding != nullptr && !of_tokio(site))
+      finding->severity = std::min(finding->severity, Severity::high);
   }
 }
 

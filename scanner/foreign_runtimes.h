@@ -12,7 +12,8 @@ namespace scanner {
 bool is_built_without_tokio(const Workspace& workspace, FnId fn, std::string_view crate);
 
 /// Whether async-std enters a Tokio runtime of its own on its threads and around what it blocks
-/// on: any package of the workspace asks for its feature `tokio1` (Cargo unites the features).
+/// on: any package of the workspace asks for its feature `tokio1`, or for `tokio` of the executor
+/// below it, async-global-executor (Cargo unites the features).
 bool async_std_enters_tokio(const Workspace& workspace);
 
 }  // namespace scanner

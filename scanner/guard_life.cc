@@ -76,8 +76,7 @@ class Ends {
         const std::string_view name = facts_.str(above.name);
         const bool gives_it_on =
             name.starts_with("unwrap") || name == "expect" || name == "into_inner";
-        const bool leaves = name == "exit" && guard_.type->holds == Holds::span;
-        return gives_it_on || leaves ? node : kNone;
+        return gives_it_on || leaves(node) ? node : kNone;
       }
       case Kind::jump:
       case Kind::field_init:
@@ -91,6 +90,14 @@ class Ends {
       default:
         return kNone;
     }
+  }
+
+  /// `span.exit()`: the guard of a span gives the span back, and has left it.
+  bool leaves(uint32_t node) const {
+    const uint32_t up = parent(node);
+    return guard_.type->holds == Holds::span && up != kNone &&
+           facts_.nodes[up].kind == Kind::method_call && child_at(facts_, up, 0) == node &&
+           facts_.str(facts_.nodes[up].name) == "exit";
   }
 
   /// The `match guard { Some(guard) => .. }` whose arms' bindings take the guard over, or kNone: it
@@ -125,7 +132,7 @@ class Ends {
   /// branch ends it too, or leaves, for what comes after the branches.
   void widen(uint32_t move, uint32_t from, std::vector<GuardEnd>& out) const {
     for (uint32_t scope = scope_of(move); scope != kNone;) {
-      out.push_back({move, from, scope + facts_.nodes[scope].size});
+      out.push_back({move, from, scope + facts_.nodes[scope].size, leaves(move)});
       uint32_t inner = scope;
       uint32_t up = parent(scope);
       if (up != kNone && facts_.nodes[up].kind == Kind::arm) {
@@ -203,7 +210,8 @@ bool GuardFinder::alive_at(const Unit& unit, const Guard& guard, const std::vect
   if (!around && !later) return false;
   if (around && guard.bind != kNone) return false;  // bound only after this was over
   return std::none_of(ends.begin(), ends.end(), [&](const GuardEnd& end) {
-    if (contains(facts, node, end.at)) return false;  // given into it: alive in there
+    // Given into it: alive in there.
+    if (contains(facts, node, end.at)) return end.over;
     return end.at < node && node >= end.from && node < end.to;
   });
 }

@@ -30,6 +30,7 @@ struct GuardEnd {
   uint32_t at;
   uint32_t from;  ///< half open
   uint32_t to;
+  bool over = false;  ///< it has ended once `at` is evaluated, and is not handed on
 };
 
 /// Finds the guards of a unit, with their life by Rust's rules of drop scopes: bound to a variable,

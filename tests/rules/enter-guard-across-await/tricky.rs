@@ -1,6 +1,6 @@
 // Guards that end in time, and other things to enter.
 use tokio::runtime::Handle;
-use tracing::info_span;
+use tracing::{info_span, Instrument};
 
 async fn pause() {}
 
@@ -58,6 +58,22 @@ pub async fn exited() {
     let span = entered.exit();
     pause().await;
     drop(span);
+}
+
+pub async fn exited_for_what_is_awaited() {
+    let entered = info_span!("turn").entered();
+    println!("in it");
+    pause().instrument(entered.exit()).await;
+}
+
+pub async fn given_into_what_is_awaited() {
+    let entered = info_span!("turn").entered(); //~ enter-guard-across-await
+    keeps(entered).await;
+}
+
+async fn keeps(entered: tracing::span::EnteredSpan) {
+    pause().await;
+    drop(entered);
 }
 
 pub async fn exited_on_one_way_only(early: bool) {

@@ -14,14 +14,14 @@ Analysis::Analysis(const Workspace& workspace, const ScanOptions& options,
       options_(options),
       types_(workspace),
       graph_(workspace, types_, options),
-      linkage_(workspace) {
+      linkage_(workspace),
+      async_std_enters_tokio_(scanner::async_std_enters_tokio(workspace)) {
   for (const File& file : ws_.files()) {
     const std::string& words = file.facts.string_bytes;
     tries_current_.push_back(words.find("try_current") != std::string::npos);
     asks_flavour_.push_back(words.find("runtime_flavor") != std::string::npos);
     enters_.push_back(words.find("enter") != std::string::npos);
   }
-  foreign_enters_tokio_ = async_std_enters_tokio(ws_);
   find_sites();
   find_drops_of_runtimes();
   solve(also);
@@ -49,7 +49,7 @@ std::vector<Reached> Analysis::reached(const Site& site) const {
     Context context = static_cast<Context>(c);
     if (!is_async(context) && entered(site.fn, site.node)) context = Context::entered;
     ThreadState state = context_state(context);
-    if (context == Context::foreign && foreign_enters_tokio_) state.context = Known::yes;
+    if (context == Context::foreign && async_std_enters_tokio_) state.context = Known::yes;
     // The branch is not taken in this context.
     if (tried != Known::unknown && state.context != Known::unknown && state.context != tried)
       continue;

@@ -89,6 +89,8 @@ class Analysis {
   std::vector<Reached> reached(const Site& site) const;
   /// What a branch on `Handle::try_current()` around the node says about the thread's context.
   Known tried_context(FnId fn, uint32_t node) const;
+  /// Whether what async-std runs has the context of a Tokio runtime.
+  bool async_std_enters_tokio() const { return async_std_enters_tokio_; }
   /// The flavour of runtime on which a branch on `runtime_flavor()` around the node is taken.
   Flavour asked_flavour(FnId fn, uint32_t node) const;
   /// Whether a live `enter()` guard, or a runtime's `block_on` argument, gives this node a context.
@@ -147,8 +149,8 @@ class Analysis {
   };
   const std::vector<EnterEvent>& enter_events(FnId fn, uint32_t block) const;
 
-  std::vector<bool> enters_;           ///< by file: whether `enter` stands in it at all
-  bool foreign_enters_tokio_ = false;  ///< async-std's threads have a Tokio runtime entered
+  std::vector<bool> enters_;  ///< by file: whether `enter` stands in it at all
+  bool async_std_enters_tokio_;
   mutable std::unordered_map<uint64_t, std::vector<EnterEvent>> enter_events_;  ///< by fn and block
   std::vector<bool> tries_current_;  ///< by file: whether `try_current` stands in it at all
   std::vector<bool> asks_flavour_;   ///< the same of `runtime_flavor`

@@ -32,8 +32,7 @@ Context interface_context(const Crate& crate) {
   const Dependency* zbus =
       crate.target == nullptr ? nullptr : crate.target->find_dependency("zbus");
   if (zbus == nullptr) return Context::foreign;
-  const bool with_tokio =
-      std::find(zbus->features.begin(), zbus->features.end(), "tokio") != zbus->features.end();
+  const bool with_tokio = zbus->has_feature("tokio");
   return with_tokio ? Context::task : Context::foreign;
 }
 

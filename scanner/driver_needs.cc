@@ -262,14 +262,11 @@ class Look {
     if (time) keep(needs_.time, fn, node, callee, confidence);
   }
 
-  /// The most certain one is kept, and of these the nearest.
   void keep(std::optional<DriverNeed>& need, FnId fn, uint32_t node, const std::string& callee,
             Confidence confidence) {
-    if (is_built_without_tokio(ws_, fn, std::string_view(callee).substr(0, callee.find("::"))))
-      return;
     if (depth_ > 0) confidence = std::min(confidence, Confidence::likely);
-    if (need && (need->confidence > confidence ||
-                 (need->confidence == confidence && need->path.size() <= path_.size())))
+    if (need && need->covers(confidence, path_.size())) return;
+    if (is_built_without_tokio(ws_, fn, std::string_view(callee).substr(0, callee.find("::"))))
       return;
     need = DriverNeed{fn, node, callee, confidence, path_};
   }

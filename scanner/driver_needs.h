@@ -14,6 +14,12 @@ struct DriverNeed {
   std::string callee;      ///< canonical path
   Confidence confidence;   ///< that the future gets there: proven where the future itself does
   std::vector<Step> path;  ///< the calls that lead there
+
+  /// Whether one of this confidence, so many calls away, is no better: the surest tells, and of
+  /// these the nearest.
+  bool covers(Confidence other, size_t calls) const {
+    return confidence > other || (confidence == other && path.size() <= calls);
+  }
 };
 
 struct DriverNeeds {

@@ -24,12 +24,8 @@ bool is_built_without_tokio(const Workspace& workspace, FnId fn, std::string_vie
 
 bool async_std_enters_tokio(const Workspace& workspace) {
   const auto enters = [](const Dependency& dependency) {
-    const std::vector<std::string>& asked = dependency.features;
-    const auto asks_for = [&](std::string_view feature) {
-      return std::find(asked.begin(), asked.end(), feature) != asked.end();
-    };
-    return (dependency.package_name == "async-std" && asks_for("tokio1")) ||
-           (dependency.package_name == "async-global-executor" && asks_for("tokio"));
+    return (dependency.package_name == "async-std" && dependency.has_feature("tokio1")) ||
+           (dependency.package_name == "async-global-executor" && dependency.has_feature("tokio"));
   };
   return std::any_of(workspace.crates().begin(), workspace.crates().end(), [&](const Crate& crate) {
     return crate.target != nullptr && std::any_of(crate.target->dependencies.begin(),

@@ -187,8 +187,7 @@ bool guards_are_send(const Analysis& analysis, FnId fn) {
   const CrateTarget* target = analysis.ws().crate_of(fn).target;
   if (target == nullptr) return false;
   const Dependency* lots = target->find_dependency("parking_lot");
-  return lots != nullptr && std::find(lots->features.begin(), lots->features.end(), "send_guard") !=
-                                lots->features.end();
+  return lots != nullptr && lots->has_feature("send_guard");
 }
 
 bool asks_for_send(Runs runs) { return runs == Runs::task || runs == Runs::task_multi_thread; }

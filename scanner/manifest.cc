@@ -418,6 +418,10 @@ bool Dependency::asks_for(std::string_view line) const {
   return wanted.starts_with(line) && (wanted.size() == line.size() || wanted[line.size()] == '.');
 }
 
+bool Dependency::has_feature(std::string_view feature) const {
+  return std::find(features.begin(), features.end(), feature) != features.end();
+}
+
 const Dependency* CrateTarget::find_dependency(std::string_view extern_name) const {
   for (const Dependency& dependency : dependencies) {
     if (dependency.extern_name == extern_name) return &dependency;

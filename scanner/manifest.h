@@ -40,6 +40,8 @@ struct Dependency {
 
   /// Whether the requirement is of this version line: "0.1" of "0.1.22", "^0.1" and "=0.1".
   bool asks_for(std::string_view line) const;
+  /// Whether the feature is asked for here by its name.
+  bool has_feature(std::string_view feature) const;
   bool operator==(const Dependency& other) const = default;
 };
 

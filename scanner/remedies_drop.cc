@@ -32,9 +32,10 @@ std::vector<Remedy> no_runtime_here(const Analysis& analysis, const Site& site, 
   Remedy thread;
   thread.id = "own-thread";
   thread.title = "where a runtime of its own is needed, give it a thread of its own";
-  thread.steps = {"build, drive and drop the runtime inside `std::thread::spawn(..)`",
-                  "send the result back through a `tokio::sync::oneshot` and await that"};
-  if (!direct) {
+  if (direct) {
+    thread.steps = {"build, drive and drop the runtime inside `std::thread::spawn(..)`",
+                    "send the result back through a `tokio::sync::oneshot` and await that"};
+  } else {
     // Nothing is awaited in a function that is not async.
     thread.steps = {
         "build, drive and drop the runtime inside `std::thread::spawn(..)`, which takes what is "

@@ -89,6 +89,8 @@ class RepairLens : public Lens {
                                  return remedy.id == "spawn-blocking";
                                });
       if (moves_calls) repairs_[i].held_beside.clear();
+      std::vector<MovedCall> moved;
+      if (!finding.is_reached_by_calls() && node != kNone) moved.emplace_back(fn, node);
       for (const Frontier& frontier : finding.frontiers) {
         const FnId caller = function_at(analysis.ws(), frontier.at);
         const uint32_t call =
@@ -98,6 +100,7 @@ class RepairLens : public Lens {
                                                 ? analysis.ws().cfg_of(caller)
                                                 : analysis.ws().compiled_under(caller, call));
         if (call == kNone || !moves_calls || frontier.in_tests) continue;
+        moved.emplace_back(caller, call);
         const Unit unit = analysis.graph().unit_of(caller, call);
         for (const std::string& what : held.at(unit, call))
           repairs_[i].held_beside.push_back(
@@ -105,7 +108,7 @@ class RepairLens : public Lens {
       }
       add_helpers(analysis, fn, finding, text_of, repairs_[i]);
       repairs_[i].in_pool =
-          steps_in_pool(analysis, fn, node, finding, text_of, repairs_[i].in_pool_files);
+          steps_in_pool(analysis, fn, moved, finding, text_of, repairs_[i].in_pool_files);
       add_packages(packages, finding, repairs_[i]);
     }
   }
@@ -274,24 +277,14 @@ class RepairLens : public Lens {
   }
 
   /// What moving the call, or the calls that lead to it, into the blocking pool meets there.
-  static std::vector<std::string> steps_in_pool(const Analysis& analysis, FnId fn, uint32_t node,
+  static std::vector<std::string> steps_in_pool(const Analysis& analysis, FnId fn,
+                                                const std::vector<MovedCall>& calls,
                                                 const Finding& finding, const TextOf& text_of,
                                                 std::vector<std::string>& files) {
     const auto pool =
         std::find_if(finding.remedies.begin(), finding.remedies.end(),
                      [](const Remedy& remedy) { return remedy.id == "spawn-blocking"; });
     if (pool == finding.remedies.end()) return {};
-    std::vector<MovedCall> calls;
-    if (!finding.is_reached_by_calls()) {
-      if (node != kNone) calls.emplace_back(fn, node);
-    }
-    for (const Frontier& frontier : finding.frontiers) {
-      if (!finding.is_reached_by_calls() || frontier.in_tests) continue;
-      const FnId caller = function_at(analysis.ws(), frontier.at);
-      const uint32_t call =
-          caller == kNone ? kNone : call_at(analysis, caller, frontier.at.begin_byte);
-      if (call != kNone) calls.emplace_back(caller, call);
-    }
     std::vector<std::string> steps = what_stays_borrowed(analysis, calls, text_of, files);
     const bool joins = std::any_of(
         pool->steps.begin(), pool->steps.end(),
@@ -311,8 +304,7 @@ class RepairLens : public Lens {
     if (!std::all_of(calls.begin(), calls.end(), has_way))
       steps.emplace_back(
           "where `?` does not take the `JoinError`, as no `From` for it is known of the error "
-          "type, "
-          "make an error of that type of it by `map_err`");
+          "type, make an error of that type of it by `map_err`");
     return steps;
   }
 

@@ -5,7 +5,6 @@
 #include "scanner/driver_needs.h"
 #include "scanner/eager.h"
 #include "scanner/findings.h"
-#include "scanner/foreign_runtimes.h"
 #include "scanner/remedies.h"
 #include "scanner/rules/rules.h"
 
@@ -54,15 +53,11 @@ uint32_t future_of_another_executor(const Analysis& analysis, const Site& site) 
 std::optional<DriverNeed> need_of_context(const Analysis& analysis, const Site& site,
                                           uint32_t future) {
   DriverNeeds needs = driver_needs(analysis, site.fn, future);
-  // The surest, and of these the nearest.
   std::optional<DriverNeed> best;
   for (std::optional<DriverNeed>* need : {&needs.io, &needs.time, &needs.context}) {
     if (!*need || (*need)->confidence == Confidence::possible) continue;
     if ((*need)->fn == site.fn && (*need)->path.empty()) continue;
-    if (best &&
-        (best->confidence > (*need)->confidence ||
-         (best->confidence == (*need)->confidence && best->path.size() <= (*need)->path.size())))
-      continue;
+    if (best && best->covers((*need)->confidence, (*need)->path.size())) continue;
     best = std::move(*need);
   }
   return best;
@@ -94,7 +89,7 @@ bool owns_runtime(const Analysis& analysis, FnId fn) {
 void examine_futures_of_others(const Analysis& analysis, Findings& out, const Site& site) {
   const uint32_t future = future_of_another_executor(analysis, site);
   if (future == kNone) return;
-  if (site.callee.starts_with("async_std::") && async_std_enters_tokio(analysis.ws())) return;
+  if (site.callee.starts_with("async_std::") && analysis.async_std_enters_tokio()) return;
   Site polled = site;
   polled.op = Op::await_io;
   const std::vector<Reached> all = analysis.reached(polled);

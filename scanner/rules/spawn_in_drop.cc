@@ -55,7 +55,7 @@ std::vector<Step> evidence_through(const Analysis& analysis, const Site& site,
   return steps;
 }
 
-constexpr int kDeepest = 6;  ///< type arguments in type arguments, and structs in structs
+constexpr int kDeepest = 6;  ///< type arguments in type arguments
 
 /// Whether a value of `outer` has one of `inner` in it, however wrapped.
 bool has_in_it(Types& types, TyId outer, TypeDefId inner, int depth) {
@@ -68,22 +68,24 @@ bool has_in_it(Types& types, TyId outer, TypeDefId inner, int depth) {
 
 /// Whether code outside of the crate can hold a value of the type, and end it on any thread: it is
 /// public, or in a field of one that is.
-bool others_may_hold(const Analysis& analysis, TypeDefId type, int depth) {
+bool others_may_hold(const Analysis& analysis, TypeDefId type) {
   const Workspace& ws = analysis.ws();
-  if (ws.type_fact(type).is_pub) return true;
-  if (depth > kDeepest) return false;
-  const std::string_view name = ws.type_name(type);
-  for (TypeDefId outer = 0; outer < ws.types(); ++outer) {
-    if (outer == type) continue;
-    const TypeFact& fact = ws.type_fact(outer);
-    const FileFacts& facts = ws.files()[ws.type(outer).file].facts;
-    for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
-      const std::string_view text = facts.str(facts.fields[row].type);
-      if (text.find(name) == std::string_view::npos) continue;
-      const TyId field = analysis.types().parse(text, ws.place_of_type(outer));
-      if (has_in_it(analysis.types(), field, type, 0) &&
-          others_may_hold(analysis, outer, depth + 1))
-        return true;
+  std::vector<TypeDefId> held = {type};  // in one another, each once
+  for (size_t i = 0; i < held.size(); ++i) {
+    if (ws.type_fact(held[i]).is_pub) return true;
+    const std::string_view name = ws.type_name(held[i]);
+    for (TypeDefId outer = 0; outer < ws.types(); ++outer) {
+      if (std::find(held.begin(), held.end(), outer) != held.end()) continue;
+      const TypeFact& fact = ws.type_fact(outer);
+      const FileFacts& facts = ws.files()[ws.type(outer).file].facts;
+      for (uint32_t row = fact.first_field; row < fact.first_field + fact.fields; ++row) {
+        const std::string_view text = facts.str(facts.fields[row].type);
+        if (text.find(name) == std::string_view::npos) continue;
+        const TyId field = analysis.types().parse(text, ws.place_of_type(outer));
+        if (!has_in_it(analysis.types(), field, held[i], 0)) continue;
+        held.push_back(outer);
+        break;
+      }
     }
   }
   return false;
@@ -120,7 +122,7 @@ void check_spawn_in_drop(const Analysis& analysis, Findings& out) {
       finding.severity = Severity::low;
       const CrateTarget* target = analysis.ws().crate_of(site.fn).target;
       const bool library = target == nullptr || target->kind == TargetKind::lib;
-      finding.confidence = library && others_may_hold(analysis, destructor.type, 0)
+      finding.confidence = library && others_may_hold(analysis, destructor.type)
                                ? Confidence::likely
                                : Confidence::possible;
       finding.context = std::string(context_name(task->context));
